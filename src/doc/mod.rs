@@ -1,0 +1,19 @@
+//! The values that pass between the stages. Floor 0: this room imports nothing of ours and does no work
+//! beyond arithmetic on offsets. No type here knows how it is written to a table.
+
+mod analysis;
+mod article;
+mod attribution;
+mod layout;
+mod origin;
+mod span;
+
+pub use analysis::{Analysis, Phrase, Problem, Severity, TermCount, Voice};
+pub use article::{Article, Meta, Status};
+pub use attribution::{
+    Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
+    SpeakerType,
+};
+pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
+pub use origin::Origin;
+pub use span::Span;

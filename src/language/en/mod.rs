@@ -1,0 +1,6 @@
+//! English. Each file's first line says what its columns mean.
+
+use super::Files;
+
+/// The data files by name.
+pub const FILES: Files = Files(&[]);

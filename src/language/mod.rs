@@ -1,0 +1,42 @@
+//! What is particular to a language: word lists and patterns as data files that are checked when loaded.
+//! No English word stands in the Rust code of any stage; a new language is one folder and one line in
+//! [`LANGUAGES`].
+
+mod en;
+mod table;
+
+pub use table::Files;
+
+use crate::error::Error;
+
+/// The languages on board: BCP 47 tag and data files.
+pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
+
+/// Everything the stages know about one language.
+#[derive(Debug)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub code: &'static str,
+}
+
+impl Language {
+    /// Loads and checks the data files of the language `code`.
+    pub fn load(code: &str) -> Result<Self, Error> {
+        let Some(&(code, _files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
+            let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
+            return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
+        };
+        Ok(Self { code })
+    }
+
+    /// English, for tests and examples.
+    ///
+    /// # Panics
+    /// When a data file is wrong, which the tests of this crate exclude.
+    pub fn english() -> Self {
+        match Self::load("en") {
+            Ok(language) => language,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
