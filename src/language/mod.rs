@@ -3,8 +3,10 @@
 //! [`LANGUAGES`].
 
 mod en;
+mod marks;
 mod table;
 
+pub use marks::{MarkPair, Marks};
 pub use table::Files;
 
 use crate::error::Error;
@@ -17,16 +19,18 @@ pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
 pub struct Language {
     /// BCP 47 tag.
     pub code: &'static str,
+    /// Quotation marks.
+    pub marks: Marks,
 }
 
 impl Language {
     /// Loads and checks the data files of the language `code`.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, _files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
+        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code })
+        Ok(Self { code, marks: Marks::load(files)? })
     }
 
     /// English, for tests and examples.

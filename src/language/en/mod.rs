@@ -3,4 +3,4 @@
 use super::Files;
 
 /// The data files by name.
-pub const FILES: Files = Files(&[]);
+pub const FILES: Files = Files(&[("quotation_marks.tsv", include_str!("quotation_marks.tsv"))]);
