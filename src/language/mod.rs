@@ -3,8 +3,12 @@
 //! [`LANGUAGES`].
 
 mod en;
+mod lexicon;
+mod stopwords;
 mod table;
 
+pub use lexicon::{Lexicon, Tag, fold};
+pub use stopwords::Stopwords;
 pub use table::Files;
 
 use crate::error::Error;
@@ -17,16 +21,20 @@ pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
 pub struct Language {
     /// BCP 47 tag.
     pub code: &'static str,
+    /// Word classes.
+    pub lexicon: Lexicon,
+    /// Words that carry grammar rather than content.
+    pub stopwords: Stopwords,
 }
 
 impl Language {
     /// Loads and checks the data files of the language `code`.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, _files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
+        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code })
+        Ok(Self { code, lexicon: Lexicon::load(files)?, stopwords: Stopwords::load(files)? })
     }
 
     /// English, for tests and examples.

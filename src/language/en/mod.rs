@@ -3,4 +3,5 @@
 use super::Files;
 
 /// The data files by name.
-pub const FILES: Files = Files(&[]);
+pub const FILES: Files =
+    Files(&[("lexicon.tsv", include_str!("lexicon.tsv")), ("stopwords.txt", include_str!("stopwords.txt"))]);
