@@ -2,9 +2,11 @@
 //! No English word stands in the Rust code of any stage; a new language is one folder and one line in
 //! [`LANGUAGES`].
 
+mod abbreviations;
 mod en;
 mod table;
 
+pub use abbreviations::{Abbreviation, Abbreviations};
 pub use table::Files;
 
 use crate::error::Error;
@@ -17,16 +19,18 @@ pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
 pub struct Language {
     /// BCP 47 tag.
     pub code: &'static str,
+    /// Abbreviations and the words that begin sentences.
+    pub abbreviations: Abbreviations,
 }
 
 impl Language {
     /// Loads and checks the data files of the language `code`.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, _files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
+        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code })
+        Ok(Self { code, abbreviations: Abbreviations::load(files)? })
     }
 
     /// English, for tests and examples.

@@ -3,4 +3,7 @@
 use super::Files;
 
 /// The data files by name.
-pub const FILES: Files = Files(&[]);
+pub const FILES: Files = Files(&[
+    ("abbreviations.tsv", include_str!("abbreviations.tsv")),
+    ("sentence_words.tsv", include_str!("sentence_words.tsv")),
+]);
