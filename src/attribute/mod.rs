@@ -1,5 +1,8 @@
 //! Who said what.
 
+mod chunk;
+mod view;
+
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
 

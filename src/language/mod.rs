@@ -2,15 +2,19 @@
 //! No English word stands in the Rust code of any stage; a new language is one folder and one line in
 //! [`LANGUAGES`].
 
-mod en;
+mod abbreviations;
 mod cues;
+mod en;
+mod grammar;
 mod lexicon;
 mod marks;
 mod people;
 mod stopwords;
 mod table;
 
+pub use abbreviations::{Abbreviation, Abbreviations};
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
+pub use grammar::Grammar;
 pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
@@ -35,8 +39,12 @@ pub struct Language {
     pub stopwords: Stopwords,
     /// Verbs and expressions that report speech.
     pub cues: Cues,
+    /// Function words that the rules name.
+    pub grammar: Grammar,
     /// Who can speak.
     pub people: People,
+    /// Abbreviations and the words that begin sentences.
+    pub abbreviations: Abbreviations,
 }
 
 impl Language {
@@ -53,6 +61,8 @@ impl Language {
             stopwords: Stopwords::load(files)?,
             cues: Cues::load(files)?,
             people: People::load(files)?,
+            abbreviations: Abbreviations::load(files)?,
+            grammar: Grammar::load(files)?,
         })
     }
 

@@ -9,12 +9,14 @@ macro_rules! files {
 
 /// The data files by name.
 pub const FILES: Files = files![
+    "abbreviations.tsv",
     "anonymity.tsv",
     "cue_nouns.tsv",
     "cues.tsv",
     "demonyms.tsv",
     "documents.tsv",
     "given_names.tsv",
+    "grammar.tsv",
     "groups.tsv",
     "known_bodies.tsv",
     "lexicon.tsv",
@@ -23,6 +25,7 @@ pub const FILES: Files = files![
     "pronouns.tsv",
     "quotation_marks.tsv",
     "roles.tsv",
+    "sentence_words.tsv",
     "stopwords.txt",
     "surname_particles.txt",
     "time_words.tsv",
