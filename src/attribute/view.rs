@@ -92,6 +92,20 @@ pub struct View<'a> {
     pub items: Vec<Item<'a>>,
     /// All units.
     pub units: Vec<Unit>,
+    /// The text the items are slices of.
+    pub text: &'a str,
+}
+
+impl<'a> View<'a> {
+    /// The text of `span`.
+    pub fn text_of(&self, span: Span) -> &'a str {
+        span.text(self.text)
+    }
+
+    /// The unit that holds the item.
+    pub fn unit_of(&self, item: usize) -> usize {
+        self.units.partition_point(|u| u.items.end <= item).min(self.units.len().saturating_sub(1))
+    }
 }
 
 /// Builds the view.
@@ -104,7 +118,7 @@ pub fn read<'a>(
 ) -> View<'a> {
     let tags = language.lexicon.tag(&article.text, &layout.tokens);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
-    let mut view = View::default();
+    let mut view = View { text: &article.text, ..View::default() };
     let mut next_quote = 0;
     for (p, paragraph) in mask.paragraphs.iter().enumerate() {
         if !paragraph.kept {
