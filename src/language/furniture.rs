@@ -90,9 +90,17 @@ impl Furniture {
             let joined = RegexBuilder::new(&texts.join("|")).build().map_err(|e| whole(e.to_string()))?;
             this.any_part = Some(joined);
         }
+        let mut regexes = 0;
         for row in &rows {
-            if this.find(row.cells[4]).is_none_or(|k| k.class.name() != row.cells[2]) {
-                return Err(row.error(format!("its example is not a line of its class: {:?}", row.cells[4])));
+            let example = row.cells[4];
+            let matched = if row.cells[1] == "regex" {
+                regexes += 1;
+                this.regexes.matches(example).matched(regexes - 1)
+            } else {
+                this.find(example).is_some()
+            };
+            if !matched {
+                return Err(row.error(format!("does not match its example {example:?}")));
             }
         }
         Ok(this)

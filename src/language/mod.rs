@@ -4,9 +4,11 @@
 
 mod abbreviations;
 mod en;
+mod furniture;
 mod table;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
+pub use furniture::{Furniture, Known};
 pub use table::Files;
 
 use crate::error::Error;
@@ -21,6 +23,8 @@ pub struct Language {
     pub code: &'static str,
     /// Abbreviations and the words that begin sentences.
     pub abbreviations: Abbreviations,
+    /// Lines that are no part of an article.
+    pub furniture: Furniture,
 }
 
 impl Language {
@@ -30,7 +34,7 @@ impl Language {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code, abbreviations: Abbreviations::load(files)? })
+        Ok(Self { code, abbreviations: Abbreviations::load(files)?, furniture: Furniture::load(files)? })
     }
 
     /// English, for tests and examples.
