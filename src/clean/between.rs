@@ -7,10 +7,9 @@ use crate::doc::Class;
 
 /// Decides about short lines between paragraphs.
 pub fn decide(text: &str, pieces: &mut [Piece]) {
-    times(text, pieces);
     twice(text, pieces);
     stray_cells(pieces);
-    headings(pieces);
+    headings(text, pieces);
 }
 
 /// Digits, colon or full stop, two digits: a time of day or a length.
@@ -24,7 +23,7 @@ fn is_time(line: &str) -> bool {
 }
 
 /// A time alone on a line: over a title it is the length of a video, otherwise a time stamp of a live report.
-fn times(text: &str, pieces: &mut [Piece]) {
+pub fn times(text: &str, pieces: &mut [Piece]) {
     let stamps = pieces.iter().filter(|p| is_time(p.span.text(text))).count();
     for at in 0..pieces.len() {
         if !is_time(pieces[at].span.text(text)) {
@@ -83,7 +82,7 @@ fn stray_cells(pieces: &mut [Piece]) {
 }
 
 /// Titles between paragraphs: of other stories in a news page, of sections in a report.
-fn headings(pieces: &mut [Piece]) {
+fn headings(text: &str, pieces: &mut [Piece]) {
     let report = pieces.iter().any(|p| p.is(Class::Table))
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "markdown-heading")).count() >= 2
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "time-stamp")).count() >= 3;
@@ -106,15 +105,23 @@ fn headings(pieces: &mut [Piece]) {
             continue;
         }
         let verbal = piece.shape.verb || piece.shape.address;
-        if verbal && !piece.shape.title_case() && !(piece.shape.end == End::Strong && piece.shape.words <= 10)
-        {
+        let question = piece.shape.end == End::Strong;
+        if (verbal || question) && !piece.shape.title_case() || piece.shape.quoted && (verbal || question) {
             continue;
         }
-        let heading = report || piece.shape.words < 6 || piece.shape.end == End::Strong;
+        if turn(piece.span.text(text)) {
+            continue;
+        }
+        let heading = report || piece.shape.words < 6 || question;
         if heading {
             pieces[at].decide(Class::Subhead, "heading");
         } else {
             pieces[at].decide(Class::Teaser, "related-headline");
         }
     }
+}
+
+/// Whether the line begins with the label of a speaker: `Q:`, `MAYOR LOPES:`, `Lopes:`.
+fn turn(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(label, _)| label.len() <= 30 && label.split(' ').count() <= 3)
 }

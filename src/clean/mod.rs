@@ -58,6 +58,7 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
     let text = article.text.as_str();
     let mut pieces = pieces(text, language);
     own::decide(text, &mut pieces, language);
+    between::times(text, &mut pieces);
     top::decide(text, &article.meta.title, &mut pieces);
     tail::decide(text, &mut pieces);
     between::decide(text, &mut pieces);

@@ -80,6 +80,9 @@ fn structure(line: &str, piece: &mut Piece) {
         }
         return;
     }
+    if line.starts_with('-') && line[1..].starts_with(char::is_uppercase) {
+        return piece.decide(Class::List, "bullet");
+    }
     if let Some(rest) = numbered(line) {
         let reference = rest.contains("://") && rest.contains(char::is_numeric);
         let class = if reference { Class::Footnote } else { Class::List };

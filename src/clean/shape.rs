@@ -29,8 +29,6 @@ pub struct Shape {
     pub small: usize,
     /// Whether the first letter or digit is no lower-case letter.
     pub upper: bool,
-    /// Whether all letters are capitals.
-    pub shouted: bool,
     /// How it ends.
     pub end: End,
     /// Whether it begins with a quotation mark.
@@ -58,7 +56,6 @@ impl Shape {
             capitals: 0,
             small: 0,
             upper: !bare.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
-            shouted: bare.chars().any(char::is_uppercase) && !bare.chars().any(char::is_lowercase),
             end: end.0,
             opens_quoted: bare.starts_with(['“', '"', '‘', '«', '„', '\'', '`']),
             ends_quoted: end.1,
@@ -99,7 +96,8 @@ impl Shape {
 
     /// Whether the line is running text: a sentence with a verb, or long.
     pub fn prose(&self) -> bool {
-        let sentence = matches!(self.end, End::Stop | End::Strong | End::Colon) || self.ends_quoted;
+        let quoted = self.ends_quoted && (self.end == End::Comma || self.words >= 12);
+        let sentence = matches!(self.end, End::Stop | End::Strong | End::Colon) || quoted;
         let verbal = self.verb || self.words >= 15;
         sentence && verbal && self.words >= 5 || self.words >= 30
     }

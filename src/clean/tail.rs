@@ -26,7 +26,8 @@ fn furniture(pieces: &mut [Piece]) {
             break;
         }
         let furniture = piece.is(Class::Furniture) || piece.is(Class::Byline);
-        let short = piece.shape.words <= 10 && !piece.prose() && piece.shape.end != End::Comma;
+        let short =
+            piece.shape.words <= 10 && !piece.prose() && !matches!(piece.shape.end, End::Comma | End::Stop);
         let promoting = piece.suspect || piece.shape.address && !piece.shape.opens_quoted;
         if !furniture && !short && !promoting {
             break;
@@ -56,7 +57,7 @@ fn teasers(text: &str, pieces: &mut [Piece]) {
         let cut =
             piece.open() && piece.shape.words >= 25 && matches!(piece.shape.end, End::Open | End::Comma);
         let kicker = piece.open() && piece.shape.words >= 12 && kicker(piece.span.text(text));
-        if !cut && !kicker {
+        if !cut && !(kicker && !run.is_empty()) {
             break;
         }
         run.push((at, kicker));

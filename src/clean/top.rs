@@ -9,7 +9,8 @@ const REACH: usize = 60;
 
 /// Decides about the pieces before the first paragraph of running text, and the headline among them.
 pub fn decide(text: &str, title: &str, pieces: &mut [Piece]) {
-    let mut end = pieces.iter().take(REACH).position(Piece::prose).unwrap_or(pieces.len().min(REACH));
+    let text_begins = |p: &Piece| p.prose() || p.verdict.is_some_and(|(_, r)| r == "time-stamp");
+    let mut end = pieces.iter().take(REACH).position(text_begins).unwrap_or(pieces.len().min(REACH));
     let headline = find(text, title, pieces, end);
     let Some(headline) = headline else {
         return labels(pieces, end);
@@ -98,7 +99,10 @@ fn find(text: &str, title: &str, pieces: &[Piece], end: usize) -> Option<usize> 
         // Text begins at once, or there is none: nothing that could be told from it is a headline.
         return None;
     }
-    let candidate = |p: &Piece| p.open() && p.shape.titled() && p.shape.words >= 3;
+    // A label before a colon makes the first line no link to another story.
+    let candidate = |p: &Piece, at: usize| {
+        (p.open() || at == 0 && p.is(Class::Teaser)) && p.shape.titled() && p.shape.words >= 3
+    };
     let good = |at: usize| {
         let piece = &near[at];
         let next = pieces.get(at + 1);
@@ -106,7 +110,7 @@ fn find(text: &str, title: &str, pieces: &[Piece], end: usize) -> Option<usize> 
             || next.is_some_and(|n| {
                 n.verdict.is_some() || !n.shape.prose() || n.shape.words >= 2 * piece.shape.words
             });
-        candidate(piece) && set_off
+        candidate(piece, at) && set_off
     };
     // Page furniture comes first: the headline is below its last line, if anything is.
     let furniture = near.iter().rposition(|p| p.is(Class::Furniture) || p.is(Class::Caption));
