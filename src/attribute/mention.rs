@@ -72,7 +72,8 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         rest.start += 1;
     }
     let first = &items[main.start];
-    mention.definite = language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
+    mention.definite =
+        language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
     let article = language.grammar.is("the", &first.lower)
         || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
     if article && main.len() > 1 {
@@ -81,7 +82,10 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     mention.text = text(view, main.clone()).to_owned();
     // The relative clause of a description is no part of its name.
     if let Some(relative) = main.clone().find(|&i| {
-        i > main.start && people.pronoun(&items[i].lower).is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+        i > main.start
+            && people
+                .pronoun(&items[i].lower)
+                .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
     }) {
         rest = relative..rest.end.max(relative);
         main.end = relative;
@@ -146,7 +150,11 @@ fn trim(view: &View, range: Range<usize>) -> Range<usize> {
 /// Whether the item is written like a part of a name.
 fn namelike(view: &View, i: usize, language: &Language) -> bool {
     let item = &view.items[i];
-    item.is_capital() && matches!(item.tag, Tag::Propn | Tag::Noun | Tag::Adj | Tag::Verb | Tag::X | Tag::Adv | Tag::Adp | Tag::Num)
+    item.is_capital()
+        && matches!(
+            item.tag,
+            Tag::Propn | Tag::Noun | Tag::Adj | Tag::Verb | Tag::X | Tag::Adv | Tag::Adp | Tag::Num
+        )
         || item.quote().is_some()
         || item.is_word() && language.people.particle(&item.lower)
 }
@@ -155,7 +163,9 @@ fn namelike(view: &View, i: usize, language: &Language) -> bool {
 /// and roles. None when a common noun heads the phrase.
 fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let items = &view.items;
-    let prep = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp && !language.people.particle(&items[i].lower);
+    let prep = |i: usize| {
+        items[i].is_word() && items[i].tag == Tag::Adp && !language.people.particle(&items[i].lower)
+    };
     // Up to the first preposition.
     let head_end = main.clone().find(|&i| prep(i)).unwrap_or(main.end);
     let mut name = capitals_before(view, main.start..head_end, language)?;
@@ -184,8 +194,11 @@ fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Opt
         }
         start -= 1;
     }
-    while start < range.end && (!view.items[start].is_capital() && view.items[start].quote().is_none())
-        && !(language.people.particle(&view.items[start].lower) && start + 1 < range.end && start > range.start)
+    while start < range.end
+        && (!view.items[start].is_capital() && view.items[start].quote().is_none())
+        && !(language.people.particle(&view.items[start].lower)
+            && start + 1 < range.end
+            && start > range.start)
     {
         start += 1;
     }
@@ -196,7 +209,8 @@ fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Opt
 fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
     let people = &language.people;
     let whole = text(view, name.clone());
-    if people.body(whole).is_some() || people.place(whole).is_some() || is_body(view, name.clone(), language) {
+    if people.body(whole).is_some() || people.place(whole).is_some() || is_body(view, name.clone(), language)
+    {
         return;
     }
     // Behind the last role noun: `Foreign Ministry Spokesman X`.
@@ -268,20 +282,29 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
     // The body before the role.
     let body_end = (before.start..role_at).rev().find(|&i| {
         let word = bare(view.items[i].text);
-        people.organisation(word).is_some() || people.body(text(view, before.start..i + 1)).is_some() || view.items[i].is_possessive()
+        people.organisation(word).is_some()
+            || people.body(text(view, before.start..i + 1)).is_some()
+            || view.items[i].is_possessive()
     });
     if let Some(end) = body_end {
         let words = bare(text(view, before.start..end + 1)).to_owned();
         mention.affiliation = words.clone();
-        let named = people.body(&words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
+        let named =
+            people.body(&words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
         if named && people.place(&words).is_none() && !view.items[end].is_possessive() {
             start = end + 1;
         }
     } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
         let words = text(view, before.start..capital + 1);
-        if people.demonym(bare(view.items[capital].text)).is_none() && capital + 1 - before.start <= 5 && people.title(words).is_none() {
+        if people.demonym(bare(view.items[capital].text)).is_none()
+            && capital + 1 - before.start <= 5
+            && people.title(words).is_none()
+        {
             mention.affiliation = bare(words).to_owned();
-            if people.place(words).is_none() && !view.items[capital].text.contains('-') && view.items[before.start].is_capital() {
+            if people.place(words).is_none()
+                && !view.items[capital].text.contains('-')
+                && view.items[before.start].is_capital()
+            {
                 start = capital + 1;
             } else {
                 mention.affiliation.clear();
@@ -312,7 +335,10 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
     let people = &language.people;
     let mut rest = trim(view, rest);
     // A leading age.
-    while rest.start < rest.end && view.items[rest.start].tag == Tag::Num && view.items[rest.start].lower.chars().all(|c| c.is_ascii_digit()) {
+    while rest.start < rest.end
+        && view.items[rest.start].tag == Tag::Num
+        && view.items[rest.start].lower.chars().all(|c| c.is_ascii_digit())
+    {
         rest.start += 1;
         rest = trim(view, rest);
     }
@@ -323,11 +349,18 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
         .clone()
         .find(|&i| {
             let item = &view.items[i];
-            item.is(",") || item.is("(") || people.pronoun(&item.lower).is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+            item.is(",")
+                || item.is("(")
+                || people
+                    .pronoun(&item.lower)
+                    .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
         })
         .unwrap_or(rest.end);
     let mut start = rest.start;
-    if start < end && (language.grammar.is("the", &view.items[start].lower) || language.grammar.is("indefinite", &view.items[start].lower)) {
+    if start < end
+        && (language.grammar.is("the", &view.items[start].lower)
+            || language.grammar.is("indefinite", &view.items[start].lower))
+    {
         start += 1;
     }
     let role_at = (start..end).find(|&i| {
@@ -351,7 +384,12 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
         }
         if mention.affiliation.is_empty() {
             // `assistant professor at American University in Washington`: up to the place.
-            let place = (body..end).find(|&i| i > body && view.items[i].tag == Tag::Adp && i + 1 < end && people.place(text(view, i + 1..end)).is_some());
+            let place = (body..end).find(|&i| {
+                i > body
+                    && view.items[i].tag == Tag::Adp
+                    && i + 1 < end
+                    && people.place(text(view, i + 1..end)).is_some()
+            });
             mention.affiliation = text(view, body..place.unwrap_or(end)).to_owned();
         }
     }
@@ -398,14 +436,20 @@ fn head_role(view: &View, main: Range<usize>, language: &Language) -> Option<usi
 fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut Mention) {
     let people = &language.people;
     let items = &view.items;
-    let end = main.clone().find(|&i| i > main.start && items[i].is_word() && items[i].tag == Tag::Adp).unwrap_or(main.end);
+    let end = main
+        .clone()
+        .find(|&i| i > main.start && items[i].is_word() && items[i].tag == Tag::Adp)
+        .unwrap_or(main.end);
     let Some(head) = (main.start..end).rev().find(|&i| items[i].is_word()) else { return };
     let noun = bare(items[head].text);
     mention.noun = bare(&items[head].lower).to_owned();
-    let pair = if head > main.start { format!("{} {}", items[head - 1].lower, mention.noun) } else { String::new() };
+    let pair =
+        if head > main.start { format!("{} {}", items[head - 1].lower, mention.noun) } else { String::new() };
     let lower = mention.noun.clone();
     let modifiers = head > main.start || end < main.end;
-    if let Some(kind) = people.document(&pair).or_else(|| people.document(&lower)).filter(|_| people.role(noun).is_none()) {
+    if let Some(kind) =
+        people.document(&pair).or_else(|| people.document(&lower)).filter(|_| people.role(noun).is_none())
+    {
         mention.kind = Some(kind);
         // Whose: a possessor, the words before the noun, or `by`.
         let possessor = (main.start..head).rev().find(|&i| items[i].is_possessive());
@@ -436,13 +480,19 @@ fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut 
         mention.gender = role.gender;
         mention.role = mention.text.clone();
         mention.generic = role.generic && !modifiers;
-        let body = (main.start..head).rev().find(|&i| people.organisation(bare(items[i].text)).is_some() || items[i].is_possessive());
+        let body = (main.start..head)
+            .rev()
+            .find(|&i| people.organisation(bare(items[i].text)).is_some() || items[i].is_possessive());
         if let Some(body) = body {
             mention.affiliation = bare(text(view, main.start..body + 1)).to_owned();
         }
         return;
     }
-    if let Some(body) = people.body(&mention.text).or_else(|| people.organisation(&pair)).or_else(|| people.organisation(noun)) {
+    if let Some(body) = people
+        .body(&mention.text)
+        .or_else(|| people.organisation(&pair))
+        .or_else(|| people.organisation(noun))
+    {
         mention.kind = Some(body.kind);
         mention.sector = body.sector;
         return;

@@ -125,7 +125,14 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 }
                 if n < chunks.len() && matches!(chunks[n].kind, ChunkKind::Fence | ChunkKind::Comma) {
                     let close = (n + 1..chunks.len().min(n + 8)).find(|&c| {
-                        matches!(chunks[c].kind, ChunkKind::Fence | ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Verb(_) | ChunkKind::Quote(_))
+                        matches!(
+                            chunks[c].kind,
+                            ChunkKind::Fence
+                                | ChunkKind::Comma
+                                | ChunkKind::Stop
+                                | ChunkKind::Verb(_)
+                                | ChunkKind::Quote(_)
+                        )
                     });
                     if let Some(close) = close.filter(|&c| c > n + 1 && chunks[n + 1].is_noun()) {
                         end = chunks[close - 1].items.end;
@@ -158,7 +165,13 @@ impl Cast<'_> {
         let entity = match known {
             Some(entity) => entity,
             // A lone capital word is a name only if something says so.
-            None if person && !parsed.name.contains(' ') && parsed.role.is_empty() && parsed.gender.is_none() => return,
+            None if person
+                && !parsed.name.contains(' ')
+                && parsed.role.is_empty()
+                && parsed.gender.is_none() =>
+            {
+                return;
+            }
             None if person && parsed.name.split(' ').count() > 4 => return,
             None => self.add(parsed),
         };
@@ -202,7 +215,8 @@ impl Cast<'_> {
 
     /// Adds what a later mention tells about an entity.
     fn learn(&mut self, entity: usize, parsed: &Mention) {
-        let longer = parsed.kind == Some(SpeakerType::Person) && words_of(&parsed.name).len() > self.entities[entity].words.len();
+        let longer = parsed.kind == Some(SpeakerType::Person)
+            && words_of(&parsed.name).len() > self.entities[entity].words.len();
         let e = &mut self.entities[entity];
         if longer {
             e.name = parsed.name.clone();
@@ -227,9 +241,9 @@ impl Cast<'_> {
         let words = words_of(&parsed.name);
         let person = parsed.kind == Some(SpeakerType::Person);
         let full = self.full_name(parsed);
-        if let Some(same) = self.entities.iter().rposition(|e| {
-            !e.words.is_empty() && (e.name == full || e.words == words)
-        }) {
+        if let Some(same) =
+            self.entities.iter().rposition(|e| !e.words.is_empty() && (e.name == full || e.words == words))
+        {
             // A lone surname may belong to somebody introduced later under a longer name.
             if words.len() > 1 || !person {
                 return Some(same);
@@ -248,7 +262,10 @@ impl Cast<'_> {
         // A role beside the surname decides between namesakes.
         let role = words_of(&parsed.role);
         if candidates.len() > 1 && !role.is_empty() {
-            let by_role = candidates.iter().rev().find(|&&c| role.iter().any(|w| self.entities[c].role_words.contains(w)));
+            let by_role = candidates
+                .iter()
+                .rev()
+                .find(|&&c| role.iter().any(|w| self.entities[c].role_words.contains(w)));
             if let Some(&entity) = by_role {
                 return Some(entity);
             }
@@ -281,17 +298,28 @@ impl Cast<'_> {
     fn joint(&self, source: &Source) -> Vec<Source> {
         let view = self.view;
         let joint = |i: usize| self.language.grammar.is("joint", &view.items[i].lower);
-        let stop = source.full.clone().find(|&i| view.items[i].is(",") || view.items[i].is("(")).unwrap_or(source.full.end);
+        let stop = source
+            .full
+            .clone()
+            .find(|&i| view.items[i].is(",") || view.items[i].is("("))
+            .unwrap_or(source.full.end);
         let Some(and) = (source.full.start..stop).find(|&i| joint(i)) else { return vec![source.clone()] };
         let (left, right) = (source.full.start..and, and + 1..stop);
         let names = |range: &std::ops::Range<usize>| {
-            !range.is_empty() && view.items[range.end - 1].is_capital() && view.items[range.start].is_capital()
+            !range.is_empty()
+                && view.items[range.end - 1].is_capital()
+                && view.items[range.start].is_capital()
         };
-        let part = |range: std::ops::Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
+        let part =
+            |range: std::ops::Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
         let determined = !right.is_empty()
             && (self.language.grammar.is("the", &view.items[right.start].lower)
                 || self.language.grammar.is("possessive", &view.items[right.start].lower));
-        let body = self.language.people.organisation(super::view::bare(view.items[right.end.saturating_sub(1).max(right.start)].text)).is_some();
+        let body = self
+            .language
+            .people
+            .organisation(super::view::bare(view.items[right.end.saturating_sub(1).max(right.start)].text))
+            .is_some();
         if !left.is_empty() && (names(&left) && names(&right) && !(body && left.len() == 1) || determined) {
             vec![part(left), part(right)]
         } else {
@@ -299,7 +327,13 @@ impl Cast<'_> {
         }
     }
 
-    fn speaker(&mut self, parsed: &Mention, source: &Source, draft: &Draft, last: Option<(usize, u32)>) -> Option<usize> {
+    fn speaker(
+        &mut self,
+        parsed: &Mention,
+        source: &Source,
+        draft: &Draft,
+        last: Option<(usize, u32)>,
+    ) -> Option<usize> {
         let at = source.full.start;
         if let Some(pronoun) = parsed.pronoun {
             return self.by_pronoun(pronoun, at, last);
@@ -317,7 +351,9 @@ impl Cast<'_> {
             if !parsed.issuer.is_empty() {
                 return Some(self.issuer(&parsed.issuer, at));
             }
-            if let Some(&(_, issuer)) = self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).filter(|_| parsed.definite) {
+            if let Some(&(_, issuer)) =
+                self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).filter(|_| parsed.definite)
+            {
                 return Some(issuer);
             }
         }
@@ -329,7 +365,9 @@ impl Cast<'_> {
         }
         // The same words again.
         let text = parsed.text.to_lowercase();
-        if let Some(same) = self.entities.iter().rposition(|e| e.words.is_empty() && e.name.to_lowercase() == text) {
+        if let Some(same) =
+            self.entities.iter().rposition(|e| e.words.is_empty() && e.name.to_lowercase() == text)
+        {
             return Some(same);
         }
         Some(self.add(parsed))
@@ -356,11 +394,19 @@ impl Cast<'_> {
     }
 
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
-    fn by_description(&self, parsed: &Mention, at: usize, paragraph: u32, last: Option<(usize, u32)>) -> Option<usize> {
-        let fits_gender = |e: &Entity| parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender;
+    fn by_description(
+        &self,
+        parsed: &Mention,
+        at: usize,
+        paragraph: u32,
+        last: Option<(usize, u32)>,
+    ) -> Option<usize> {
+        let fits_gender =
+            |e: &Entity| parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender;
         let own = words_of(&parsed.text);
         let has_noun = |e: &Entity| {
-            e.role_words.contains(&parsed.noun) || e.kind != Some(SpeakerType::Person) && e.words.contains(&parsed.noun)
+            e.role_words.contains(&parsed.noun)
+                || e.kind != Some(SpeakerType::Person) && e.words.contains(&parsed.noun)
         };
         let person = parsed.kind == Some(SpeakerType::Person);
         let mut best: Option<(usize, usize)> = None;
@@ -385,7 +431,13 @@ impl Cast<'_> {
         let (entity, spoke) = last?;
         let e = &self.entities[entity];
         let near = paragraph <= spoke + 2;
-        (person && near && own.len() == 1 && e.kind == Some(SpeakerType::Person) && !e.plural && fits_gender(e)).then_some(entity)
+        (person
+            && near
+            && own.len() == 1
+            && e.kind == Some(SpeakerType::Person)
+            && !e.plural
+            && fits_gender(e))
+        .then_some(entity)
     }
 
     /// Whom a pronoun stands for.
@@ -504,7 +556,8 @@ impl Cast<'_> {
             range.end -= 1;
         }
         let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
-        let article = self.language.grammar.is("the", first) || first.len() <= 2 && self.language.grammar.is("indefinite", first);
+        let article = self.language.grammar.is("the", first)
+            || first.len() <= 2 && self.language.grammar.is("indefinite", first);
         if range.len() > 1 && article {
             range.start += 1;
         }
@@ -525,7 +578,10 @@ impl Cast<'_> {
             if venue {
                 let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
                 let mut start = adjunct.start + skip;
-                if start + 1 < adjunct.end && (self.language.grammar.is("the", &items[start].lower) || self.language.grammar.is("indefinite", &items[start].lower)) {
+                if start + 1 < adjunct.end
+                    && (self.language.grammar.is("the", &items[start].lower)
+                        || self.language.grammar.is("indefinite", &items[start].lower))
+                {
                     start += 1;
                 }
                 row.venue.push(items[start].span.cover(items[adjunct.end - 1].span));
@@ -559,7 +615,19 @@ impl Cast<'_> {
         match said {
             Some(&(_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
             _ if !e.words.is_empty() => Anonymity::Named,
-            _ if matches!(e.kind, Some(SpeakerType::Document | SpeakerType::Object | SpeakerType::Media | SpeakerType::Organisation | SpeakerType::Government)) => Anonymity::Described,
+            _ if matches!(
+                e.kind,
+                Some(
+                    SpeakerType::Document
+                        | SpeakerType::Object
+                        | SpeakerType::Media
+                        | SpeakerType::Organisation
+                        | SpeakerType::Government
+                )
+            ) =>
+            {
+                Anonymity::Described
+            }
             _ => {
                 let one = e.name.split(' ').count() == 1;
                 let generic = self.language.people.role(&e.name).is_none_or(|r| r.generic);

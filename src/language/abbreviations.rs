@@ -31,6 +31,7 @@ pub struct Abbreviations {
     kinds: FxHashMap<&'static str, Abbreviation>,
     starters: FxHashSet<&'static str>,
     auxiliaries: FxHashSet<&'static str>,
+    address: FxHashSet<&'static str>,
 }
 
 impl Abbreviations {
@@ -56,6 +57,7 @@ impl Abbreviations {
                 match part {
                     "starter" => this.starters.insert(row.cells[0]),
                     "auxiliary" => this.auxiliaries.insert(row.cells[0]),
+                    "address" => this.address.insert(row.cells[0]),
                     unknown => return Err(row.error(format!("no use of a word: {unknown:?}"))),
                 };
             }
@@ -90,5 +92,10 @@ impl Abbreviations {
     /// Whether `word`, in lower case, is a verb form that only sentences have, not headings.
     pub fn is_auxiliary(&self, word: &str) -> bool {
         self.auxiliaries.contains(word)
+    }
+
+    /// Whether `word`, in lower case, is one by which an outlet speaks of itself or to its reader.
+    pub fn is_address(&self, word: &str) -> bool {
+        self.address.contains(word)
     }
 }

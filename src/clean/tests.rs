@@ -1,0 +1,1 @@
+//! Whole small pages and the class of each of their paragraphs.
