@@ -6,6 +6,7 @@ mod en;
 mod lexicon;
 mod stopwords;
 mod table;
+pub mod tagger;
 
 pub use lexicon::{Lexicon, Tag, fold};
 pub use stopwords::Stopwords;
