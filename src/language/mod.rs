@@ -3,12 +3,18 @@
 //! [`LANGUAGES`].
 
 mod en;
+mod cues;
 mod lexicon;
+mod marks;
+mod people;
 mod stopwords;
 mod table;
 pub mod tagger;
 
+pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
 pub use lexicon::{Lexicon, Tag, fold};
+pub use marks::{MarkPair, Marks};
+pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
 pub use table::Files;
 
@@ -22,10 +28,16 @@ pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
 pub struct Language {
     /// BCP 47 tag.
     pub code: &'static str,
+    /// Quotation marks.
+    pub marks: Marks,
     /// Word classes.
     pub lexicon: Lexicon,
     /// Words that carry grammar rather than content.
     pub stopwords: Stopwords,
+    /// Verbs and expressions that report speech.
+    pub cues: Cues,
+    /// Who can speak.
+    pub people: People,
 }
 
 impl Language {
@@ -35,7 +47,14 @@ impl Language {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code, lexicon: Lexicon::load(files)?, stopwords: Stopwords::load(files)? })
+        Ok(Self {
+            code,
+            marks: Marks::load(files)?,
+            lexicon: Lexicon::load(files)?,
+            stopwords: Stopwords::load(files)?,
+            cues: Cues::load(files)?,
+            people: People::load(files)?,
+        })
     }
 
     /// English, for tests and examples.
