@@ -25,6 +25,7 @@ pub const FILES: Files = files![
     "roles.tsv",
     "stopwords.txt",
     "surname_particles.txt",
+    "tagger.txt",
     "time_words.tsv",
     "title_words.tsv",
     "titles.tsv",
