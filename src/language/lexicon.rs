@@ -130,6 +130,8 @@ pub struct Lexicon {
     words: FxHashMap<&'static str, Vec<Tag>>,
     endings: FxHashMap<&'static str, Vec<Tag>>,
     tagger: Tagger,
+    /// Endings of possessives, then of numbers, each with what stands in its place; longest first.
+    inflections: [Vec<(&'static str, &'static str)>; 2],
 }
 
 impl Lexicon {
@@ -159,6 +161,18 @@ impl Lexicon {
             words.insert(word, tags);
         }
         let tagger = Tagger::load(files)?;
+        let mut inflections = [Vec::new(), Vec::new()];
+        for row in files.rows("inflections.tsv", 3)? {
+            let kind = match row.cells[2] {
+                "possessive" => 0,
+                "number" => 1,
+                other => return Err(row.error(format!("{other:?} is neither possessive nor number"))),
+            };
+            inflections[kind].push((row.cells[0], row.cells[1]));
+        }
+        for list in &mut inflections {
+            list.sort_by_key(|&(ending, _)| (std::cmp::Reverse(ending.len()), ending));
+        }
         let known = |(ending, counts): (&'static str, [u32; 17])| {
             let total: u32 = counts.iter().sum();
             let mut tags: Vec<Tag> = Tag::ALL.to_vec();
@@ -166,7 +180,7 @@ impl Lexicon {
             tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
             (total >= ENDING_WORDS).then_some((ending, tags))
         };
-        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect(), tagger })
+        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect(), tagger, inflections })
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
@@ -184,6 +198,41 @@ impl Lexicon {
             return &[Tag::Num];
         }
         endings(word).find_map(|e| self.endings.get(e)).map_or(&[Tag::Noun], Vec::as_slice)
+    }
+
+    /// `written` without a possessive ending.
+    pub fn owner<'a>(&self, written: &'a str) -> &'a str {
+        let folded = fold(written);
+        for (ending, _) in &self.inflections[0] {
+            let cut = ending.chars().count();
+            if folded.ends_with(ending)
+                && let Some((at, _)) = written.char_indices().rev().nth(cut - 1)
+                && at > 0
+            {
+                return &written[..at];
+            }
+        }
+        written
+    }
+
+    /// The form under which the inflected forms of a noun meet: folded, without possessive ending and, roughly,
+    /// in the singular. It need not be a word. Abbreviations in capitals or with dots have no plural.
+    pub fn base(&self, written: &str) -> String {
+        let written = self.owner(written);
+        let mut base = fold(written).into_owned();
+        if written.contains('.') || !written.chars().any(char::is_lowercase) {
+            return base;
+        }
+        for (ending, instead) in &self.inflections[1] {
+            if let Some(stem) = base.strip_suffix(ending)
+                && (stem.chars().nth(1).is_some() || stem.is_empty() && ending.chars().nth(2).is_some())
+            {
+                base.truncate(stem.len());
+                base.push_str(instead);
+                break;
+            }
+        }
+        base
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
@@ -260,7 +309,7 @@ mod tests {
             "The/DET harbour/NOUN report/NOUN praised/VERB Mira/PROPN Voss/PROPN of/ADP Lorn/PROPN ./PUNCT"
         );
         assert_eq!(
-            tagged("They want to visit it."),
+            tagged("They want to report it."),
             "They/PRON want/VERB to/PART report/VERB it/PRON ./PUNCT"
         );
     }

@@ -109,7 +109,9 @@ impl People {
         let mut people = Self::default();
         let sector_of = |row: &super::table::Row, cell: usize| match row.cells[cell] {
             "" => Ok(None),
-            name => Sector::from_name(name).map(Some).ok_or_else(|| row.error(format!("{name:?} is no sector"))),
+            name => {
+                Sector::from_name(name).map(Some).ok_or_else(|| row.error(format!("{name:?} is no sector")))
+            }
         };
         let type_of = |row: &super::table::Row, cell: usize| {
             let name = row.cells[cell];
@@ -125,7 +127,9 @@ impl People {
             }
         }
         for row in files.rows("titles.tsv", 3)? {
-            people.titles.insert(row.cells[0].trim_end_matches('.'), (gender(row.cells[1]), row.cells[2] == "1"));
+            people
+                .titles
+                .insert(row.cells[0].trim_end_matches('.'), (gender(row.cells[1]), row.cells[2] == "1"));
         }
         for row in files.rows("places.tsv", 4)? {
             let place = Place { government: row.cells[3], seat: row.cells[1] == "seat" };

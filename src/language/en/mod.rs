@@ -16,6 +16,7 @@ pub const FILES: Files = files![
     "documents.tsv",
     "given_names.tsv",
     "groups.tsv",
+    "inflections.tsv",
     "known_bodies.tsv",
     "lexicon.tsv",
     "organisations.tsv",
