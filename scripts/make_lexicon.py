@@ -6,7 +6,7 @@ Usage
 
     GUM_FOLDER   folder with GUM_*.conllu files (Georgetown University Multilayer corpus, https://gucorpling.org/gum/)
     OUTPUT       file to write (default: src/language/en/lexicon.tsv of this repository)
-    --extra      hand-made additions in the same format (default: src/language/en/lexicon_extra.tsv; a missing default is ignored)
+    --extra      additions in the same format (default: src/language/en/lexicon_extra.tsv; a missing default is ignored)
 
 Standard library only. The output depends on nothing but the two inputs: the same inputs give the same bytes.
 
@@ -17,7 +17,7 @@ How a word gets its tags
   3. Words with at least --min-count uses stay. Tags are ordered by frequency (ties by name), at most three, each with at least
      --min-share of the uses. Words whose commonest tag is X, SYM or PUNCT are left out.
   4. A row of the additions is used when the corpus has fewer than --trust uses of the word, or none: then the additions' tags stand.
-     From --trust uses on the corpus wins.
+     From --trust uses on the corpus wins, except over a row with a third column "!" (words that conversations use unlike news).
 """
 import argparse
 import collections
@@ -35,7 +35,7 @@ HEADER = (
     "# Counted from GUM, the Georgetown University Multilayer corpus (Amir Zeldes and annotators, https://gucorpling.org/gum/), annotations\n"
     "# under CC BY 4.0; genres academic, conversation, court, interview, news, speech, vlog. Cite: Zeldes, Amir (2017), The GUM Corpus: Creating\n"
     "# Multilayer Resources in the Classroom, Language Resources and Evaluation 51(3), 581-612. Changed: words and tags only, lower case, no names.\n"
-    "# Additions by hand: lexicon_extra.tsv. Made by scripts/make_lexicon.py; do not edit.\n"
+    "# Additions: lexicon_extra.tsv. Made by scripts/make_lexicon.py; do not edit.\n"
 )
 
 
@@ -80,11 +80,11 @@ def read_extra(path):
             line = line.rstrip("\n")
             if not line or line.startswith("#"):
                 continue
-            word, _, tags = line.partition("\t")
+            word, tags, mark = (line.split("\t") + ["", ""])[:3]
             tags = tags.split()
-            if not word or not 1 <= len(tags) <= 3 or not set(tags) <= TAGS or word in rows:
+            if not word or not 1 <= len(tags) <= 3 or not set(tags) <= TAGS or mark not in ("", "!") or word in rows:
                 sys.exit("make_lexicon: additions, line %d is wrong or a duplicate: %r" % (number, line))
-            rows[word] = tags
+            rows[word] = (tags, mark == "!")
     return rows
 
 
@@ -107,9 +107,9 @@ def main():
     corpus = len(rows)
     extra_path = args.extra or os.path.join(DATA, "lexicon_extra.tsv")
     if args.extra or os.path.exists(extra_path):
-        for word, tags in read_extra(extra_path).items():
+        for word, (tags, always) in read_extra(extra_path).items():
             trusted = sum(n for t, n in uses.get(word, {}).items() if t != "PROPN") >= args.trust
-            if word not in rows or not trusted:
+            if always or word not in rows or not trusted:
                 rows[word] = tags
     with open(args.output, "w", encoding="utf-8", newline="\n") as out:
         out.write(HEADER)

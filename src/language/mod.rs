@@ -2,8 +2,10 @@
 //! No English word stands in the Rust code of any stage; a new language is one folder and one line in
 //! [`LANGUAGES`].
 
-mod en;
+mod abbreviations;
 mod cues;
+mod en;
+mod grammar;
 mod lexicon;
 mod marks;
 mod people;
@@ -11,7 +13,9 @@ mod stopwords;
 mod table;
 pub mod tagger;
 
+pub use abbreviations::{Abbreviation, Abbreviations};
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
+pub use grammar::Grammar;
 pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
@@ -36,8 +40,12 @@ pub struct Language {
     pub stopwords: Stopwords,
     /// Verbs and expressions that report speech.
     pub cues: Cues,
+    /// Function words that the rules name.
+    pub grammar: Grammar,
     /// Who can speak.
     pub people: People,
+    /// Abbreviations and the words that begin sentences.
+    pub abbreviations: Abbreviations,
 }
 
 impl Language {
@@ -54,6 +62,8 @@ impl Language {
             stopwords: Stopwords::load(files)?,
             cues: Cues::load(files)?,
             people: People::load(files)?,
+            abbreviations: Abbreviations::load(files)?,
+            grammar: Grammar::load(files)?,
         })
     }
 

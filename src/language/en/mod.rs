@@ -9,12 +9,14 @@ macro_rules! files {
 
 /// The data files by name.
 pub const FILES: Files = files![
+    "abbreviations.tsv",
     "anonymity.tsv",
     "cue_nouns.tsv",
     "cues.tsv",
     "demonyms.tsv",
     "documents.tsv",
     "given_names.tsv",
+    "grammar.tsv",
     "groups.tsv",
     "inflections.tsv",
     "known_bodies.tsv",
@@ -24,6 +26,7 @@ pub const FILES: Files = files![
     "pronouns.tsv",
     "quotation_marks.tsv",
     "roles.tsv",
+    "sentence_words.tsv",
     "stopwords.txt",
     "surname_particles.txt",
     "tagger.txt",
