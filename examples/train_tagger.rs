@@ -17,6 +17,10 @@ const PASSES: u64 = 8;
 /// A feature must occur this often to be given weight.
 const SEEN: u32 = 2;
 
+/// Fine tags of words in names. The universal tag of such a word is its own (the adjective of a country's name
+/// is ADJ), but our stages want names in one piece: it is trained as PROPN.
+const NAME: &str = "NNP";
+
 /// A sentence and the tag of each of its tokens.
 struct Example {
     text: String,
@@ -73,11 +77,12 @@ fn read(path: &Path) -> anyhow::Result<Vec<Example>> {
                 tokens.iter().map(|t| if t.kind == TokenKind::Word { gold(t) } else { Tag::Punct }).collect();
             examples.push(Example { text: std::mem::take(&mut text), tokens, gold, news });
             starts.clear();
-        } else if let [id, word, _, tag, ..] = line.split('\t').collect::<Vec<_>>()[..]
+        } else if let [id, word, _, tag, fine, ..] = line.split('\t').collect::<Vec<_>>()[..]
             && id.bytes().all(|b| b.is_ascii_digit())
             && let Some(offset) = text[at..].find(word)
         {
-            starts.push((at + offset, Tag::from_name(tag).unwrap_or(Tag::X)));
+            let tag = if fine.starts_with(NAME) { Tag::Propn } else { Tag::from_name(tag).unwrap_or(Tag::X) };
+            starts.push((at + offset, tag));
             at += offset + word.len();
         }
     }
