@@ -11,6 +11,7 @@ mod marks;
 mod people;
 mod stopwords;
 mod table;
+pub mod tagger;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
