@@ -141,7 +141,13 @@ pub fn read<'a>(
             let span = first.span.cover(last.span);
             let text = span.text(&article.text);
             let tag = match kind {
-                ItemKind::Word => compound_tag(&tags[i as usize..end as usize], text),
+                ItemKind::Word => {
+                    let guess = compound_tag(&tags[i as usize..end as usize], text);
+                    let opens = view.items.len() == first_item
+                        || view.items[view.items.len() - 1].last_sentence != first.sentence
+                        || !view.items[view.items.len() - 1].is_word() && view.items.len() == first_item + 1;
+                    sure_tag(guess, text, opens, language)
+                }
                 _ => Tag::Punct,
             };
             view.items.push(Item {
@@ -177,6 +183,28 @@ fn compound_tag(tags: &[Tag], text: &str) -> Tag {
         return if last.is_nominal() { last } else { Tag::Adj };
     }
     last
+}
+
+/// The tag where spelling says more than the guess: a capital inside a sentence, or on a word that no list
+/// has, makes a name; a form that can only be a reporting verb is one.
+fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
+    let lower = fold(text);
+    let listed = language.lexicon.listed(bare(&lower));
+    if text.chars().next().is_some_and(char::is_uppercase) {
+        let closed = listed.iter().any(|t| !t.is_open());
+        let adjective = guess == Tag::Adj && listed.contains(&Tag::Adj);
+        if !closed && !adjective && (!opens || listed.is_empty()) && !matches!(guess, Tag::Num | Tag::Noun) {
+            return Tag::Propn;
+        }
+        return guess;
+    }
+    if listed == [Tag::Verb] && language.cues.verb(&lower, |_| None).is_some() {
+        return Tag::Verb;
+    }
+    if listed.len() == 1 && !listed[0].is_open() && guess != listed[0] {
+        return listed[0];
+    }
+    guess
 }
 
 /// The word or mark at token `i`, with what belongs to it.
