@@ -1,4 +1,15 @@
-//! Who said what.
+//! Who said what: from quotations and cues to attributions with a resolved speaker.
+//!
+//! The rules work on a shallow view of each paragraph ([`view`], [`chunk`]). [`clause`] finds cues with
+//! their source and content, [`join`] puts pieces together and owns what has no cue, [`speaker`] resolves
+//! sources to names and profiles. A learned model can take the place of [`clause`] and [`join`]: it has to
+//! answer [`clause::Draft`]s.
+
+mod chunk;
+mod clause;
+mod join;
+mod speaker;
+mod view;
 
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
@@ -16,11 +27,19 @@ pub struct Resolved {
 
 /// Attributes quotations and reported speech to speakers.
 pub fn resolve(
-    _article: &Article,
-    _mask: &Mask,
-    _layout: &Layout,
-    _quotations: &[Quotation],
-    _language: &Language,
+    article: &Article,
+    mask: &Mask,
+    layout: &Layout,
+    quotations: &[Quotation],
+    language: &Language,
 ) -> Resolved {
-    Resolved::default()
+    let view = view::read(article, mask, layout, quotations, language);
+    let mut drafts = Vec::new();
+    for (number, unit) in view.units.iter().enumerate() {
+        drafts.extend(clause::find(&view, number, unit, quotations, language));
+    }
+    let drafts = join::join(&view, drafts, mask, quotations, language);
+    let mut resolved = join::rows(&view, drafts, article, mask, layout, quotations, language);
+    speaker::resolve(&view, &mut resolved, article, language);
+    resolved.finish()
 }

@@ -2,9 +2,23 @@
 //! No English word stands in the Rust code of any stage; a new language is one folder and one line in
 //! [`LANGUAGES`].
 
+mod abbreviations;
+mod cues;
 mod en;
+mod grammar;
+mod lexicon;
+mod marks;
+mod people;
+mod stopwords;
 mod table;
 
+pub use abbreviations::{Abbreviation, Abbreviations};
+pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
+pub use grammar::Grammar;
+pub use lexicon::{Lexicon, Tag, fold};
+pub use marks::{MarkPair, Marks};
+pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
+pub use stopwords::Stopwords;
 pub use table::Files;
 
 use crate::error::Error;
@@ -17,16 +31,39 @@ pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
 pub struct Language {
     /// BCP 47 tag.
     pub code: &'static str,
+    /// Quotation marks.
+    pub marks: Marks,
+    /// Word classes.
+    pub lexicon: Lexicon,
+    /// Words that carry grammar rather than content.
+    pub stopwords: Stopwords,
+    /// Verbs and expressions that report speech.
+    pub cues: Cues,
+    /// Function words that the rules name.
+    pub grammar: Grammar,
+    /// Who can speak.
+    pub people: People,
+    /// Abbreviations and the words that begin sentences.
+    pub abbreviations: Abbreviations,
 }
 
 impl Language {
     /// Loads and checks the data files of the language `code`.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, _files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
+        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        Ok(Self { code })
+        Ok(Self {
+            code,
+            marks: Marks::load(files)?,
+            lexicon: Lexicon::load(files)?,
+            stopwords: Stopwords::load(files)?,
+            cues: Cues::load(files)?,
+            people: People::load(files)?,
+            abbreviations: Abbreviations::load(files)?,
+            grammar: Grammar::load(files)?,
+        })
     }
 
     /// English, for tests and examples.

@@ -2,5 +2,34 @@
 
 use super::Files;
 
+/// Names the data files of this folder and takes their content in.
+macro_rules! files {
+    ($($name:literal,)+) => { Files(&[$(($name, include_str!($name)),)+]) };
+}
+
 /// The data files by name.
-pub const FILES: Files = Files(&[]);
+pub const FILES: Files = files![
+    "abbreviations.tsv",
+    "anonymity.tsv",
+    "cue_nouns.tsv",
+    "cues.tsv",
+    "demonyms.tsv",
+    "documents.tsv",
+    "given_names.tsv",
+    "grammar.tsv",
+    "groups.tsv",
+    "known_bodies.tsv",
+    "lexicon.tsv",
+    "organisations.tsv",
+    "places.tsv",
+    "pronouns.tsv",
+    "quotation_marks.tsv",
+    "roles.tsv",
+    "sentence_words.tsv",
+    "stopwords.txt",
+    "surname_particles.txt",
+    "time_words.tsv",
+    "title_words.tsv",
+    "titles.tsv",
+    "venues.tsv",
+];

@@ -1,0 +1,368 @@
+//! Shallow syntax: the items of a unit grouped into noun phrases, verb groups and what stands between them.
+//!
+//! No parser: one pass, left to right, on word classes. Groups are small (a base noun phrase ends before
+//! `of`); the clause rules put them together.
+
+use super::view::{Item, View};
+use crate::language::{Cue, Form, Language, PronounKind, Tag};
+use std::ops::Range;
+
+/// What a chunk is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ChunkKind<'l> {
+    /// A base noun phrase.
+    Noun,
+    /// A verb group.
+    Verb(Verb<'l>),
+    /// A preposition.
+    Prep,
+    /// and, or, but
+    Conj,
+    /// A word that begins a subordinate clause: that, if, whether, as, while, when.
+    Sub,
+    /// A relative or interrogative pronoun: who, which, what.
+    Rel,
+    /// An adverb outside a verb group.
+    Adv,
+    /// A quotation.
+    Quote(usize),
+    /// ,
+    Comma,
+    /// :
+    Colon,
+    /// A dash with a space around it, or an opening or closing bracket.
+    Fence,
+    /// Full stop, question or exclamation mark, semicolon.
+    Stop,
+    /// Anything else.
+    Other,
+}
+
+/// What is known of a verb group.
+#[derive(Clone, Copy, Debug)]
+pub struct Verb<'l> {
+    /// The cue verb that heads it, if it is one.
+    pub cue: Option<&'l Cue>,
+    /// Form of the head.
+    pub form: Form,
+    /// Behind `to`.
+    pub infinitive: bool,
+    /// Behind a form of `be` and a participle itself.
+    pub passive: bool,
+    /// Holds a negation.
+    pub negated: bool,
+    /// Holds an auxiliary.
+    pub auxiliary: bool,
+    /// Item of the head.
+    pub head: usize,
+}
+
+impl PartialEq for Verb<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.head == other.head
+    }
+}
+
+impl Verb<'_> {
+    /// Whether the group can head a main clause.
+    pub fn finite(&self) -> bool {
+        !self.infinitive && (self.form != Form::Ing || self.auxiliary)
+    }
+}
+
+/// A group of items.
+#[derive(Clone, Debug)]
+pub struct Chunk<'l> {
+    /// What it is.
+    pub kind: ChunkKind<'l>,
+    /// Its items, by their index in the view.
+    pub items: Range<usize>,
+}
+
+impl<'l> Chunk<'l> {
+    /// Its verb group.
+    pub fn verb(&self) -> Option<&Verb<'l>> {
+        match &self.kind {
+            ChunkKind::Verb(verb) => Some(verb),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a noun phrase.
+    pub fn is_noun(&self) -> bool {
+        self.kind == ChunkKind::Noun
+    }
+}
+
+/// Groups the items `range` of the view.
+pub fn chunks<'l>(view: &View, range: Range<usize>, language: &'l Language) -> Vec<Chunk<'l>> {
+    let items = &view.items;
+    let mut list: Vec<Chunk<'l>> = Vec::new();
+    let mut i = range.start;
+    while i < range.end {
+        let (kind, end) = noun_phrase(items, i, range.end, language)
+            .map(|end| (ChunkKind::Noun, end))
+            .or_else(|| verb_group(items, i, range.clone(), language))
+            .unwrap_or_else(|| (other(items, i), i + 1));
+        list.push(Chunk { kind, items: i..end });
+        i = end;
+    }
+    list
+}
+
+/// What a single item is that belongs to no phrase.
+fn other(items: &[Item], i: usize) -> ChunkKind<'static> {
+    let item = &items[i];
+    if let Some(q) = item.quote() {
+        return ChunkKind::Quote(q);
+    }
+    if !item.is_word() {
+        return match item.text {
+            "," => ChunkKind::Comma,
+            ":" => ChunkKind::Colon,
+            "." | "?" | "!" | ";" | "…" => ChunkKind::Stop,
+            "—" | "–" | "-" | "―" | "(" | ")" | "[" | "]" => ChunkKind::Fence,
+            _ => ChunkKind::Other,
+        };
+    }
+    match item.tag {
+        Tag::Adp => ChunkKind::Prep,
+        Tag::Cconj => ChunkKind::Conj,
+        Tag::Sconj => ChunkKind::Sub,
+        Tag::Pron | Tag::Det => ChunkKind::Rel,
+        Tag::Adv => ChunkKind::Adv,
+        _ => ChunkKind::Other,
+    }
+}
+
+/// Whether the cue word at `i`, tagged a noun, is a verb where it stands: right behind a name or a subject
+/// pronoun, or between any noun phrase and what can only be content.
+fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
+    let item = &items[i];
+    if matches!(item.tag, Tag::Verb | Tag::Aux) {
+        return true;
+    }
+    if !item.is_word() || item.is_capital() || !matches!(item.tag, Tag::Noun | Tag::Adj) {
+        return false;
+    }
+    if language.cues.verb(&item.lower, |n| items.get(i + n).map(|x| x.lower.as_ref())).is_none() {
+        return false;
+    }
+    let before = i.checked_sub(1).map(|b| &items[b]);
+    let subject = before.is_some_and(|b| {
+        b.is_word()
+            && !b.is_possessive()
+            && (b.tag == Tag::Propn
+                || language.people.pronoun(&b.lower).is_some_and(|p| {
+                    matches!(p.kind, PronounKind::Subject | PronounKind::First | PronounKind::Relative)
+                }))
+    });
+    let content = items.get(i + 1).is_some_and(|n| {
+        n.quote().is_some() || matches!(n.tag, Tag::Det | Tag::Pron | Tag::Sconj | Tag::Propn | Tag::Part)
+    });
+    subject && content
+}
+
+/// End of the base noun phrase that begins at `i`.
+fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
+    let people = &language.people;
+    if items[i].is_word()
+        && let Some(pronoun) = people.pronoun(&items[i].lower)
+        && !items[i].is_possessive()
+    {
+        let alone = match pronoun.kind {
+            PronounKind::Subject | PronounKind::First
+                if !language.grammar.is("possessive", &items[i].lower) =>
+            {
+                true
+            }
+            PronounKind::Object => {
+                !(language.grammar.is("possessive", &items[i].lower)
+                    && items.get(i + 1).is_some_and(|n| starts_nominal(n)))
+            }
+            PronounKind::Relative => return None,
+            _ => false,
+        };
+        if alone {
+            return Some(i + 1);
+        }
+    }
+    let mut j = i;
+    let mut last_head = None;
+    let mut capital_run = false;
+    while j < end {
+        let item = &items[j];
+        let next = (j + 1 < end).then(|| &items[j + 1]);
+        if item.quote().is_some() {
+            // A nickname inside a name.
+            let short = item.text.chars().count() <= 16 && !item.text.contains(' ');
+            if short && capital_run && j > i && next.is_some_and(|n| n.is_capital() && n.tag == Tag::Propn) {
+                j += 1;
+                continue;
+            }
+            break;
+        }
+        if !item.is_word() {
+            if matches!(item.text, "$" | "£" | "€" | "#") && next.is_some_and(|n| n.tag == Tag::Num) {
+                j += 1;
+                continue;
+            }
+            if item.text == "%" && j > i && items[j - 1].tag == Tag::Num {
+                last_head = Some(j);
+                j += 1;
+                continue;
+            }
+            if item.text == "&" && last_head == Some(j.wrapping_sub(1)) && next.is_some_and(Item::is_capital)
+            {
+                j += 1;
+                continue;
+            }
+            break;
+        }
+        if j > i && is_verb(items, j, language) && !modifies(items, j, i, end, last_head.is_some()) {
+            break;
+        }
+        let time = people.time(&item.lower).is_some() && item.is_capital();
+        if j > i && time && last_head == Some(j - 1) && !people.time(&items[j - 1].lower).is_some() {
+            break;
+        }
+        let after_possessive = j > i && items[j - 1].is_possessive();
+        match item.tag {
+            Tag::Noun | Tag::Propn => {
+                last_head = Some(j);
+                capital_run = item.is_capital();
+            }
+            Tag::Num => last_head = Some(j),
+            Tag::Det => {
+                if last_head.is_some() || (j > i && !after_possessive && items[j - 1].tag != Tag::Det) {
+                    break;
+                }
+            }
+            Tag::Adj | Tag::Verb | Tag::X | Tag::Intj
+                if last_head.is_none()
+                    || after_possessive
+                    || next.is_some_and(starts_nominal)
+                    || item.is_capital() =>
+            {
+                if item.tag == Tag::Verb && !modifies(items, j, i, end, last_head.is_some()) {
+                    break;
+                }
+            }
+            Tag::Adv
+                if last_head.is_none()
+                    && j > i
+                    && next.is_some_and(|n| matches!(n.tag, Tag::Adj | Tag::Verb | Tag::Num)) => {}
+            Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
+                let possessive = people.pronoun(&item.lower).is_some();
+                if !possessive && j > i {
+                    break;
+                }
+            }
+            _ if capital_run && people.particle(&item.lower) && next.is_some_and(Item::is_capital) => {}
+            _ => break,
+        }
+        j += 1;
+    }
+    let heads_nothing = last_head.is_none();
+    if heads_nothing {
+        // A determiner or adjective alone: many, some, both.
+        let alone = j == i + 1 && matches!(items[i].tag, Tag::Det | Tag::Adj | Tag::Pron);
+        let known = people.group(&items[i].lower).is_some();
+        return (alone && known).then_some(j);
+    }
+    last_head.map(|h| h + 1)
+}
+
+/// Whether the item can begin or go on with the nominal part of a phrase.
+fn starts_nominal(item: &Item) -> bool {
+    item.is_word() && matches!(item.tag, Tag::Noun | Tag::Propn | Tag::Adj | Tag::Num)
+}
+
+/// Whether the participle at `j` of a phrase that began at `i` belongs to the noun behind it.
+fn modifies(items: &[Item], j: usize, i: usize, end: usize, headed: bool) -> bool {
+    let word = &*items[j].lower;
+    let participle = word.ends_with("ed") || word.ends_with("ing") || word.ends_with('n');
+    let nominal = j + 1 < end && starts_nominal(&items[j + 1]) && !items[j + 1].is_capital();
+    participle && nominal && !headed && j > i && items[j - 1].tag != Tag::Pron
+        || participle && nominal && j > i && items[j - 1].is_possessive()
+}
+
+/// The verb group that begins at `i`.
+fn verb_group<'l>(
+    items: &[Item],
+    i: usize,
+    range: Range<usize>,
+    language: &'l Language,
+) -> Option<(ChunkKind<'l>, usize)> {
+    let end = range.end;
+    let mut j = i;
+    let mut head = None;
+    let (mut infinitive, mut negated, mut auxiliary, mut be) = (false, false, false, false);
+    while j < end && items[j].is_word() {
+        let word = &*items[j].lower;
+        let next = (j + 1 < end).then(|| &items[j + 1]);
+        match items[j].tag {
+            Tag::Part if language.grammar.is("infinitive", word) => {
+                if j > i || !next.is_some_and(|n| matches!(n.tag, Tag::Verb | Tag::Aux | Tag::Adv)) {
+                    break;
+                }
+                infinitive = true;
+            }
+            Tag::Part => negated = true,
+            Tag::Aux => {
+                auxiliary = true;
+                be |= language.grammar.is("be", word);
+                negated |= word.ends_with("n't");
+                head = Some(j);
+            }
+            Tag::Adv => {
+                negated |= language.grammar.is("negation", word);
+                let verb_near = (j + 1..end.min(j + 4))
+                    .take_while(|&k| items[k].is_word())
+                    .take_while(|&k| matches!(items[k].tag, Tag::Adv | Tag::Verb | Tag::Aux | Tag::Part))
+                    .any(|k| matches!(items[k].tag, Tag::Verb | Tag::Aux));
+                if !verb_near {
+                    break;
+                }
+            }
+            _ if is_verb(items, j, language) => {
+                head = Some(j);
+                j += 1;
+                break;
+            }
+            _ => break,
+        }
+        j += 1;
+    }
+    let head = head?;
+    // Adverbs at the end belong to no verb.
+    j = j.min(end);
+    while j > head + 1 {
+        j -= 1;
+    }
+    let word = &*items[head].lower;
+    let found = language.cues.verb(word, |n| (head + n < end).then(|| items[head + n].lower.as_ref()));
+    let (cue, form) = match found {
+        Some((cue, form, words)) => {
+            j = head + words;
+            (Some(cue), form)
+        }
+        None => (None, form_of(word)),
+    };
+    let auxiliary = auxiliary && items[head].tag != Tag::Aux || items[head].tag == Tag::Aux && head > i;
+    let passive = be && items[head].tag != Tag::Aux && form == Form::Past;
+    Some((ChunkKind::Verb(Verb { cue, form, infinitive, passive, negated, auxiliary, head }), j))
+}
+
+/// A guess at the form of a verb that is no cue.
+fn form_of(word: &str) -> Form {
+    if word.ends_with("ing") {
+        Form::Ing
+    } else if word.ends_with("ed") {
+        Form::Past
+    } else if word.ends_with('s') {
+        Form::Third
+    } else {
+        Form::Base
+    }
+}

@@ -1,0 +1,251 @@
+//! How the attribution rules see a paragraph: a row of items in which hyphenated words and abbreviations are
+//! one item each and every quotation is one item, cut into units between which no quotation reaches.
+
+use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
+use crate::language::{Language, Tag, fold};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A word, with the parts of a compound and the dot of an abbreviation.
+    Word,
+    /// Any other mark.
+    Mark,
+    /// A whole quotation; its index.
+    Quote(u32),
+}
+
+/// One item of a paragraph.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// What it is.
+    pub kind: ItemKind,
+    /// Where it stands.
+    pub span: Span,
+    /// Its text.
+    pub text: &'a str,
+    /// Its text, folded; the mark itself for marks; empty for a quotation.
+    pub lower: Cow<'a, str>,
+    /// Word class.
+    pub tag: Tag,
+    /// Sentence of its first token.
+    pub sentence: u32,
+    /// Sentence of its last token.
+    pub last_sentence: u32,
+}
+
+impl Item<'_> {
+    /// Whether it is the mark `mark`.
+    pub fn is(&self, mark: &str) -> bool {
+        self.kind == ItemKind::Mark && self.text == mark
+    }
+
+    /// Whether it is a word.
+    pub fn is_word(&self) -> bool {
+        self.kind == ItemKind::Word
+    }
+
+    /// The quotation it is.
+    pub fn quote(&self) -> Option<usize> {
+        match self.kind {
+            ItemKind::Quote(q) => Some(q as usize),
+            _ => None,
+        }
+    }
+
+    /// Whether it begins with a capital.
+    pub fn is_capital(&self) -> bool {
+        self.is_word() && self.text.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether the word ends in the possessive ending.
+    pub fn is_possessive(&self) -> bool {
+        self.is_word() && bare(self.text).len() < self.text.len()
+    }
+}
+
+/// `word` without a possessive ending.
+pub fn bare(word: &str) -> &str {
+    for ending in ["’s", "'s", "’S", "'S"] {
+        if let Some(stem) = word.strip_suffix(ending) {
+            return stem;
+        }
+    }
+    word.strip_suffix('’').or_else(|| word.strip_suffix('\'')).unwrap_or(word)
+}
+
+/// A run of sentences of one paragraph that no quotation leaves: its items.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its items.
+    pub items: Range<usize>,
+    /// Index of the paragraph.
+    pub paragraph: u32,
+}
+
+/// The items of one article's kept paragraphs, in order.
+#[derive(Debug, Default)]
+pub struct View<'a> {
+    /// All items.
+    pub items: Vec<Item<'a>>,
+    /// All units.
+    pub units: Vec<Unit>,
+}
+
+/// Builds the view.
+pub fn read<'a>(
+    article: &'a Article,
+    mask: &Mask,
+    layout: &Layout,
+    quotations: &[Quotation],
+    language: &Language,
+) -> View<'a> {
+    let tags = language.lexicon.tag(&article.text, &layout.tokens);
+    let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
+    let mut view = View::default();
+    let mut next_quote = 0;
+    for (p, paragraph) in mask.paragraphs.iter().enumerate() {
+        if !paragraph.kept {
+            continue;
+        }
+        let tokens = layout.blocks[p].tokens.clone();
+        let first_item = view.items.len();
+        let mut i = tokens.start;
+        while i < tokens.end {
+            while next_quote < outer.len() && quotations[outer[next_quote]].tokens.start < i {
+                next_quote += 1;
+            }
+            let quote =
+                outer.get(next_quote).map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
+            let (kind, end) = match quote {
+                Some((q, quotation)) => (ItemKind::Quote(q as u32), quotation.tokens.end),
+                None => word_or_mark(&article.text, layout, &tags, i, tokens.end, language),
+            };
+            let (first, last) = (layout.tokens[i as usize], layout.tokens[end as usize - 1]);
+            let span = first.span.cover(last.span);
+            let text = span.text(&article.text);
+            let tag = match kind {
+                ItemKind::Word => compound_tag(&tags[i as usize..end as usize], text),
+                _ => Tag::Punct,
+            };
+            view.items.push(Item {
+                kind,
+                span,
+                text,
+                lower: match kind {
+                    ItemKind::Quote(_) => Cow::Borrowed(""),
+                    _ => fold(text),
+                },
+                tag,
+                sentence: first.sentence,
+                last_sentence: last.sentence,
+            });
+            i = end;
+        }
+        cut_units(&mut view, first_item, p as u32, quotations, language);
+    }
+    view
+}
+
+/// The tag of a compound: a name if it begins and ends so, else that of its last part.
+fn compound_tag(tags: &[Tag], text: &str) -> Tag {
+    let last = tags.iter().rev().copied().find(|&t| t != Tag::Punct).unwrap_or(Tag::Punct);
+    if tags.len() > 2 && last == Tag::Verb {
+        return if text.ends_with("ing") || text.ends_with('d') || text.ends_with('n') {
+            Tag::Adj
+        } else {
+            last
+        };
+    }
+    if tags.len() > 1 && last != Tag::Propn && text.chars().next().is_some_and(char::is_uppercase) {
+        return if last.is_nominal() { last } else { Tag::Adj };
+    }
+    last
+}
+
+/// The word or mark at token `i`, with what belongs to it.
+fn word_or_mark(
+    text: &str,
+    layout: &Layout,
+    tags: &[Tag],
+    i: u32,
+    end: u32,
+    _language: &Language,
+) -> (ItemKind, u32) {
+    let token = |n: u32| layout.tokens[n as usize];
+    if token(i).kind == TokenKind::Mark {
+        return (ItemKind::Mark, i + 1);
+    }
+    let mut last = i;
+    while last + 1 < end && token(last + 1).span.start == token(last).span.end {
+        let glue = token(last + 1).span.text(text);
+        let next = (last + 2 < end).then(|| token(last + 2));
+        let joined = next.is_some_and(|t| {
+            t.kind == TokenKind::Word
+                && t.span.start == token(last + 1).span.end
+                && t.sentence == token(i).sentence
+        });
+        match glue {
+            "-" | "‑" | "/" | "&" | "@" if joined => last += 2,
+            // The dot of an abbreviation: the sentence goes on behind it.
+            "." if next.is_some_and(|t| t.sentence == token(i).sentence)
+                && tags[last as usize] != Tag::Punct
+                && is_short(token(last).span.text(text)) =>
+            {
+                last += 1;
+                if joined {
+                    last += 1;
+                } else {
+                    break;
+                }
+            }
+            // A plural possessive.
+            "’" | "'" if token(last).span.text(text).ends_with('s') && !joined => {
+                last += 1;
+                break;
+            }
+            _ => break,
+        }
+    }
+    (ItemKind::Word, last + 1)
+}
+
+/// Whether `word` is short enough to be an abbreviation.
+fn is_short(word: &str) -> bool {
+    word.chars().count() <= 5
+}
+
+/// Cuts the items from `first` on into units: wherever the sentence changes outside quotations, but not
+/// between a quotation and the cue right behind its question or exclamation mark.
+fn cut_units(view: &mut View, first: usize, paragraph: u32, quotations: &[Quotation], language: &Language) {
+    let mut start = first;
+    for i in first + 1..=view.items.len() {
+        let boundary = i == view.items.len()
+            || view.items[i].sentence != view.items[i - 1].last_sentence
+                && !(ends_open(&view.items[i - 1], quotations) && cue_follows(&view.items[i..], language));
+        if boundary {
+            view.units.push(Unit { items: start..i, paragraph });
+            start = i;
+        }
+    }
+}
+
+/// Whether the item is a quotation that ends in a question or exclamation mark.
+fn ends_open(item: &Item, quotations: &[Quotation]) -> bool {
+    let ends = |c| matches!(c, '?' | '!' | '…');
+    item.quote().is_some_and(|q| {
+        quotations[q].closed
+            && item.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !ends(c)).ends_with(ends)
+    })
+}
+
+/// Whether a sentence begins in which a short source and a cue are all there is.
+fn cue_follows(items: &[Item], language: &Language) -> bool {
+    let sentence = items[0].sentence;
+    let own = items.iter().take_while(|i| i.sentence == sentence && i.quote().is_none());
+    let words: Vec<&str> = own.filter(|i| i.is_word()).take(9).map(|i| i.lower.as_ref()).collect();
+    words.len() <= 8
+        && words.iter().any(|w| language.cues.verb(w, |_| None).is_some_and(|(c, ..)| c.frames.has('q')))
+}

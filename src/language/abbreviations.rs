@@ -1,0 +1,94 @@
+//! Abbreviations whose full stop need not end a sentence, and the words by which a sentence is known.
+
+use super::Files;
+use crate::error::Error;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What an abbreviation stands for, as far as sentences care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// Before a name: no sentence ends here.
+    Title,
+    /// A month: a day may follow.
+    Month,
+    /// Behind the name of a company.
+    Company,
+    /// A country, state or street.
+    Place,
+    /// Time of day, time zones, days of the week.
+    Time,
+    /// Latin.
+    Latin,
+    /// Before a number.
+    Number,
+    /// Any other.
+    Other,
+}
+
+/// The abbreviations of a language.
+#[derive(Debug, Default)]
+pub struct Abbreviations {
+    kinds: FxHashMap<&'static str, Abbreviation>,
+    starters: FxHashSet<&'static str>,
+    auxiliaries: FxHashSet<&'static str>,
+}
+
+impl Abbreviations {
+    /// Reads `abbreviations.tsv` (abbreviation, kind) and `sentence_words.tsv` (word, use).
+    pub(super) fn load(files: Files) -> Result<Self, Error> {
+        let mut this = Self::default();
+        for row in files.rows("abbreviations.tsv", 2)? {
+            let kind = match row.cells[1] {
+                "title" => Abbreviation::Title,
+                "month" => Abbreviation::Month,
+                "company" => Abbreviation::Company,
+                "place" => Abbreviation::Place,
+                "time" => Abbreviation::Time,
+                "latin" => Abbreviation::Latin,
+                "number" => Abbreviation::Number,
+                "other" => Abbreviation::Other,
+                unknown => return Err(row.error(format!("no kind of abbreviation: {unknown:?}"))),
+            };
+            this.kinds.insert(row.cells[0].trim_end_matches('.'), kind);
+        }
+        for row in files.rows("sentence_words.tsv", 2)? {
+            for part in row.cells[1].split(' ') {
+                match part {
+                    "starter" => this.starters.insert(row.cells[0]),
+                    "auxiliary" => this.auxiliaries.insert(row.cells[0]),
+                    unknown => return Err(row.error(format!("no use of a word: {unknown:?}"))),
+                };
+            }
+        }
+        Ok(this)
+    }
+
+    /// The kind of `word`, an abbreviation without its last full stop. A word in capitals is also known by
+    /// its usual form.
+    pub fn kind(&self, word: &str) -> Option<Abbreviation> {
+        if let Some(kind) = self.kinds.get(word) {
+            return Some(*kind);
+        }
+        let shouted = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        if !shouted {
+            return None;
+        }
+        let usual = word[..1].to_owned() + &word[1..].to_ascii_lowercase();
+        self.kinds.get(usual.as_str()).copied()
+    }
+
+    /// Whether `word`, with its first letter in upper case, begins so many sentences that an abbreviation
+    /// before it is taken to have ended one.
+    pub fn starts_sentence(&self, word: &str) -> bool {
+        if !word.starts_with(|c: char| c.is_ascii_uppercase()) || word.len() > 24 {
+            return false;
+        }
+        let stem = word.split(['\'', '’']).next().unwrap_or(word);
+        self.starters.contains(stem.to_ascii_lowercase().as_str())
+    }
+
+    /// Whether `word`, in lower case, is a verb form that only sentences have, not headings.
+    pub fn is_auxiliary(&self, word: &str) -> bool {
+        self.auxiliaries.contains(word)
+    }
+}

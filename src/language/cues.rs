@@ -1,0 +1,176 @@
+//! Cues: the verbs and fixed expressions that report speech.
+
+use super::table::Files;
+use crate::doc::CueClass;
+use crate::error::Error;
+use rustc_hash::FxHashMap;
+
+/// What a cue verb can be built with; see the header of `cues.tsv`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frames(u16);
+
+impl Frames {
+    const LETTERS: &'static str = "qctnakoiwsx";
+
+    fn parse(letters: &str) -> Option<Self> {
+        let mut bits = 0;
+        for letter in letters.chars() {
+            bits |= 1 << Self::LETTERS.find(letter)?;
+        }
+        Some(Self(bits))
+    }
+
+    /// Whether the frame with this letter is listed.
+    pub fn has(self, letter: char) -> bool {
+        Self::LETTERS.find(letter).is_some_and(|i| self.0 & (1 << i) != 0)
+    }
+}
+
+/// Which form of its lemma a verb stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// say
+    Base,
+    /// says
+    Third,
+    /// said
+    Past,
+    /// saying
+    Ing,
+}
+
+/// A cue verb.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// Lower-case lemma, with its particle (`point out`).
+    pub lemma: &'static str,
+    /// Function.
+    pub class: CueClass,
+    /// What it can be built with.
+    pub frames: Frames,
+}
+
+/// A fixed expression with a source after it (`according to`) or a noun or adjective cue.
+#[derive(Clone, Debug)]
+pub struct CuePhrase {
+    /// Its words, folded.
+    pub words: Vec<&'static str>,
+    /// Lemma as the tables give it.
+    pub lemma: &'static str,
+    /// Function.
+    pub class: CueClass,
+}
+
+/// A form of a cue verb: first word, then the particle words.
+#[derive(Clone, Debug)]
+struct CueForm {
+    rest: Vec<&'static str>,
+    form: Form,
+    cue: u32,
+}
+
+/// All cues of a language.
+#[derive(Debug, Default)]
+pub struct Cues {
+    verbs: Vec<Cue>,
+    forms: FxHashMap<&'static str, Vec<CueForm>>,
+    prepositions: Vec<CuePhrase>,
+    nouns: FxHashMap<&'static str, CuePhrase>,
+}
+
+impl Cues {
+    /// Reads `cues.tsv` and `cue_nouns.tsv`.
+    pub fn load(files: Files) -> Result<Self, Error> {
+        let mut cues = Self::default();
+        for row in files.rows("cues.tsv", 5)? {
+            let [lemma, class, frames, forms, example] = row.cells[..] else { continue };
+            let Some(class) = CueClass::from_name(class) else {
+                return Err(row.error(format!("{class:?} is no class of cues")));
+            };
+            let Some(frames) = Frames::parse(frames) else {
+                return Err(row.error(format!("{frames:?} holds an unknown frame")));
+            };
+            if !forms.split('|').any(|f| example.contains(f)) {
+                return Err(row.error("the example holds no form of the lemma"));
+            }
+            let cue = cues.verbs.len() as u32;
+            cues.verbs.push(Cue { lemma, class, frames });
+            for form in forms.split('|') {
+                let mut words = form.split(' ');
+                let first = words.next().unwrap_or_default();
+                let kind = if first == lemma.split(' ').next().unwrap_or_default() {
+                    Form::Base
+                } else if first.ends_with("ing") {
+                    Form::Ing
+                } else if first.ends_with('s') {
+                    Form::Third
+                } else {
+                    Form::Past
+                };
+                let entry = CueForm { rest: words.collect(), form: kind, cue };
+                cues.forms.entry(first).or_default().push(entry);
+            }
+        }
+        for row in files.rows("cue_nouns.tsv", 5)? {
+            let [phrase, class, pattern, example, lemma] = row.cells[..] else { continue };
+            let Some(class) = CueClass::from_name(class) else {
+                return Err(row.error(format!("{class:?} is no class of cues")));
+            };
+            if !example.to_lowercase().contains(phrase) {
+                return Err(row.error("the example does not hold the phrase"));
+            }
+            let cue = CuePhrase { words: phrase.split(' ').collect(), lemma, class };
+            match pattern {
+                "prep" => cues.prepositions.push(cue),
+                "noun" | "adj" | "adv" => {
+                    cues.nouns.insert(phrase, cue);
+                }
+                other => return Err(row.error(format!("{other:?} is no pattern"))),
+            }
+        }
+        // The longest form of a first word is tried first: `call for` before `call`.
+        let mut firsts: Vec<&str> = cues.forms.keys().copied().collect();
+        firsts.sort_unstable();
+        for first in firsts {
+            if let Some(list) = cues.forms.get_mut(first) {
+                list.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
+            }
+        }
+        cues.prepositions.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
+        Ok(cues)
+    }
+
+    /// The cue verb that begins with the folded word `first`; `ahead(n)` is the n-th word behind it. With it
+    /// come its form and the number of words taken.
+    pub fn verb<'a>(
+        &self,
+        first: &str,
+        ahead: impl Fn(usize) -> Option<&'a str>,
+    ) -> Option<(&Cue, Form, usize)> {
+        let list = self.forms.get(first)?;
+        let fits = |f: &&CueForm| f.rest.iter().enumerate().all(|(n, w)| ahead(n + 1) == Some(w));
+        let form = list.iter().find(fits)?;
+        Some((&self.verbs[form.cue as usize], form.form, form.rest.len() + 1))
+    }
+
+    /// The expression with a source behind it (`according to`) that begins with the folded word `first`.
+    pub fn preposition<'a>(
+        &self,
+        first: &str,
+        ahead: impl Fn(usize) -> Option<&'a str>,
+    ) -> Option<&CuePhrase> {
+        self.prepositions.iter().find(|p| {
+            p.words[0] == first && p.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w))
+        })
+    }
+
+    /// The noun or adjective cue `word`, folded.
+    pub fn noun(&self, word: &str) -> Option<&CuePhrase> {
+        self.nouns.get(word)
+    }
+
+    /// All verbs, for the manual of rules.
+    pub fn verbs(&self) -> &[Cue] {
+        &self.verbs
+    }
+}

@@ -1,0 +1,354 @@
+//! Word classes: which ones a word can have, and a guess at the one it has where it stands.
+//!
+//! The classes are the universal part-of-speech tags (universaldependencies.org/u/pos).
+
+use super::Files;
+use crate::doc::{Token, TokenKind};
+use crate::error::Error;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Endings of up to this many characters stand in for words that are not in the lexicon.
+const ENDING: usize = 4;
+/// An ending counts when at least this many words of the lexicon have it.
+const ENDING_WORDS: u32 = 5;
+/// A class counts for an ending when at least one word in this many has it first.
+const ENDING_SHARE: u32 = 5;
+
+/// A universal part-of-speech tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Tag {
+    /// Adjective.
+    Adj,
+    /// Preposition or postposition.
+    Adp,
+    /// Adverb.
+    Adv,
+    /// Auxiliary verb.
+    Aux,
+    /// Coordinating conjunction.
+    Cconj,
+    /// Determiner.
+    Det,
+    /// Interjection.
+    Intj,
+    /// Common noun.
+    Noun,
+    /// Numeral.
+    Num,
+    /// Particle.
+    Part,
+    /// Pronoun.
+    Pron,
+    /// Proper noun.
+    Propn,
+    /// Punctuation.
+    Punct,
+    /// Subordinating conjunction.
+    Sconj,
+    /// Symbol.
+    Sym,
+    /// Verb.
+    Verb,
+    /// Anything else.
+    X,
+}
+
+impl Tag {
+    /// All tags in the order of their numbers.
+    pub const ALL: [Self; 17] = [
+        Self::Adj,
+        Self::Adp,
+        Self::Adv,
+        Self::Aux,
+        Self::Cconj,
+        Self::Det,
+        Self::Intj,
+        Self::Noun,
+        Self::Num,
+        Self::Part,
+        Self::Pron,
+        Self::Propn,
+        Self::Punct,
+        Self::Sconj,
+        Self::Sym,
+        Self::Verb,
+        Self::X,
+    ];
+
+    /// Its name in the data files and in Universal Dependencies.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 17] = [
+            "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
+            "PUNCT", "SCONJ", "SYM", "VERB", "X",
+        ];
+        NAMES[self as usize]
+    }
+
+    /// The tag with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.name() == name)
+    }
+
+    /// Whether the class takes new words freely; the words of the others can be listed.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Adj | Self::Adv | Self::Noun | Self::Propn | Self::Verb | Self::X | Self::Intj)
+    }
+
+    /// Whether words of the class are the stuff of noun phrases.
+    pub fn is_nominal(self) -> bool {
+        matches!(self, Self::Noun | Self::Propn)
+    }
+}
+
+/// `word` as lexicon, stop words and term tables have it: lower case, NFC, apostrophes straight. Borrowed when
+/// it already is.
+pub fn fold(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        if word.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Cow::Owned(word.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(word);
+    }
+    let lower: String = word
+        .to_lowercase()
+        .chars()
+        .map(|c| if matches!(c, '\u{2018}' | '\u{2019}') { '\'' } else { c })
+        .collect();
+    match is_nfc_quick(lower.chars()) {
+        IsNormalized::Yes => Cow::Owned(lower),
+        _ => Cow::Owned(lower.nfc().collect()),
+    }
+}
+
+/// The word classes of one language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: FxHashMap<&'static str, Vec<Tag>>,
+    endings: FxHashMap<&'static str, Vec<Tag>>,
+}
+
+impl Lexicon {
+    /// Reads `lexicon.tsv`: a folded word and its tags, parted by blanks, most frequent first. What is to be
+    /// expected of words that are not listed is learned here from the endings of those that are.
+    pub fn load(files: Files) -> Result<Self, Error> {
+        let mut words: FxHashMap<&str, Vec<Tag>> = FxHashMap::default();
+        let mut seen: FxHashMap<&str, [u32; 17]> = FxHashMap::default();
+        for row in files.rows("lexicon.tsv", 2)? {
+            let mut tags = Vec::new();
+            for name in row.cells[1].split(' ') {
+                match Tag::from_name(name) {
+                    Some(tag) if !tags.contains(&tag) => tags.push(tag),
+                    Some(_) => return Err(row.error(format!("{name} stands twice"))),
+                    None => return Err(row.error(format!("{name:?} is no universal part-of-speech tag"))),
+                }
+            }
+            let word = row.cells[0];
+            if fold(word) != word {
+                return Err(row.error(format!("{word:?} is not lower case with straight apostrophes")));
+            }
+            if tags[0].is_open() {
+                for ending in endings(word) {
+                    seen.entry(ending).or_default()[tags[0] as usize] += 1;
+                }
+            }
+            words.insert(word, tags);
+        }
+        let known = |(ending, counts): (&'static str, [u32; 17])| {
+            let total: u32 = counts.iter().sum();
+            let mut tags: Vec<Tag> = Tag::ALL.to_vec();
+            tags.retain(|&t| counts[t as usize] > 0 && counts[t as usize] * ENDING_SHARE >= total);
+            tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
+            (total >= ENDING_WORDS).then_some((ending, tags))
+        };
+        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect() })
+    }
+
+    /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
+    pub fn listed(&self, word: &str) -> &[Tag] {
+        self.words.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The classes that `word`, a folded word, can have, most frequent first: those listed, else numeral for
+    /// words with a digit, else those of the longest ending it shares with listed words, else noun.
+    pub fn tags(&self, word: &str) -> &[Tag] {
+        if let Some(tags) = self.words.get(word) {
+            return tags;
+        }
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            return &[Tag::Num];
+        }
+        endings(word).find_map(|e| self.endings.get(e)).map_or(&[Tag::Noun], Vec::as_slice)
+    }
+
+    /// One tag for each token, in one pass: the class the lexicon names first, unless the neighbours speak for
+    /// another that it names too. A capital inside a sentence makes a proper noun of any open-class word that
+    /// is not listed as an adjective first.
+    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
+        let mut out: Vec<Tag> = Vec::with_capacity(tokens.len());
+        let options: Vec<&[Tag]> = tokens
+            .iter()
+            .map(|t| match t.kind {
+                TokenKind::Word => self.tags(&fold(t.span.text(text))),
+                TokenKind::Mark => &[Tag::Punct][..],
+            })
+            .collect();
+        let mut sentence = u32::MAX;
+        let mut begun = false;
+        for (i, token) in tokens.iter().enumerate() {
+            if token.sentence != sentence {
+                sentence = token.sentence;
+                begun = false;
+            }
+            let tag = if token.kind == TokenKind::Mark {
+                Tag::Punct
+            } else {
+                let before = if begun { out.last().copied() } else { None };
+                let word = token.span.text(text);
+                let next = tokens.get(i + 1).filter(|t| t.sentence == sentence).map(|_| options[i + 1]);
+                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                let tag =
+                    self.choose(word, options[i], before, next.unwrap_or(&[Tag::Punct]), capital, begun);
+                begun = true;
+                tag
+            };
+            out.push(tag);
+        }
+        out
+    }
+
+    fn choose(
+        &self,
+        word: &str,
+        options: &[Tag],
+        before: Option<Tag>,
+        next: &[Tag],
+        capital: bool,
+        begun: bool,
+    ) -> Tag {
+        use Tag::*;
+        let first = options[0];
+        if capital && first.is_open() {
+            let listed = !self.listed(&fold(word)).is_empty();
+            if begun && !(listed && first == Adj) || !listed || options.contains(&Propn) && first != Adj {
+                return Propn;
+            }
+        }
+        let prefer = |wish: &[Tag]| options.iter().copied().find(|t| wish.contains(t));
+        let after = next[0];
+        if options.contains(&Part) && options.contains(&Adp) {
+            return if matches!(after, Verb | Aux) { Part } else { Adp };
+        }
+        if options.contains(&Sconj) && options.contains(&Adp) {
+            return first;
+        }
+        let pick = match before {
+            Some(Det | Adj | Num) if matches!(after, Noun) => prefer(&[Adj, Noun, Num, Propn]),
+            Some(Det | Adj | Num) => prefer(&[Noun, Adj, Propn, Num]),
+            Some(Part | Aux) => prefer(&[Verb, Aux, Adv, Adj]),
+            Some(Pron | Propn) => prefer(&[Verb, Aux]).filter(|_| first != Propn && first.is_open()),
+            Some(Adp | Verb) if !first.is_open() => None,
+            Some(Adp) => prefer(&[Noun, Propn, Adj]).filter(|_| first == Verb && !word.ends_with('g')),
+            _ => None,
+        };
+        pick.unwrap_or(first)
+    }
+}
+
+/// The endings of `word`, longest first, each shorter than the word.
+fn endings(word: &str) -> impl Iterator<Item = &str> {
+    let starts =
+        word.char_indices().rev().take(ENDING).map(|(i, _)| i).filter(|&i| i > 0).collect::<Vec<_>>();
+    starts.into_iter().rev().map(|i| &word[i..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::Span;
+    use crate::language::Language;
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    /// Tokens of `text` as one sentence.
+    fn tokens(text: &str) -> Vec<Token> {
+        let pieces = text.split_word_bound_indices().filter(|(_, piece)| !piece.trim().is_empty());
+        let token = |(at, piece): (usize, &str)| Token {
+            span: Span::new(at as u32, (at + piece.len()) as u32),
+            kind: if piece.chars().any(char::is_alphanumeric) { TokenKind::Word } else { TokenKind::Mark },
+            sentence: 0,
+        };
+        pieces.map(token).collect()
+    }
+
+    /// `text` with the tag behind each word.
+    fn tagged(text: &str) -> String {
+        let tokens = tokens(text);
+        let tags = Language::english().lexicon.tag(text, &tokens);
+        let show = |(t, tag): (&Token, Tag)| format!("{}/{}", t.span.text(text), tag.name());
+        tokens.iter().zip(tags).map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn folding_lowers_composes_and_straightens() {
+        for (word, folded) in [
+            ("talks", "talks"),
+            ("Talks", "talks"),
+            ("Lorn’s", "lorn's"),
+            ("DON‘T", "don't"),
+            ("E\u{301}TE\u{301}", "été"),
+            ("ÅRHUS", "århus"),
+        ] {
+            assert_eq!(fold(word), folded);
+        }
+    }
+
+    #[test]
+    fn unlisted_words_are_judged_by_shape_and_ending() {
+        let lexicon = Language::english().lexicon;
+        for (word, tag) in
+            [("1987", Tag::Num), ("brackification", Tag::Noun), ("glimbly", Tag::Adv), ("漢", Tag::Noun)]
+        {
+            assert!(lexicon.listed(word).is_empty());
+            assert_eq!(lexicon.tags(word)[0], tag, "{word}");
+        }
+    }
+
+    #[test]
+    fn neighbours_decide() {
+        assert_eq!(
+            tagged("The harbour report praised Mira Voss of Lorn."),
+            "The/DET harbour/NOUN report/NOUN praised/VERB Mira/PROPN Voss/PROPN of/ADP Lorn/PROPN ./PUNCT"
+        );
+        assert_eq!(
+            tagged("They want to report it."),
+            "They/PRON want/VERB to/PART report/VERB it/PRON ./PUNCT"
+        );
+    }
+
+    #[test]
+    fn rows_are_refused_with_their_line() {
+        for (text, message) in [
+            ("a\tDET NOM\n", "lexicon.tsv, line 1: \"NOM\" is no universal part-of-speech tag"),
+            ("a\tDET DET\n", "lexicon.tsv, line 1: DET stands twice"),
+            ("A\tDET\n", "lexicon.tsv, line 1: \"A\" is not lower case with straight apostrophes"),
+        ] {
+            let files: &'static [(&str, &str)] = Box::leak(Box::new([("lexicon.tsv", text)]));
+            assert_eq!(Lexicon::load(Files(files)).unwrap_err().to_string(), message);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gets_a_tag_for_each_token(text in "\\PC{0,60}") {
+            let lexicon = Language::english().lexicon;
+            let tokens = tokens(&text);
+            prop_assert_eq!(lexicon.tag(&text, &tokens).len(), tokens.len());
+            prop_assert!(!lexicon.tags(&fold(&text)).is_empty());
+            let once = fold(&text).into_owned();
+            prop_assert_eq!(fold(&once).into_owned(), once);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Who can speak: roles, titles, places that stand for governments, bodies, documents, groups, names.
+
+use super::table::Files;
+use crate::doc::{Sector, SpeakerType};
+use crate::error::Error;
+use rustc_hash::FxHashMap;
+
+/// Grammatical gender of a person as names, roles and pronouns show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// he
+    Male,
+    /// she
+    Female,
+}
+
+fn gender(letter: &str) -> Option<Gender> {
+    match letter {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// A noun for a person by what they do or are.
+#[derive(Clone, Copy, Debug)]
+pub struct Role {
+    /// Sector, if the noun alone decides it.
+    pub sector: Option<Sector>,
+    /// Gender, if the noun alone decides it.
+    pub gender: Option<Gender>,
+    /// Whether this form is a plural.
+    pub plural: bool,
+    /// Whether the noun says too little to tell one person from another (official, critic).
+    pub generic: bool,
+}
+
+/// A country, capital or seat that stands for its government.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Name of the government; empty for mere regions.
+    pub government: &'static str,
+    /// Whether it is a seat with a name of its own.
+    pub seat: bool,
+}
+
+/// A body known by name, or a noun that heads the names of bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    /// Sector, if decided.
+    pub sector: Option<Sector>,
+    /// Type.
+    pub kind: SpeakerType,
+    /// Full name for a known body; empty for a noun.
+    pub full: &'static str,
+}
+
+/// A personal pronoun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pronoun {
+    /// Gender it shows.
+    pub gender: Option<Gender>,
+    /// Whether it stands for several.
+    pub plural: bool,
+    /// Whether it can only stand for a person.
+    pub person: bool,
+    /// Role in the clause.
+    pub kind: PronounKind,
+}
+
+/// Role of a pronoun in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PronounKind {
+    /// he
+    Subject,
+    /// him
+    Object,
+    /// his
+    Possessive,
+    /// who
+    Relative,
+    /// I
+    First,
+}
+
+/// Everything known about who can speak.
+#[derive(Debug, Default)]
+pub struct People {
+    roles: FxHashMap<&'static str, Role>,
+    titles: FxHashMap<&'static str, (Option<Gender>, bool)>,
+    places: FxHashMap<&'static str, Place>,
+    demonyms: FxHashMap<&'static str, &'static str>,
+    organisations: FxHashMap<&'static str, Body>,
+    bodies: FxHashMap<&'static str, Body>,
+    documents: FxHashMap<&'static str, SpeakerType>,
+    groups: FxHashMap<&'static str, Option<Sector>>,
+    given_names: FxHashMap<&'static str, Option<Gender>>,
+    particles: FxHashMap<&'static str, ()>,
+    pronouns: FxHashMap<&'static str, Pronoun>,
+    anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
+    times: FxHashMap<&'static str, &'static str>,
+    venues: FxHashMap<&'static str, ()>,
+    works: FxHashMap<&'static str, crate::doc::MarkKind>,
+}
+
+impl People {
+    /// Reads and checks the lists.
+    pub fn load(files: Files) -> Result<Self, Error> {
+        let mut people = Self::default();
+        let sector_of = |row: &super::table::Row, cell: usize| match row.cells[cell] {
+            "" => Ok(None),
+            name => {
+                Sector::from_name(name).map(Some).ok_or_else(|| row.error(format!("{name:?} is no sector")))
+            }
+        };
+        let type_of = |row: &super::table::Row, cell: usize| {
+            let name = row.cells[cell];
+            SpeakerType::from_name(name).ok_or_else(|| row.error(format!("{name:?} is no speaker type")))
+        };
+        for row in files.rows("roles.tsv", 5)? {
+            let sector = sector_of(&row, 2)?;
+            let generic = row.cells[4] == "generic";
+            let role = Role { sector, gender: gender(row.cells[3]), plural: false, generic };
+            people.roles.insert(row.cells[0], role);
+            if !row.cells[1].is_empty() && row.cells[1] != row.cells[0] {
+                people.roles.entry(row.cells[1]).or_insert(Role { plural: true, ..role });
+            }
+        }
+        for row in files.rows("titles.tsv", 3)? {
+            people
+                .titles
+                .insert(row.cells[0].trim_end_matches('.'), (gender(row.cells[1]), row.cells[2] == "1"));
+        }
+        for row in files.rows("places.tsv", 4)? {
+            let place = Place { government: row.cells[3], seat: row.cells[1] == "seat" };
+            people.places.insert(row.cells[0], place);
+        }
+        for row in files.rows("demonyms.tsv", 2)? {
+            people.demonyms.insert(row.cells[0], row.cells[1]);
+        }
+        for row in files.rows("organisations.tsv", 3)? {
+            let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
+            people.organisations.insert(row.cells[0], body);
+        }
+        for row in files.rows("known_bodies.tsv", 4)? {
+            let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: row.cells[3] };
+            people.bodies.insert(row.cells[0], body);
+        }
+        for row in files.rows("documents.tsv", 3)? {
+            let kind = type_of(&row, 2)?;
+            people.documents.insert(row.cells[0], kind);
+            people.documents.insert(row.cells[1], kind);
+        }
+        for row in files.rows("groups.tsv", 2)? {
+            people.groups.insert(row.cells[0], sector_of(&row, 1)?);
+        }
+        for row in files.rows("given_names.tsv", 2)? {
+            people.given_names.insert(row.cells[0], gender(row.cells[1]));
+        }
+        for row in files.rows("surname_particles.txt", 1)? {
+            people.particles.insert(row.cells[0], ());
+        }
+        for row in files.rows("pronouns.tsv", 5)? {
+            let kind = match row.cells[4] {
+                "subject" => PronounKind::Subject,
+                "object" => PronounKind::Object,
+                "possessive" => PronounKind::Possessive,
+                "relative" => PronounKind::Relative,
+                "first" => PronounKind::First,
+                other => return Err(row.error(format!("{other:?} is no role of a pronoun"))),
+            };
+            let pronoun = Pronoun {
+                gender: gender(row.cells[1]),
+                plural: row.cells[2] == "1",
+                person: row.cells[3] == "1",
+                kind,
+            };
+            people.pronouns.insert(row.cells[0], pronoun);
+        }
+        for row in files.rows("anonymity.tsv", 2)? {
+            let Some(kind) = crate::doc::Anonymity::from_name(row.cells[1]) else {
+                return Err(row.error(format!("{:?} is no kind of anonymity", row.cells[1])));
+            };
+            people.anonymity.push((row.cells[0], kind));
+        }
+        for row in files.rows("time_words.tsv", 2)? {
+            people.times.insert(row.cells[0], row.cells[1]);
+        }
+        for row in files.rows("venues.tsv", 2)? {
+            people.venues.insert(row.cells[0], ());
+        }
+        for row in files.rows("title_words.tsv", 2)? {
+            let Some(kind) = crate::doc::MarkKind::from_name(row.cells[1]) else {
+                return Err(row.error(format!("{:?} is no kind of mark", row.cells[1])));
+            };
+            people.works.insert(row.cells[0], kind);
+        }
+        Ok(people)
+    }
+
+    /// The role `noun`, one or more words, as written or in lower case.
+    pub fn role(&self, noun: &str) -> Option<Role> {
+        self.roles.get(noun).or_else(|| self.roles.get(noun.to_lowercase().as_str())).copied()
+    }
+
+    /// The title before a name: its gender and whether it is a role too. Written with or without its dot.
+    pub fn title(&self, word: &str) -> Option<(Option<Gender>, bool)> {
+        self.titles.get(word.trim_end_matches('.')).copied()
+    }
+
+    /// The place with this name.
+    pub fn place(&self, name: &str) -> Option<Place> {
+        self.places.get(name).copied()
+    }
+
+    /// The place that an adjective or the name of a people belongs to.
+    pub fn demonym(&self, word: &str) -> Option<&'static str> {
+        self.demonyms.get(word).copied()
+    }
+
+    /// The noun that heads names of bodies (ministry, council).
+    pub fn organisation(&self, noun: &str) -> Option<Body> {
+        self.organisations.get(noun).or_else(|| self.organisations.get(noun.to_lowercase().as_str())).copied()
+    }
+
+    /// The body known by this very name.
+    pub fn body(&self, name: &str) -> Option<Body> {
+        self.bodies.get(name).copied()
+    }
+
+    /// What kind of document or object the noun stands for.
+    pub fn document(&self, noun: &str) -> Option<SpeakerType> {
+        self.documents.get(noun).copied()
+    }
+
+    /// Whether the noun stands for a group of people, and their sector.
+    pub fn group(&self, noun: &str) -> Option<Option<Sector>> {
+        self.groups.get(noun).copied()
+    }
+
+    /// Whether `name` is a given name, and its usual gender.
+    pub fn given_name(&self, name: &str) -> Option<Option<Gender>> {
+        self.given_names.get(name).copied()
+    }
+
+    /// Whether `word` is a particle inside names (van, al).
+    pub fn particle(&self, word: &str) -> bool {
+        self.particles.contains_key(word)
+    }
+
+    /// The pronoun `word`, folded.
+    pub fn pronoun(&self, word: &str) -> Option<Pronoun> {
+        self.pronouns.get(word).copied()
+    }
+
+    /// Expressions that say the speaker is not named or the name not real, folded.
+    pub fn anonymity(&self) -> &[(&'static str, crate::doc::Anonymity)] {
+        &self.anonymity
+    }
+
+    /// Whether the folded or capitalised word is one of time.
+    pub fn time(&self, word: &str) -> Option<&'static str> {
+        self.times.get(word).or_else(|| self.times.get(word.to_lowercase().as_str())).copied()
+    }
+
+    /// Whether the folded noun is an occasion or medium in which things are said.
+    pub fn venue(&self, noun: &str) -> bool {
+        self.venues.contains_key(noun)
+    }
+
+    /// What marks behind the folded noun hold (a documentary: a title; a forum: a name).
+    pub fn work(&self, noun: &str) -> Option<crate::doc::MarkKind> {
+        self.works.get(noun).copied()
+    }
+}

@@ -1,0 +1,47 @@
+//! Words that carry grammar rather than content. What is done about them is decided by those who ask.
+
+use super::Files;
+use crate::error::Error;
+use rustc_hash::FxHashSet;
+
+/// The stop words of one language.
+#[derive(Debug, Default)]
+pub struct Stopwords(FxHashSet<&'static str>);
+
+impl Stopwords {
+    /// Reads `stopwords.txt`: one word a line, in the form of [`fold`](super::fold).
+    pub fn load(files: Files) -> Result<Self, Error> {
+        let rows = files.rows("stopwords.txt", 1)?;
+        for row in &rows {
+            if super::fold(row.cells[0]) != row.cells[0] {
+                return Err(
+                    row.error(format!("{:?} is not lower case with straight apostrophes", row.cells[0]))
+                );
+            }
+        }
+        Ok(Self(rows.iter().map(|row| row.cells[0]).collect()))
+    }
+
+    /// Whether `word`, in the form of [`fold`](super::fold), is on the list.
+    pub fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_folded_form() {
+        let stop = Stopwords::load(Files(&[("stopwords.txt", "# word\ndon't\nof\n")])).unwrap();
+        assert!(stop.contains("of") && stop.contains("don't"));
+        assert!(!stop.contains("Of") && !stop.contains("harbour") && !stop.contains(""));
+    }
+
+    #[test]
+    fn a_capital_is_refused_with_its_line() {
+        let error = Stopwords::load(Files(&[("stopwords.txt", "# word\nOf\n")])).unwrap_err();
+        assert!(error.to_string().starts_with("stopwords.txt, line 2:"), "{error}");
+    }
+}

@@ -1,0 +1,172 @@
+//! Words and marks: UAX #29 word bounds with white space dropped.
+//!
+//! Runs of plain ASCII between white space take a short path of their own; every other run goes to
+//! unicode-segmentation, the reference. A property test holds the two together. No word is joined across a
+//! hidden span. Sentences are not decided here.
+
+use crate::doc::{Span, Token, TokenKind};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Appends the tokens of `span` to `out`, leaving out the spans of `hidden`, which must be ascending and
+/// disjoint and may reach beyond `span`.
+pub fn tokens(text: &str, span: Span, hidden: &[Span], out: &mut Vec<Token>) {
+    let mut at = span.start;
+    for hide in hidden.iter().filter(|h| h.overlaps(span)) {
+        if at < hide.start {
+            piece(text, Span::new(at, hide.start), out);
+        }
+        at = at.max(hide.end);
+    }
+    if at < span.end {
+        piece(text, Span::new(at, span.end), out);
+    }
+}
+
+/// Appends the tokens of `span`, which holds nothing hidden.
+fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
+    let bytes = &text.as_bytes()[span.range()];
+    let mut at = 0;
+    while at < bytes.len() {
+        if is_space(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut ascii = true;
+        while at < bytes.len() && !is_space(bytes[at]) {
+            ascii &= bytes[at].is_ascii();
+            at += 1;
+        }
+        let from = span.start + start as u32;
+        if ascii {
+            ascii_run(&bytes[start..at], from, out);
+        } else {
+            unicode_run(&text[span.start as usize + start..span.start as usize + at], from, out);
+        }
+    }
+}
+
+/// White space at which a run ends. Other white space is dropped by [`unicode_run`].
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
+}
+
+/// The reference: any text without the ASCII white space.
+fn unicode_run(run: &str, from: u32, out: &mut Vec<Token>) {
+    for (at, segment) in run.split_word_bound_indices() {
+        // An extending character after white space belongs to the white space: it alone stays.
+        let rest = segment.trim_start();
+        let kept = rest.trim_end();
+        if kept.is_empty() {
+            continue;
+        }
+        let start = from + (at + segment.len() - rest.len()) as u32;
+        let word = kept.chars().any(char::is_alphanumeric);
+        push(out, start, kept.len(), word);
+    }
+}
+
+/// The rules of UAX #29 as they come out for ASCII.
+fn ascii_run(run: &[u8], from: u32, out: &mut Vec<Token>) {
+    let mut at = 0;
+    while at < run.len() {
+        let start = at;
+        if joins(run[at]) {
+            at += 1;
+            while at < run.len() {
+                if joins(run[at]) {
+                    at += 1;
+                } else if at + 1 < run.len() && bridges(run[at - 1], run[at], run[at + 1]) {
+                    at += 2;
+                } else {
+                    break;
+                }
+            }
+        } else {
+            at += 1;
+        }
+        let word = run[start..at].iter().any(u8::is_ascii_alphanumeric);
+        push(out, from + start as u32, at - start, word);
+    }
+}
+
+/// Whether the byte joins its like without a break: letters, digits and the underscore.
+fn joins(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether `middle` holds its neighbours together: `o'clock`, `U.S`, `1,000`.
+fn bridges(before: u8, middle: u8, after: u8) -> bool {
+    match middle {
+        b'.' | b'\'' => {
+            before.is_ascii_alphabetic() && after.is_ascii_alphabetic()
+                || before.is_ascii_digit() && after.is_ascii_digit()
+        }
+        b':' => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
+        b',' | b';' => before.is_ascii_digit() && after.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+fn push(out: &mut Vec<Token>, start: u32, len: usize, word: bool) {
+    let kind = if word { TokenKind::Word } else { TokenKind::Mark };
+    out.push(Token { span: Span::new(start, start + len as u32), kind, sentence: 0 });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        tokens(text, Span::new(0, text.len() as u32), &[], &mut out);
+        out.iter().map(|t| t.span.text(text)).collect()
+    }
+
+    /// The whole text through the crate: what the tokens must be.
+    fn reference(text: &str) -> Vec<&str> {
+        text.split_word_bounds().map(str::trim).filter(|s| !s.is_empty()).collect()
+    }
+
+    #[test]
+    fn words_and_marks() {
+        assert_eq!(split("the U.S. won't, at 3:30"), ["the", "U.S", ".", "won't", ",", "at", "3", ":", "30"]);
+        assert_eq!(split("``Well''"), ["`", "`", "Well", "'", "'"]);
+        assert_eq!(split("“Nothing’s lost…”"), ["“", "Nothing’s", "lost", "…", "”"]);
+        assert_eq!(split("$1,000.50 \u{a0} 20%"), ["$", "1,000.50", "20", "%"]);
+    }
+
+    #[test]
+    fn nothing_hidden_is_a_token_and_no_word_spans_it() {
+        let text = "the 20<sup>th</sup> day";
+        let mut out = Vec::new();
+        tokens(text, Span::new(0, text.len() as u32), &[Span::new(6, 11), Span::new(13, 19)], &mut out);
+        let words: Vec<_> = out.iter().map(|t| t.span.text(text)).collect();
+        assert_eq!(words, ["the", "20", "th", "day"]);
+    }
+
+    #[test]
+    fn short_ascii_strings_are_cut_as_the_crate_cuts_them() {
+        const LETTERS: &[u8] = b"aB1_.':,;\" -`@\x01";
+        let n = LETTERS.len();
+        for code in 0..n.pow(5) {
+            let mut code = code;
+            let text: String = std::iter::repeat_with(|| {
+                let c = LETTERS[code % n] as char;
+                code /= n;
+                c
+            })
+            .take(5)
+            .collect();
+            assert_eq!(split(&text), reference(&text), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_as_the_crate_cuts_it(text in "\\PC*|[ -~“”‘’…é漢\u{308}\u{200d}\u{a0}🙂🇫\t\n]{0,60}|.*") {
+            prop_assert_eq!(split(&text), reference(&text));
+        }
+    }
+}
