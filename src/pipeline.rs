@@ -72,7 +72,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let language = Language::load(&plan.language)?;
     let input = list(plan)?;
     let settings = Settings { extra: input.columns.clone(), ..plan.settings.clone() };
-    let mut tables = Tables::create(&plan.output, settings)?;
+    let mut tables = Tables::create(&plan.output, settings, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
     let mut tally = Tally::default();
     let pool = pool(plan.threads)?;
@@ -117,7 +117,7 @@ fn treat(
         let analysed = matches!(article.status, Status::Ok | Status::Partial);
         let analysis =
             if analysed { analyze(&article, language, &plan.include) } else { Analysis::default() };
-        write(&article, analysis, settings)
+        write(&article, analysis, language, settings)
     };
     let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let mut article = read::blank(entry);
@@ -125,15 +125,15 @@ fn treat(
         let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
         let reason = format!("a bug in whosaid ({said}); please report it with this file");
         read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        write(&article, Analysis::default(), settings)
+        write(&article, Analysis::default(), language, settings)
     });
     watch.step(entry.bytes);
     result
 }
 
-fn write(article: &Article, analysis: Analysis, settings: &Settings) -> (Page, Facts) {
+fn write(article: &Article, analysis: Analysis, language: &Language, settings: &Settings) -> (Page, Facts) {
     let statements = statement::read(article, &analysis);
-    let page = page(article, &analysis, &statements, settings);
+    let page = page(article, &analysis, &statements, language, settings);
     (page, Facts::of(article, analysis, statements))
 }
 

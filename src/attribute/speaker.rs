@@ -11,10 +11,12 @@ pub fn resolve(view: &View, rows: &mut Rows, _article: &Article, language: &Lang
         let Some(source) = &draft.source else { continue };
         let mut range = source.full.clone();
         let first = &view.items[range.start];
-        if range.len() > 1 && (language.grammar.is("the", &first.lower) || language.grammar.is("indefinite", &first.lower)) {
+        if range.len() > 1
+            && (language.grammar.is("the", &first.lower) || language.grammar.is("indefinite", &first.lower))
+        {
             range.start += 1;
         }
-        while range.len() > 1 && !view.items[range.end - 1].is_word() && !view.items[range.end-1].is(")") {
+        while range.len() > 1 && !view.items[range.end - 1].is_word() && !view.items[range.end - 1].is(")") {
             range.end -= 1;
         }
         row.mention = vec![view.items[range.start].span.cover(view.items[range.end - 1].span)];

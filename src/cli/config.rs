@@ -88,7 +88,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "language": language,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
     });
-    let settings = Settings { style, wanted, language: language.clone(), ..Settings::default() };
+    let settings = Settings { style, wanted, extra: Vec::new() };
     Ok(Plan {
         input,
         metadata: choices.metadata,

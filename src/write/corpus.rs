@@ -1,10 +1,11 @@
 //! The tables about the whole corpus: speakers, term frequencies, corpus key phrases, problems.
 
-use super::Settings;
 use super::page::{Noted, Page};
 use super::postings::Dispersion;
 use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
+use super::{PHRASE_METHOD, Settings};
 use crate::doc::Voice;
+use crate::language::Language;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -71,6 +72,7 @@ pub fn terms(
     tally: &Tally,
     dispersion: &Dispersion,
     (v, voice): (usize, &str),
+    language: &Language,
     settings: &Settings,
     page: &mut Page,
 ) {
@@ -98,7 +100,7 @@ pub fn terms(
             per_million: count as f64 * 1e6 / tally.words[v] as f64,
             dispersion_dp: dispersion.get(n).map(|d| d[v]),
             tf_idf: Some(count as f64 * libm::log(tally.articles as f64 / articles as f64)),
-            stopword: settings.is_stopword(&term.term),
+            stopword: language.stopwords.contains(&term.term),
             lemma: "",
         };
         page.push(settings, &row, &[]);
@@ -121,7 +123,7 @@ pub fn phrases(tally: &Tally, settings: &Settings, page: &mut Page) {
             count: phrase.count,
             articles: phrase.articles,
             variants: forms.get(1..).unwrap_or_default().join(" | "),
-            method: &settings.phrase_method,
+            method: PHRASE_METHOD,
         };
         page.push(settings, &row, &[]);
     }

@@ -18,6 +18,7 @@ pub use rows::{Row, Table};
 pub use sink::Written;
 
 use crate::error::Error;
+use crate::language::Language;
 use crate::tally::{Counted, Tally};
 use folder::Folder;
 use postings::Postings;
@@ -25,7 +26,6 @@ use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
     SpanRow, SpeakerRow, TermRow,
 };
-use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
@@ -47,6 +47,9 @@ pub const TABLES: [Table; 10] = [
 /// Version of the names and meanings of the tables.
 pub const SCHEMA: u64 = 1;
 
+/// Name and version of the method that ranks key phrases.
+pub const PHRASE_METHOD: &str = "np-position-1";
+
 /// How the tables of a run are written.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -56,23 +59,12 @@ pub struct Settings {
     pub wanted: Vec<usize>,
     /// Names of the further metadata columns, without `meta_`.
     pub extra: Vec<String>,
-    /// BCP 47 tag of the language in use.
-    pub language: String,
-    /// Name and version of the key phrase method.
-    pub phrase_method: String,
-    /// The stop list in use.
-    pub stopwords: FxHashSet<String>,
 }
 
 impl Settings {
     /// Whether the run writes this table.
     pub fn wants(&self, table: usize) -> bool {
         self.wanted.contains(&table)
-    }
-
-    /// Whether the term is on the stop list.
-    pub fn is_stopword(&self, term: &str) -> bool {
-        self.stopwords.contains(term)
     }
 }
 
@@ -87,7 +79,8 @@ pub struct Record {
 
 /// The tables of a run on their way to disk.
 #[derive(Debug)]
-pub struct Tables {
+pub struct Tables<'l> {
+    language: &'l Language,
     folder: Folder,
     settings: Settings,
     sinks: Vec<Option<Sink>>,
@@ -96,9 +89,9 @@ pub struct Tables {
     changed: Changed,
 }
 
-impl Tables {
+impl<'l> Tables<'l> {
     /// Opens a new output folder with all tables; a folder that may not be replaced fails here.
-    pub fn create(output: &Path, settings: Settings) -> Result<Self, Error> {
+    pub fn create(output: &Path, settings: Settings, language: &'l Language) -> Result<Self, Error> {
         let folder = Folder::create(output)?;
         let sinks = TABLES.into_iter().enumerate().map(|(at, table)| {
             let sink = || Sink::create(folder.path(), at, table, &settings.extra, settings.style);
@@ -106,7 +99,15 @@ impl Tables {
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
         let postings = Some(Postings::create(folder.path().join("postings"))?);
-        Ok(Self { folder, settings, sinks, postings, problems: Vec::new(), changed: Changed::default() })
+        Ok(Self {
+            language,
+            folder,
+            settings,
+            sinks,
+            postings,
+            problems: Vec::new(),
+            changed: Changed::default(),
+        })
     }
 
     /// How they are written.
@@ -180,7 +181,7 @@ impl Tables {
         };
         for voice in corpus::voices() {
             let mut page = Page::default();
-            corpus::terms(tally, &dispersion, voice, &self.settings, &mut page);
+            corpus::terms(tally, &dispersion, voice, self.language, &self.settings, &mut page);
             self.append(page)?;
         }
         Ok(())

@@ -4,8 +4,9 @@ use super::cell::{Changed, Line};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
-use super::{Settings, TABLES};
+use super::{PHRASE_METHOD, Settings, TABLES};
 use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Status, Voice};
+use crate::language::Language;
 use crate::statement::{self, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,9 +85,15 @@ impl Page {
 }
 
 /// Writes everything that is known about one article.
-pub fn page(article: &Article, analysis: &Analysis, statements: &[Statement], settings: &Settings) -> Page {
+pub fn page(
+    article: &Article,
+    analysis: &Analysis,
+    statements: &[Statement],
+    language: &Language,
+    settings: &Settings,
+) -> Page {
     let mut page = Page::default();
-    let sheet = Sheet { article, analysis, statements, settings };
+    let sheet = Sheet { article, analysis, statements, language, settings };
     sheet.article(&mut page);
     sheet.paragraphs(&mut page);
     sheet.attributions(&mut page);
@@ -107,12 +114,13 @@ struct Sheet<'a> {
     article: &'a Article,
     analysis: &'a Analysis,
     statements: &'a [Statement],
+    language: &'a Language,
     settings: &'a Settings,
 }
 
 impl Sheet<'_> {
     fn article(&self, page: &mut Page) {
-        let Self { article, analysis, statements, settings } = self;
+        let Self { article, analysis, statements, language, settings } = self;
         let (mut words, mut sentences, mut kept) = (0, 0, 0);
         for (paragraph, block) in analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks) {
             if paragraph.kept {
@@ -136,7 +144,7 @@ impl Sheet<'_> {
             title,
             author: &article.meta.author,
             url: &article.meta.url,
-            language: if analysed { &settings.language } else { "und" },
+            language: if analysed { language.code } else { "und" },
             status: article.status.name(),
             status_reason: &article.status_reason,
             duplicate_of: "",
@@ -290,7 +298,7 @@ impl Sheet<'_> {
             *counts.entry(&term.term).or_default() += u64::from(term.count);
         }
         let mut counts: Vec<(&str, u64)> =
-            counts.into_iter().filter(|(term, _)| !self.settings.is_stopword(term)).collect();
+            counts.into_iter().filter(|(term, _)| !self.language.stopwords.contains(term)).collect();
         counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count)); // stable: terms stay in order
         for (term, count) in counts {
             let row = ArticleTermRow { article_id: &self.article.id, voice: "all", term, ngram: 1, count };
@@ -310,7 +318,7 @@ impl Sheet<'_> {
                 count: u64::from(phrase.count),
                 articles: 1,
                 variants: phrase.variants.join(" | "),
-                method: &self.settings.phrase_method,
+                method: PHRASE_METHOD,
             };
             page.push(self.settings, &row, &[]);
         }
