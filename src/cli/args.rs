@@ -33,6 +33,79 @@ Exit codes:
 pub enum Command {
     /// Read articles and write the tables
     Run(Run),
+    /// Run again with the options of an earlier run, and compare the tables
+    Check(Check),
+    /// Compare the tables of two runs, row by row
+    Diff(Diff),
+    /// Re-read every quotation from its source file
+    Verify(Verify),
+    /// Print what the tables and columns mean
+    Describe(Describe),
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid check input --expected output     ends with code 1 and the differences if there are any")]
+pub struct Check {
+    /// The articles
+    pub input: PathBuf,
+    /// The tables of the earlier run
+    #[arg(long, value_name = "DIR")]
+    pub expected: PathBuf,
+    /// Metadata of the articles, if it does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say nothing when all is equal
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whosaid diff output-old output-new
+  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which")]
+pub struct Diff {
+    /// The tables of the first run
+    pub old: PathBuf,
+    /// The tables of the second run
+    pub new: PathBuf,
+    /// Pair attributions by overlap, and write old_id,new_id,overlap to FILE
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid verify output --input input     ends with code 1 if a span is not where the tables say")]
+pub struct Verify {
+    /// The tables of a run
+    pub dir: PathBuf,
+    /// The articles they were made from
+    #[arg(long, value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Say nothing when all is well
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Options of `describe`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whosaid describe
+  whosaid describe attributions speakers")]
+pub struct Describe {
+    /// Tables [default: all]
+    pub tables: Vec<String>,
 }
 
 /// Options of `run`.

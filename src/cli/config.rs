@@ -76,7 +76,9 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
 pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, Error> {
     check_folders(&input, &output)?;
     let style = style(&choices)?;
-    let wanted = tables(choices.tables.as_deref())?;
+    let mut names = choices.tables.unwrap_or_else(|| TABLES.map(|t| t.name.to_owned()).to_vec());
+    names.extend(ALWAYS.map(str::to_owned));
+    let wanted = tables(&names)?;
     let include = classes(choices.include.unwrap_or_default())?;
     let language = choices.language.unwrap_or_else(|| "en".to_owned());
     let options = json!({
@@ -172,16 +174,14 @@ fn style(choices: &Choices) -> Result<Style, Error> {
     Ok(Style { profile, delimiter, decimal })
 }
 
-fn tables(names: Option<&[String]>) -> Result<Vec<usize>, Error> {
-    let Some(names) = names else { return Ok((0..TABLES.len()).collect()) };
-    for name in names {
-        if !TABLES.iter().any(|t| t.name == name.trim()) {
-            let known: Vec<_> = TABLES.iter().map(|t| t.name).collect();
-            return Err(refuse(format!("--tables: no table {name:?}; known: {}", known.join(", "))));
-        }
+/// Places in [`TABLES`] of the tables with these names, in its order.
+pub fn tables(names: &[String]) -> Result<Vec<usize>, Error> {
+    let known = || TABLES.iter().map(|t| t.name).collect::<Vec<_>>().join(", ");
+    if let Some(name) = names.iter().find(|name| !TABLES.iter().any(|t| t.name == name.trim())) {
+        return Err(refuse(format!("no table {name:?}; known: {}", known())));
     }
-    let wanted = |name: &str| ALWAYS.contains(&name) || names.iter().any(|n| n.trim() == name);
-    Ok((0..TABLES.len()).filter(|&at| wanted(TABLES[at].name)).collect())
+    let named = |at: &usize| names.iter().any(|name| name.trim() == TABLES[*at].name);
+    Ok((0..TABLES.len()).filter(named).collect())
 }
 
 fn classes(names: Vec<String>) -> Result<Vec<Class>, Error> {

@@ -1,9 +1,13 @@
 //! The command line: what was typed becomes a plan, the plan is run, the answer is an exit code.
 
 mod args;
+mod check;
 mod config;
+mod describe;
+mod diff;
 mod progress;
 mod run;
+mod verify;
 
 use crate::error::Error;
 use clap::Parser;
@@ -33,13 +37,23 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match typed.command {
-        args::Command::Run(options) => run::run(options),
+        args::Command::Run(typed) => run::run(typed),
+        args::Command::Check(typed) => check::check(typed),
+        args::Command::Diff(typed) => differ(&typed),
+        args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),
+        args::Command::Describe(typed) => describe::describe(&typed.tables),
     };
     let exit = exit.unwrap_or_else(|error| {
         complain(&error);
         Exit::Failed
     });
     ExitCode::from(exit as u8)
+}
+
+fn differ(typed: &args::Diff) -> Result<Exit, Error> {
+    let (report, exit) = diff::diff(&typed.old, &typed.new, typed.map.as_deref())?;
+    print(&report)?;
+    Ok(exit)
 }
 
 #[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]

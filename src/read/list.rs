@@ -88,6 +88,13 @@ pub fn list(listing: Listing) -> Result<Input, Error> {
     Ok(input)
 }
 
+/// The files of `input` alone: no ids, no metadata.
+pub fn files(input: &Path) -> Result<Vec<Entry>, Error> {
+    let mut found = Input::default();
+    walk(Listing { input, metadata: None, output: None }, &mut found)?;
+    Ok(found.entries)
+}
+
 /// Cuts the entries into stretches of about `bytes` bytes, at least one entry each.
 pub fn batches(entries: &[Entry], bytes: u64) -> impl Iterator<Item = &[Entry]> {
     let mut rest = entries;
@@ -131,12 +138,9 @@ fn walk(listing: Listing, input: &mut Input) -> Result<Option<PathBuf>, Error> {
         let hidden = found.file_name().as_encoded_bytes().starts_with(b".");
         if found.file_type().is_dir() {
             let is_output = output.is_some() && canonical(found.path()) == output;
+            // The output of any run holds a page in Markdown that is no article.
             if hidden || is_output || crate::read::table::is_run(found.path()) {
                 walk.skip_current_dir();
-                if !hidden && !is_output {
-                    let message = "the output of a whosaid run; not read as input".to_owned();
-                    input.problems.push(note(Severity::Info, "I-OUTPUT-FOLDER", message, &path));
-                }
             } else if format::of(&path).is_some() {
                 let reason = "a folder with the name of a file; files inside it are read".to_owned();
                 input.entries.push(faulty(found.path(), path, Status::Skipped, reason));

@@ -9,7 +9,7 @@ pub mod table;
 
 pub use decode::{Decoded, Trouble, decode, is_known_encoding, slice};
 pub use format::{FORMATS, Format, Refusal};
-pub use list::{Entry, Fault, Input, Listing, batches, list};
+pub use list::{Entry, Fault, Input, Listing, batches, files, list};
 
 use crate::doc::{Article, Origin, Problem, Severity, Status};
 use crate::error::Error;
