@@ -52,5 +52,5 @@ pub fn cells(text: &str, line: Span, words: &Abbreviations) -> Option<Vec<Cell>>
 /// Whether a cell holds sentences and not labels, which may end in a full stop too.
 fn is_prose(shape: &Shape) -> bool {
     let stopped = matches!(shape.end, End::Stop | End::Strong) || shape.ends_quoted;
-    shape.words >= 25 || shape.words >= 5 && stopped && shape.verb
+    shape.words >= 25 || shape.words >= 5 && stopped && shape.verb || shape.words >= 12 && shape.verb
 }

@@ -9,12 +9,14 @@ use crate::language::Language;
 /// Decides about every piece that shows by itself what it is.
 pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
+    // A comment that is never closed hides nothing.
+    let last_close = text.rfind("-->").unwrap_or(0);
     let mut comment = false;
     let mut footnote = false;
     for piece in &mut pieces[start..] {
         let line = piece.span.text(text);
         if comment || line.starts_with("<!--") {
-            comment = !line.contains("-->");
+            comment = !line.contains("-->") && piece.span.end as usize <= last_close;
             piece.decide(Class::Furniture, "markup");
             continue;
         }
