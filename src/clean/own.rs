@@ -60,6 +60,10 @@ fn structure(line: &str, piece: &mut Piece) {
         }
         return;
     }
+    if line.len() <= 12 && line.starts_with('-') && line.ends_with('-') && !line.contains(char::is_alphabetic)
+    {
+        return piece.decide(Class::Furniture, "page-number");
+    }
     if line.starts_with("![") && line.ends_with(')') {
         return piece.decide(Class::Caption, "image");
     }

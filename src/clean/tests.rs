@@ -112,6 +112,9 @@ fn what_interrupts_the_text() {
     check("LEAD\n-\nsubhead| A long night\n-\nNEXT\n-\nLAST");
     check("LEAD\n-\ncaption| The crane in 1990. Photo: Ana Lopes/Harbour Wire\n-\nNEXT");
     check("LEAD\n-\nfurniture| Advertisement\n-\nNEXT");
+    check("LEAD\n-\nfurniture| - 4 -\n-\nNEXT\n-\nfurniture| 5\n-\nLAST");
+    // A comment that is never closed hides only itself.
+    check("LEAD\n-\nfurniture| <!-- ad\n-\nNEXT\n-\nLAST");
 }
 
 #[test]
@@ -296,6 +299,8 @@ fn long_texts_take_time_in_proportion() {
         "“é” ".repeat(1 << 17),
         "a.\u{308}".repeat(1 << 16),
         ". ".repeat(1 << 18),
+        ".\" ".repeat(1 << 18),
+        "?” A ".repeat(1 << 17),
         "Mr. ".repeat(1 << 17),
         "1. ".repeat(1 << 17),
         "Advertisement\n".repeat(1 << 16),

@@ -46,6 +46,9 @@ pub fn sentences(text: &str, first: usize, paragraph: u32, known: &Abbreviations
     }
 }
 
+/// Most marks looked past for the word that begins the next sentence.
+const MARKS: usize = 12;
+
 /// A run of terminators and the closing marks behind it.
 struct Stop {
     /// First terminator.
@@ -158,6 +161,9 @@ impl<'a> View<'a> {
             if self.stop_follows(next) {
                 return true;
             }
+            if next == stop.end + MARKS {
+                return false;
+            }
             next += 1;
         }
         if next >= self.tokens.len() {
@@ -188,7 +194,12 @@ impl<'a> View<'a> {
         for at in from..self.tokens.len().min(from + LONGEST_NAME) {
             let word = self.word(at);
             if self.known.is_speech(word) {
-                return at > from && matches!(self.word(at + 1), "." | "," | "");
+                let behind = self.word(at + 1);
+                let opens = matches!(self.word(at + 2), "“" | "‘" | "\"" | "«" | "„");
+                return at > from && (matches!(behind, "." | "") || behind == "," && !opens);
+            }
+            if at == from && self.known.starts_sentence(word) {
+                return false;
             }
             if !word.starts_with(char::is_uppercase) && word != "." {
                 return false;
