@@ -102,7 +102,7 @@ fn headings(text: &str, pieces: &mut [Piece]) {
     let spaced = pieces.iter().filter(|p| p.blank_before).count() * 2 > pieces.len();
     for at in 1..pieces.len() {
         let (before, piece) = (&pieces[at - 1], &pieces[at]);
-        if !piece.open() || !piece.shape.titled() || piece.shape.ends_quoted && piece.shape.opens_quoted {
+        if !piece.open() || !piece.shape.titled() || piece.shape.quoted && piece.shape.opens_quoted {
             continue;
         }
         let alone = piece.blank_before && piece.blank_after || !spaced;

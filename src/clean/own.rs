@@ -144,15 +144,15 @@ fn starts_with_address(line: &str) -> bool {
 
 /// Decides by the language's list of known lines.
 fn known(line: &str, piece: &mut Piece, language: &Language) {
-    let bare = shape::bare(line);
-    let Some(known) = language.furniture.find(bare) else {
-        return;
-    };
-    // Speech that happens to hold such words stays; so does a sentence of some length.
+    // Speech that happens to hold such words stays.
     let speech = piece.shape.opens_quoted && piece.shape.quoted && piece.shape.prose();
     if speech {
         return;
     }
+    let Some(known) = language.furniture.find(shape::bare(line)) else {
+        return;
+    };
+    // So does a sentence of some length.
     if !known.certain || piece.shape.words > 40 && piece.shape.end == End::Stop {
         piece.suspect = true;
         return;
