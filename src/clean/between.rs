@@ -81,20 +81,28 @@ fn stray_cells(pieces: &mut [Piece]) {
     }
 }
 
+/// Titles under a label such as “Read more”.
+pub fn related(pieces: &mut [Piece]) {
+    for at in 1..pieces.len() {
+        let label =
+            matches!(pieces[at - 1].verdict, Some((_, "related-label" | "read-more" | "related-list")));
+        let piece = &mut pieces[at];
+        let quotation = piece.shape.ends_quoted && piece.shape.opens_quoted;
+        if label && piece.open() && piece.shape.titled() && piece.shape.words >= 4 && !quotation {
+            piece.decide(Class::Teaser, "related-list");
+        }
+    }
+}
+
 /// Titles between paragraphs: of other stories in a news page, of sections in a report.
 fn headings(text: &str, pieces: &mut [Piece]) {
     let report = pieces.iter().any(|p| p.is(Class::Table))
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "markdown-heading")).count() >= 2
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "time-stamp")).count() >= 3;
     let spaced = pieces.iter().filter(|p| p.blank_before).count() * 2 > pieces.len();
-    let label = |p: &Piece| p.verdict.is_some_and(|(_, r)| r == "related-label" || r == "read-more");
     for at in 1..pieces.len() {
         let (before, piece) = (&pieces[at - 1], &pieces[at]);
-        if !piece.open() || !piece.shape.titled() || piece.shape.ends_quoted && piece.shape.opens_quoted {
-            continue;
-        }
-        if label(before) || before.verdict.is_some_and(|(_, r)| r == "related-list") {
-            pieces[at].decide(Class::Teaser, "related-list");
+        if !piece.open() || !piece.shape.titled() || piece.shape.quoted && piece.shape.opens_quoted {
             continue;
         }
         let alone = piece.blank_before && piece.blank_after || !spaced;

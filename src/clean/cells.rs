@@ -52,5 +52,7 @@ pub fn cells(text: &str, line: Span, words: &Abbreviations) -> Option<Vec<Cell>>
 /// Whether a cell holds sentences and not labels, which may end in a full stop too.
 fn is_prose(shape: &Shape) -> bool {
     let stopped = matches!(shape.end, End::Stop | End::Strong) || shape.ends_quoted;
-    shape.words >= 25 || shape.words >= 5 && stopped && shape.verb
+    let cut = matches!(shape.end, End::Open | End::Comma);
+    let words = shape.words;
+    words >= 25 || words >= 15 && cut || words >= 12 && shape.verb || words >= 5 && stopped && shape.verb
 }

@@ -56,7 +56,7 @@ struct Finder<'a> {
     text: &'a str,
     found: Vec<(usize, usize)>,
     brackets: Vec<usize>,
-    underscore: Option<usize>,
+    underscore: Option<(usize, usize)>,
 }
 
 impl Finder<'_> {
@@ -181,12 +181,14 @@ impl Finder<'_> {
         let (before, after) = (part(self.before(at)), part(self.byte(end)));
         if len <= 2 {
             match self.underscore {
-                Some(open) if !after && !self.before(at).is_ascii_whitespace() => {
+                Some((open, as_long))
+                    if as_long == len && !after && !self.before(at).is_ascii_whitespace() =>
+                {
                     self.hide(open, open + len);
                     self.hide(at, end);
                     self.underscore = None;
                 }
-                _ if !before && !self.byte(end).is_ascii_whitespace() => self.underscore = Some(at),
+                _ if !before && !self.byte(end).is_ascii_whitespace() => self.underscore = Some((at, len)),
                 _ => {}
             }
         }
@@ -317,6 +319,7 @@ mod tests {
         check("# Telm", "⟦#⟧ Telm");
         check("- 2021: **no**.", "⟦-⟧ 2021: ⟦**⟧no⟦**⟧.");
         check("2 * 3 and f**k and *so*", "2 * 3 and f**k and ⟦*⟧so⟦*⟧");
+        check("_so__ it is", "_so__ it is");
         check("_so_ it is, a_b_c", "⟦_⟧so⟦_⟧ it is, a_b_c");
         check("[x\\_y](https://x.example/a\\_b)", "⟦[⟧x⟦\\⟧_y⟦](https://x.example/a\\_b)⟧");
         check("[the mayor](who was away)", "[the mayor](who was away)");

@@ -60,6 +60,7 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
     own::decide(text, &mut pieces, language);
     between::times(text, &mut pieces);
     top::decide(text, &article.meta.title, &mut pieces);
+    between::related(&mut pieces);
     tail::decide(text, &mut pieces);
     between::decide(text, &mut pieces);
     let mut mask = Mask::default();

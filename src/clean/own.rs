@@ -9,12 +9,14 @@ use crate::language::Language;
 /// Decides about every piece that shows by itself what it is.
 pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
+    // A comment that is never closed hides nothing.
+    let last_close = text.rfind("-->").unwrap_or(0);
     let mut comment = false;
     let mut footnote = false;
     for piece in &mut pieces[start..] {
         let line = piece.span.text(text);
         if comment || line.starts_with("<!--") {
-            comment = !line.contains("-->");
+            comment = !line.contains("-->") && piece.span.end as usize <= last_close;
             piece.decide(Class::Furniture, "markup");
             continue;
         }
@@ -57,6 +59,10 @@ fn structure(line: &str, piece: &mut Piece) {
             piece.decide(Class::Furniture, "markup");
         }
         return;
+    }
+    if line.len() <= 12 && line.starts_with('-') && line.ends_with('-') && !line.contains(char::is_alphabetic)
+    {
+        return piece.decide(Class::Furniture, "page-number");
     }
     if line.starts_with("![") && line.ends_with(')') {
         return piece.decide(Class::Caption, "image");
@@ -138,15 +144,15 @@ fn starts_with_address(line: &str) -> bool {
 
 /// Decides by the language's list of known lines.
 fn known(line: &str, piece: &mut Piece, language: &Language) {
-    let bare = shape::bare(line);
-    let Some(known) = language.furniture.find(bare) else {
-        return;
-    };
-    // Speech that happens to hold such words stays; so does a sentence of some length.
+    // Speech that happens to hold such words stays.
     let speech = piece.shape.opens_quoted && piece.shape.quoted && piece.shape.prose();
     if speech {
         return;
     }
+    let Some(known) = language.furniture.find(shape::bare(line)) else {
+        return;
+    };
+    // So does a sentence of some length.
     if !known.certain || piece.shape.words > 40 && piece.shape.end == End::Stop {
         piece.suspect = true;
         return;

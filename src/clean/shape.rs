@@ -46,6 +46,23 @@ pub struct Shape {
 /// Lines of more words are text whatever their words are.
 const LONG: usize = 60;
 
+/// Longest word looked up, in bytes.
+const FOLDED: usize = 16;
+
+/// `word` in lower case with a straight apostrophe, ASCII only; other words as they are.
+fn fold<'a>(word: &'a str, buffer: &'a mut [u8; FOLDED]) -> &'a str {
+    let mut len = 0;
+    for c in word.chars() {
+        buffer[len] = match c {
+            '’' => b'\'',
+            _ if c.is_ascii() => c.to_ascii_lowercase() as u8,
+            _ => return word,
+        };
+        len += 1;
+    }
+    std::str::from_utf8(&buffer[..len]).unwrap_or(word)
+}
+
 impl Shape {
     /// Looks at `line`, which may carry markdown and HTML.
     pub fn of(line: &str, words: &Abbreviations) -> Self {
@@ -74,11 +91,12 @@ impl Shape {
             } else if word.len() >= 4 {
                 shape.small += 1;
             }
-            if shape.words <= LONG && word.len() <= 16 {
-                let folded = word.replace('’', "'").to_ascii_lowercase();
+            if shape.words <= LONG && word.len() <= FOLDED {
+                let mut buffer = [0; FOLDED];
+                let folded = fold(word, &mut buffer);
                 // In a title set in capitals a verb says nothing.
-                shape.verb |= first.is_lowercase() && words.is_auxiliary(&folded);
-                shape.address |= words.is_address(&folded);
+                shape.verb |= first.is_lowercase() && words.is_auxiliary(folded);
+                shape.address |= words.is_address(folded);
             }
         }
         shape

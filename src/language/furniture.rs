@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 /// Longest line, in bytes, that is compared with the patterns: nothing longer is taken for furniture by
 /// its words alone.
-const LONGEST_LINE: usize = 600;
+const LONGEST_LINE: usize = 450;
 /// Longest line that `contains` and `prefix` patterns decide about.
 const LONGEST_SHORT: usize = 200;
 
