@@ -53,7 +53,10 @@ fn drop_embedded(drafts: Vec<Draft>) -> Vec<Draft> {
             drafts.iter().enumerate().any(|(j, other)| {
                 let inside = other.unit == d.unit && j != i && holds(&other.content, d.cue.start);
                 let mutual = holds(&d.content, other.cue.start);
-                inside && (!mutual || j < i)
+                // Of two that hold each other, the one whose content stands before its cue closes the
+                // sentence and so owns all of it.
+                let closes = |x: &Draft| x.content.first().is_some_and(|c| c.end <= x.cue.start);
+                inside && (!mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i)
             })
         })
         .collect();
@@ -334,8 +337,19 @@ fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
             && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
     };
     let (mut start, mut end) = (range.start, range.end);
-    while start < end && loose(start) {
-        start += 1;
+    let bracket = |i: usize, mark: &str| view.items[i].is(mark);
+    // A mark of omission, or a bracket whose partner is elsewhere.
+    while start < end {
+        if loose(start) || bracket(start, "]") || bracket(start, "…") || bracket(start, ")") {
+            start += 1;
+        } else if bracket(start, "[") && !(start + 1..end).any(|i| bracket(i, "]") && view.items[start + 1..i].iter().any(|x| x.is_word())) {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    while end > start && (bracket(end - 1, "]") && !(start..end).any(|i| bracket(i, "[")) || bracket(end - 1, ")") && !(start..end).any(|i| bracket(i, "("))) {
+        end -= 1;
     }
     while end > start && loose(end - 1) {
         end -= 1;
