@@ -235,10 +235,16 @@ impl<'a> View<'a> {
 
     /// Whether the full stop at token `dot` only marks an abbreviation, given that `next` is the next word.
     fn holds(&self, start: usize, dot: usize, next: usize, begins: Start) -> bool {
-        if dot == 0 || dot <= start || self.gap(dot) || self.tokens[dot - 1].kind != TokenKind::Word {
+        if dot <= start || self.gap(dot) {
             return false;
         }
-        let word = self.word(dot - 1);
+        // A mark may be part of the abbreviation: N°.
+        let marked = self.tokens[dot - 1].kind == TokenKind::Mark && dot > start + 1 && !self.gap(dot - 1);
+        let first = if marked { dot - 2 } else { dot - 1 };
+        if self.tokens[first].kind != TokenKind::Word {
+            return false;
+        }
+        let word = self.tokens[first].span.cover(self.tokens[dot - 1].span).text(self.text);
         if dot == start + 1 && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit()) {
             return true;
         }
