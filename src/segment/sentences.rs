@@ -3,7 +3,7 @@
 //! A sentence ends at a terminator, the closing marks behind it included, when what stands before is no
 //! abbreviation and what follows may begin a sentence. Which words are abbreviations is language data.
 
-use super::numbering::Numbering;
+use super::numbering::{Numbering, is_bullet};
 use crate::doc::{Layout, Sentence, Span, Token, TokenKind};
 use crate::language::{Abbreviation, Abbreviations};
 use std::ops::Range;
@@ -158,7 +158,7 @@ impl<'a> View<'a> {
         }
         let mut next = stop.end;
         while next < self.tokens.len() && self.tokens[next].kind == TokenKind::Mark {
-            if self.stop_follows(next) {
+            if is_bullet(self.word(next)) {
                 return true;
             }
             if next == stop.end + MARKS {
@@ -206,11 +206,6 @@ impl<'a> View<'a> {
             }
         }
         false
-    }
-
-    /// Whether the mark at `at` is itself a spaced-off bullet that begins something new.
-    fn stop_follows(&self, at: usize) -> bool {
-        matches!(self.word(at), "•" | "⁃" | "▪" | "◦")
     }
 
     /// The case in which the word at `at` begins. A name such as iPhone counts as upper case, and so does
