@@ -342,6 +342,34 @@ mod tests {
     }
 
     #[test]
+    fn inflected_nouns_meet_in_one_base() {
+        let lexicon = Language::english().lexicon;
+        for (forms, base) in [
+            (&["licence", "Licences", "licence’s"][..], "licence"),
+            (&["ferries", "Ferry's"], "ferry"),
+            (&["fishermen", "fisherman"], "fisherman"),
+            (&["children"], "child"),
+            (&["U.S", "U.S's"], "u.s"),
+            (&["news"], "news"),
+        ] {
+            for form in forms {
+                assert_eq!(lexicon.base(form), base, "{form}");
+            }
+        }
+        assert_eq!(
+            (lexicon.owner("Voss’s"), lexicon.owner("Voss"), lexicon.owner("'s")),
+            ("Voss", "Voss", "'s")
+        );
+    }
+
+    #[test]
+    fn everyday_words_are_less_rare() {
+        let lexicon = Language::english().lexicon;
+        assert!(lexicon.rarity("people") < lexicon.rarity("harbour"));
+        assert!(lexicon.rarity("people") >= 0.0);
+    }
+
+    #[test]
     fn rows_are_refused_with_their_line() {
         for (text, message) in [
             ("a\tDET NOM\n", "lexicon.tsv, line 1: \"NOM\" is no universal part-of-speech tag"),

@@ -74,9 +74,10 @@ impl Candidate {
         &self.key[..self.words as usize]
     }
 
-    /// Whether it is a name: every word a proper noun where it stands first.
+    /// Whether it is a name: its words are proper nouns at least as often as not.
     pub fn is_name(&self) -> bool {
-        self.occurrences.first().is_some_and(|o| o.proper == o.words)
+        let names = self.occurrences.iter().filter(|o| o.proper == o.words).count();
+        names > 0 && 2 * names >= self.occurrences.len()
     }
 }
 
@@ -93,7 +94,7 @@ pub struct Candidates {
 /// A chunk is a run of adjectives, nouns and names inside a sentence that ends in a noun or name. Stop words,
 /// titles that are no role (Mr), words of time, numbers, marks and possessive endings bound it. Candidates are
 /// the chunk and its pieces of up to [`MAX_WORDS`] words that end in a noun or name; no piece cuts a run of
-/// names. A name of one word that ends exactly one longer name (or, failing that, begins exactly one of two
+/// names or ends in the role before one. A name of one word that ends exactly one longer name (or, failing that, begins exactly one of two
 /// words) is taken into it, unless it is the name of a place or people.
 ///
 /// The weight of a word is the sum over its occurrences of `HALF / (HALF + word position)`, and 1 for each one
@@ -127,9 +128,10 @@ pub fn find(article: &Article, mask: &Mask, layout: &Layout, language: &Language
             let last = unit_end(text, tokens, i);
             let written = &text[token.span.start as usize..tokens[last].span.end as usize];
             let tag = if token.kind == TokenKind::Mark { Tag::Punct } else { unit_tag(&tags[i..=last]) };
-            let number = if token.kind == TokenKind::Mark { NONE } else { bases.number(written, language) };
+            let stuff = matches!(tag, Tag::Adj | Tag::Noun | Tag::Propn);
+            let number = if stuff { bases.number(written, language) } else { NONE };
             match bases.words.get(number as usize) {
-                Some(word) if !word.bounds && matches!(tag, Tag::Adj | Tag::Noun | Tag::Propn) => {
+                Some(word) if !word.bounds => {
                     chunk.push(Unit {
                         first: i as u32,
                         last: last as u32,
@@ -235,7 +237,8 @@ impl<'a> Bases<'a> {
         if number == next {
             let people = &language.people;
             let owner = language.lexicon.owner(written);
-            let title = people.title(owner);
+            let capital = owner.chars().next().is_some_and(char::is_uppercase);
+            let title = if capital { people.title(owner) } else { None };
             let bounds = language.stopwords.contains(&fold(owner))
                 || title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
                 || people.time(owner).is_some()
@@ -246,7 +249,7 @@ impl<'a> Bases<'a> {
                 rarity: language.lexicon.rarity(&base),
                 bounds,
                 role: title.is_some() || people.role(owner).is_some(),
-                place: people.place(owner).is_some() || people.demonym(owner).is_some(),
+                place: capital && (people.place(owner).is_some() || people.demonym(owner).is_some()),
                 base,
             });
         }
@@ -274,7 +277,8 @@ fn close(chunk: &mut Vec<Unit>, found: &mut FxHashMap<Key, Vec<Occurrence>>) {
     }
     let name = |i: usize| chunk.get(i).is_some_and(|u: &Unit| u.tag == Tag::Propn);
     for end in 0..chunk.len() {
-        if chunk[end].tag == Tag::Adj || name(end) && name(end + 1) {
+        let cut = name(end + 1) && (name(end) || chunk[end].role);
+        if chunk[end].tag == Tag::Adj || cut {
             continue;
         }
         for start in (end + 1).saturating_sub(MAX_WORDS)..=end {

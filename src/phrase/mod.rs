@@ -177,3 +177,91 @@ pub fn explain(
     let forms = found.all.iter().map(lead).collect();
     (found, forms)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::{Block, Class, Paragraph, Sentence, Span, Token, TokenKind};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
+
+    /// One sentence and paragraph a line; a line that begins with `~` is set aside.
+    fn phrases(text: &str) -> Vec<Phrase> {
+        let (mut mask, mut layout) = (Mask::default(), Layout::default());
+        let mut at = 0;
+        for (sentence, line) in (0..).zip(text.split_inclusive('\n')) {
+            let span = Span::new(at as u32, (at + line.trim_end().len()) as u32);
+            let kept = !line.starts_with('~');
+            mask.paragraphs.push(Paragraph { span, class: Class::Body, kept, reason: "test" });
+            let first = layout.tokens.len() as u32;
+            for (i, piece) in line.split_word_bound_indices().filter(|(_, p)| !p.trim().is_empty()) {
+                let span = Span::new((at + i) as u32, (at + i + piece.len()) as u32);
+                let word = piece.chars().any(char::is_alphanumeric);
+                let kind = if word { TokenKind::Word } else { TokenKind::Mark };
+                layout.tokens.push(Token { span, kind, sentence });
+            }
+            let tokens = first..layout.tokens.len() as u32;
+            layout.sentences.push(Sentence { span, tokens: tokens.clone(), paragraph: sentence });
+            layout.blocks.push(Block { sentences: sentence..sentence + 1, tokens });
+            at += line.len();
+        }
+        rank(&Article::from_text("a", text), &mask, &layout, &ENGLISH)
+    }
+
+    /// Phrases in order, each with its count when above 1 and its variants.
+    fn check(text: &str, expected: &[&str]) {
+        let show = |p: Phrase| {
+            let count = if p.count > 1 { format!(" {}", p.count) } else { String::new() };
+            let variants = p.variants.iter().map(|v| format!(" = {v}")).collect::<String>();
+            format!("{}{count}{variants}", p.phrase)
+        };
+        assert_eq!(phrases(text).into_iter().map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_short_name_is_counted_under_the_full_one() {
+        check(
+            "The mayor of Lorn, Mira Voss, spoke in Lorn.\nVoss was calm, and Mr. Voss’s deputy was not.",
+            &["Mira Voss 3 = Voss", "Lorn 2", "mayor", "deputy"],
+        );
+    }
+
+    #[test]
+    fn a_role_is_no_part_of_a_name() {
+        check("They met spokesman Olan Drey in the old harbour.", &["Olan Drey", "old harbour"]);
+    }
+
+    #[test]
+    fn spellings_and_numbers_are_variants() {
+        check(
+            "Ferry licences and a ferry licence.\nFerry licences are cheap.\nThe co-operation plan was a cooperation plan.",
+            &["Ferry licences 3 = ferry licence", "co-operation plan 2 = cooperation plan"],
+        );
+    }
+
+    #[test]
+    fn days_numbers_addresses_and_set_aside_text_are_no_phrases() {
+        check("On Monday he paid 340 at www.lorn-harbour.example in 2031.\n~ Ferry licence offers", &[]);
+    }
+
+    #[test]
+    fn a_piece_of_a_better_phrase_is_left_out() {
+        let found = phrases("The harbour master of Lorn met the harbour master of Drey.\nThe master left.");
+        assert_eq!(found[0].phrase, "harbour master");
+        assert!(found.iter().all(|p| p.phrase != "master" && p.phrase != "harbour"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_ranked_the_same_twice(text in "(\\PC{0,40}\n|([A-Z]?[a-z]{1,6}[ ,.'-]){0,12}\n){0,6}") {
+            let found = phrases(&text);
+            prop_assert!(found.len() <= TOP);
+            prop_assert!(found.windows(2).all(|w| w[0].score >= w[1].score));
+            prop_assert!(found.iter().all(|p| p.score > 0.0 && p.count > 0 && !p.phrase.is_empty()));
+            prop_assert_eq!(&found, &phrases(&text));
+        }
+    }
+}
