@@ -15,6 +15,7 @@ pub mod pipeline;
 pub mod quote;
 pub mod read;
 pub mod segment;
+pub mod statement;
 pub mod tally;
 pub mod terms;
 pub mod write;

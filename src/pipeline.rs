@@ -1,11 +1,144 @@
 //! The flow in one screen: articles side by side, stages one after another.
 
-use crate::doc::{Analysis, Article};
+use crate::doc::{Analysis, Article, Class, Severity, Status};
+use crate::error::Error;
 use crate::language::Language;
+use crate::read::{self, Entry, Input};
+use crate::statement;
+use crate::tally::{Facts, Tally};
+use crate::write::{Noted, Page, Record, Settings, Tables, Written, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a run does, every choice made.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// A folder of articles, or one article.
+    pub input: PathBuf,
+    /// A metadata file that stands for the folder's own.
+    pub metadata: Option<PathBuf>,
+    /// The folder of tables.
+    pub output: PathBuf,
+    /// BCP 47 tag of the language of the articles.
+    pub language: String,
+    /// Classes of paragraphs that are analysed beside those that always are.
+    pub include: Vec<Class>,
+    /// How the tables are written.
+    pub settings: Settings,
+    /// Threads; 0 for as many as there are processors.
+    pub threads: usize,
+    /// Bytes of articles that are in memory at one time.
+    pub batch_bytes: u64,
+    /// The options that change results, for run.json.
+    pub options: Value,
+}
+
+/// Whom the run tells how far it is, and who may stop it.
+pub trait Watch: Sync {
+    /// The work begins: so many articles and bytes.
+    fn begin(&self, articles: usize, bytes: u64);
+    /// One more article of so many bytes is done.
+    fn step(&self, bytes: u64);
+    /// Set to end the run before its time.
+    fn stop(&self) -> &AtomicBool;
+}
+
+/// What a finished run found.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Articles by status.
+    pub statuses: BTreeMap<Status, u64>,
+    /// Words of kept paragraphs.
+    pub words: u64,
+    /// Attributions.
+    pub attributions: u64,
+    /// Of these without a speaker.
+    pub unattributed: u64,
+    /// Speakers.
+    pub speakers: u64,
+    /// Problems by severity.
+    pub problems: BTreeMap<Severity, u64>,
+    /// The files.
+    pub written: Vec<Written>,
+}
+
+/// Reads the articles of a plan and writes its tables.
+pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
+    let language = Language::load(&plan.language)?;
+    let input = list(plan)?;
+    let settings = Settings { extra: input.columns.clone(), ..plan.settings.clone() };
+    let mut tables = Tables::create(&plan.output, settings, &language)?;
+    tables.note(input.problems.iter().cloned().map(Noted::new));
+    let mut tally = Tally::default();
+    let pool = pool(plan.threads)?;
+    watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
+    for batch in read::batches(&input.entries, plan.batch_bytes) {
+        let settings = tables.settings();
+        let treat = |entry| treat(entry, plan, &language, settings, watch);
+        let results: Vec<(Page, Facts)> = pool.install(|| batch.par_iter().map(treat).collect());
+        if watch.stop().load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        for (page, facts) in results {
+            tables.append(page)?;
+            tables.count(&tally.add(facts))?;
+        }
+    }
+    let mut summary = Summary::of(&tally, tables.problems());
+    let record = Record { options: plan.options.clone(), counts: summary.counts() };
+    summary.written = tables.finish(&tally, record)?;
+    Ok(summary)
+}
+
+/// Everything that a plan reads.
+pub fn list(plan: &Plan) -> Result<Input, Error> {
+    let (input, metadata, output) = (&plan.input, plan.metadata.as_deref(), Some(plan.output.as_path()));
+    read::list(read::Listing { input, metadata, output })
+}
+
+/// One article from its file to its lines. A panic is a bug, but it costs only the one article.
+fn treat(
+    entry: &Entry,
+    plan: &Plan,
+    language: &Language,
+    settings: &Settings,
+    watch: &dyn Watch,
+) -> (Page, Facts) {
+    if watch.stop().load(Ordering::Relaxed) {
+        return Default::default();
+    }
+    let work = || {
+        let article = read::open(entry);
+        let analysed = matches!(article.status, Status::Ok | Status::Partial);
+        let analysis =
+            if analysed { analyze(&article, language, &plan.include) } else { Analysis::default() };
+        write(&article, analysis, language, settings)
+    };
+    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let mut article = read::blank(entry);
+        let said = panic.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        let reason = format!("a bug in whosaid ({said}); please report it with this file");
+        read::fail(&mut article, Status::Error, &reason, "E-PANIC");
+        write(&article, Analysis::default(), language, settings)
+    });
+    watch.step(entry.bytes);
+    result
+}
+
+fn write(article: &Article, analysis: Analysis, language: &Language, settings: &Settings) -> (Page, Facts) {
+    let statements = statement::read(article, &analysis);
+    let page = page(article, &analysis, &statements, language, settings);
+    (page, Facts::of(article, analysis, statements))
+}
 
 /// Everything about one article. Pure: no files, no clock, no other article.
-pub fn analyze(article: &Article, language: &Language, include: &[crate::doc::Class]) -> Analysis {
+pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Analysis {
     let mut mask = clean::mask(article, language);
     for paragraph in &mut mask.paragraphs {
         if include.contains(&paragraph.class) {
@@ -19,4 +152,60 @@ pub fn analyze(article: &Article, language: &Language, include: &[crate::doc::Cl
     let terms = terms::count(article, &mask, &layout, &resolved, language);
     let attribute::Resolved { attributions, marked, problems } = resolved;
     Analysis { mask, layout, attributions, marked, phrases, terms, problems }
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|e| Error::Refused(format!("{threads} threads cannot be started: {e}; try --threads 1")))
+}
+
+impl Summary {
+    fn of(tally: &Tally, problems: &[Noted]) -> Self {
+        let mut severities = BTreeMap::new();
+        for problem in problems {
+            *severities.entry(problem.severity).or_default() += 1;
+        }
+        Self {
+            statuses: tally.statuses.clone(),
+            words: tally.article_words,
+            attributions: tally.attributions,
+            unattributed: tally.unattributed,
+            speakers: tally.speakers.len() as u64,
+            problems: severities,
+            written: Vec::new(),
+        }
+    }
+
+    /// How many articles have this status.
+    pub fn status(&self, status: Status) -> u64 {
+        self.statuses.get(&status).copied().unwrap_or(0)
+    }
+
+    /// How many problems are this bad.
+    pub fn severity(&self, severity: Severity) -> u64 {
+        self.problems.get(&severity).copied().unwrap_or(0)
+    }
+
+    /// Articles found.
+    pub fn articles(&self) -> u64 {
+        self.statuses.values().sum()
+    }
+
+    fn counts(&self) -> Value {
+        let statuses: serde_json::Map<_, _> =
+            Status::ALL.iter().map(|s| (s.name().to_owned(), json!(self.status(*s)))).collect();
+        json!({
+            "articles": self.articles(),
+            "statuses": statuses,
+            "words": self.words,
+            "attributions": self.attributions,
+            "unattributed": self.unattributed,
+            "speakers": self.speakers,
+            "problems": {
+                "info": self.severity(Severity::Info),
+                "warning": self.severity(Severity::Warning),
+                "error": self.severity(Severity::Error),
+            },
+        })
+    }
 }

@@ -166,7 +166,10 @@ impl<'l> Clause<'_, 'l> {
                 start -= 2;
                 continue;
             }
-            if start >= 2 && self.is(start - 1, &ChunkKind::Conj) && self.noun(start - 2) && self.joins(start - 2, k)
+            if start >= 2
+                && self.is(start - 1, &ChunkKind::Conj)
+                && self.noun(start - 2)
+                && self.joins(start - 2, k)
             {
                 start -= 2;
                 continue;
@@ -180,7 +183,10 @@ impl<'l> Clause<'_, 'l> {
         let language = self.language;
         let joint = self.is(left + 1, &ChunkKind::Conj) && language.grammar.is("joint", self.lower(left + 1));
         let governed = left > 0
-            && matches!(self.chunks[left - 1].kind, ChunkKind::Verb(_) | ChunkKind::Prep | ChunkKind::Quote(_));
+            && matches!(
+                self.chunks[left - 1].kind,
+                ChunkKind::Verb(_) | ChunkKind::Prep | ChunkKind::Quote(_)
+            );
         joint && !governed && self.pronoun(right).is_none()
     }
 
@@ -244,7 +250,10 @@ impl<'l> Clause<'_, 'l> {
             let before = left.checked_sub(1)?;
             // An inserted main clause (`she said`) is no apposition.
             let modifier = self.is_modifier(inside.clone());
-            if modifier && self.noun(before) && self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject) {
+            if modifier
+                && self.noun(before)
+                && self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject)
+            {
                 let start = self.phrase_left(before)?;
                 if start > 0 && self.is(start - 1, &ChunkKind::Prep) {
                     return None;
@@ -271,7 +280,8 @@ impl<'l> Clause<'_, 'l> {
             Some(ChunkKind::Rel | ChunkKind::Prep | ChunkKind::Adv | ChunkKind::Sub) => true,
             Some(ChunkKind::Verb(verb)) => !verb.finite() || verb.form == Form::Past,
             Some(ChunkKind::Noun) => {
-                let relative = (first..inside.end).find(|&k| self.is(k, &ChunkKind::Rel)).unwrap_or(inside.end);
+                let relative =
+                    (first..inside.end).find(|&k| self.is(k, &ChunkKind::Rel)).unwrap_or(inside.end);
                 !self.holds_finite(first, relative)
             }
             _ => false,
@@ -305,7 +315,8 @@ impl<'l> Clause<'_, 'l> {
             {
                 end += 2;
             } else if self.is(end, &ChunkKind::Fence)
-                && let Some(close) = (end + 1..self.end().min(end + 8)).find(|&n| self.is(n, &ChunkKind::Fence))
+                && let Some(close) =
+                    (end + 1..self.end().min(end + 8)).find(|&n| self.is(n, &ChunkKind::Fence))
                 && self.view.items[self.chunks[end].items.start].text != "—"
             {
                 end = close + 1;
@@ -372,7 +383,13 @@ impl<'l> Clause<'_, 'l> {
                 }
                 let closes = matches!(
                     self.kind(end),
-                    None | Some(ChunkKind::Comma | ChunkKind::Colon | ChunkKind::Stop | ChunkKind::Quote(_) | ChunkKind::Sub)
+                    None | Some(
+                        ChunkKind::Comma
+                            | ChunkKind::Colon
+                            | ChunkKind::Stop
+                            | ChunkKind::Quote(_)
+                            | ChunkKind::Sub
+                    )
                 ) || self.language.grammar.is("clause", self.lower(end));
                 if !closes && !self.is_adjunct(first) {
                     return k;
@@ -400,13 +417,22 @@ impl<'l> Clause<'_, 'l> {
             match &self.chunks[k].kind {
                 ChunkKind::Comma => {
                     let participle = self.chunks.get(next).and_then(Chunk::verb);
-                    if participle.is_some_and(|v| v.cue.is_some_and(|c| c.frames.has('s')) && v.form == Form::Ing && !v.auxiliary) {
+                    if participle.is_some_and(|v| {
+                        v.cue.is_some_and(|c| c.frames.has('s')) && v.form == Form::Ing && !v.auxiliary
+                    }) {
                         return k;
                     }
                     if self.preposition_at(next).is_some() {
                         return k;
                     }
-                    let conj = if self.is(next, &ChunkKind::Conj) || self.is(next, &ChunkKind::Sub) || self.is(next, &ChunkKind::Prep) { next + 1 } else { next };
+                    let conj = if self.is(next, &ChunkKind::Conj)
+                        || self.is(next, &ChunkKind::Sub)
+                        || self.is(next, &ChunkKind::Prep)
+                    {
+                        next + 1
+                    } else {
+                        next
+                    };
                     if conj > next && self.opens_cue(conj) {
                         return k;
                     }
@@ -415,7 +441,13 @@ impl<'l> Clause<'_, 'l> {
                     }
                 }
                 ChunkKind::Conj if self.opens_same_subject(next) => return k,
-                ChunkKind::Sub | ChunkKind::Prep if k > from && self.opens_cue(next) && !self.language.grammar.is("clause", self.lower(k)) => return k,
+                ChunkKind::Sub | ChunkKind::Prep
+                    if k > from
+                        && self.opens_cue(next)
+                        && !self.language.grammar.is("clause", self.lower(k)) =>
+                {
+                    return k;
+                }
                 _ if k > from && self.preposition_at(k).is_some() => return k,
                 _ => {}
             }
@@ -431,7 +463,8 @@ impl<'l> Clause<'_, 'l> {
             let offset = inner.start - self.quotations[q].span.start;
             let text = self.view.items[self.chunks[k].items.start].text;
             let inner = &text[offset as usize..(offset + inner.len()) as usize];
-            let inner = inner.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
+            let inner =
+                inner.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
             inner.ends_with(['.', '!', '?'])
         })
     }
@@ -504,7 +537,8 @@ impl<'l> Clause<'_, 'l> {
 
     /// First chunk of the sentence that chunk `k` stands in, behind a conjunction.
     fn clause_start(&self, k: usize) -> usize {
-        let start = (0..k).rev().find(|&n| matches!(self.chunks[n].kind, ChunkKind::Stop)).map_or(0, |n| n + 1);
+        let start =
+            (0..k).rev().find(|&n| matches!(self.chunks[n].kind, ChunkKind::Stop)).map_or(0, |n| n + 1);
         if start < k && self.is(start, &ChunkKind::Other) { start + 1 } else { start }
     }
 
@@ -524,7 +558,8 @@ impl<'l> Clause<'_, 'l> {
         let (end, phrase) = self.preposition_at(k)?;
         let after = self.chunks.iter().position(|c| c.items.start >= end)?;
         let (source, behind) = self.source_right(after)?;
-        let mut draft = self.draft(self.chunks[k].items.start..end, phrase.lemma, phrase.class, "according-to");
+        let mut draft =
+            self.draft(self.chunks[k].items.start..end, phrase.lemma, phrase.class, "according-to");
         draft.source = Some(source);
         let first = k == 0 || self.content_left(k).is_none() && self.clause_start(k) == k;
         if first {
@@ -602,7 +637,8 @@ impl<'l> Clause<'_, 'l> {
         if draft.content.is_empty() {
             return None;
         }
-        let quoted = draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some()));
+        let quoted =
+            draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some()));
         if draft.source.is_none() && !quoted {
             return None;
         }
@@ -633,8 +669,12 @@ impl<'l> Clause<'_, 'l> {
             return;
         }
         let resumes = self.quote(from).is_some()
-            || from > k && self.is(k, &ChunkKind::Comma) && !self.holds_quote(0, k) && self.holds_finite(from, end);
-        let resumes = resumes && !self.chunks.get(from).and_then(Chunk::verb).is_some_and(|v| v.form == Form::Ing);
+            || from > k
+                && self.is(k, &ChunkKind::Comma)
+                && !self.holds_quote(0, k)
+                && self.holds_finite(from, end);
+        let resumes =
+            resumes && !self.chunks.get(from).and_then(Chunk::verb).is_some_and(|v| v.form == Form::Ing);
         if resumes {
             draft.content.extend(self.items(from, self.content_right(from)));
         }
@@ -645,7 +685,10 @@ impl<'l> Clause<'_, 'l> {
     fn shared_source(&self, k: usize, verb: &Verb<'l>, earlier: &[Draft]) -> Option<(Source, usize)> {
         let mut before = k;
         while before > 0
-            && matches!(self.chunks[before - 1].kind, ChunkKind::Comma | ChunkKind::Conj | ChunkKind::Adv | ChunkKind::Sub | ChunkKind::Prep)
+            && matches!(
+                self.chunks[before - 1].kind,
+                ChunkKind::Comma | ChunkKind::Conj | ChunkKind::Adv | ChunkKind::Sub | ChunkKind::Prep
+            )
         {
             before -= 1;
         }
@@ -653,15 +696,20 @@ impl<'l> Clause<'_, 'l> {
         if !linked || before == 0 && verb.form != Form::Ing {
             return None;
         }
-        let nearest = earlier.iter().rev().find(|d| d.source.is_some() && d.cue.end <= self.chunks[k].items.start);
+        let nearest =
+            earlier.iter().rev().find(|d| d.source.is_some() && d.cue.end <= self.chunks[k].items.start);
         if let Some(source) = nearest.and_then(|d| d.source.clone()) {
             return Some((source, k));
         }
         // `Smiling, she…`: the subject may stand behind a leading participle.
-        let subject = if before == 0 { (k + 1..self.end()).find(|&n| self.noun(n) && self.chunks.get(n + 1).and_then(Chunk::verb).is_some()) } else {
-            (0..k).find(|&n| {
-                self.chunks[n].verb().is_some_and(Verb::finite) && self.source_left(n).is_some()
-            }).and_then(|n| self.source_left(n)).map(|(_, start)| start)
+        let subject = if before == 0 {
+            (k + 1..self.end())
+                .find(|&n| self.noun(n) && self.chunks.get(n + 1).and_then(Chunk::verb).is_some())
+        } else {
+            (0..k)
+                .find(|&n| self.chunks[n].verb().is_some_and(Verb::finite) && self.source_left(n).is_some())
+                .and_then(|n| self.source_left(n))
+                .map(|(_, start)| start)
         }?;
         if !self.noun(subject) {
             return None;
@@ -679,7 +727,10 @@ impl<'l> Clause<'_, 'l> {
         let end = self.content_end();
         let mut from = k + 1;
         // told reporters
-        if cue.frames.has('o') && self.noun(from) && self.pronoun(from).is_none_or(|p| p.kind != PronounKind::Subject || p.gender.is_none()) {
+        if cue.frames.has('o')
+            && self.noun(from)
+            && self.pronoun(from).is_none_or(|p| p.kind != PronounKind::Subject || p.gender.is_none())
+        {
             let mut to = from + 1;
             while self.is(to, &ChunkKind::Prep) && self.noun(to + 1) && !self.is_adjunct(to) {
                 to += 2;
@@ -691,11 +742,16 @@ impl<'l> Clause<'_, 'l> {
             }
         }
         let behind = self.skip_adjuncts(from, draft);
-        let before = (draft.source.is_some() && start > 0 && start < k).then(|| self.content_left(start)).flatten();
+        let before =
+            (draft.source.is_some() && start > 0 && start < k).then(|| self.content_left(start)).flatten();
         let comma = self.is(behind, &ChunkKind::Comma) || self.is(behind, &ChunkKind::Colon);
         let closes = behind >= end || matches!(self.kind(behind), Some(ChunkKind::Stop | ChunkKind::Fence));
         if let Some((s, e)) = before
-            && (closes || comma || self.quote(behind).is_none() && self.quote(e - 1).is_some() && !self.opens_content(behind, verb))
+            && (closes
+                || comma
+                || self.quote(behind).is_none()
+                    && self.quote(e - 1).is_some()
+                    && !self.opens_content(behind, verb))
         {
             draft.content.extend(self.items(s, e));
             draft.rule = "content-cue";
@@ -760,12 +816,19 @@ impl<'l> Clause<'_, 'l> {
         if clause && frames.has('c') {
             return speech;
         }
-        if self.noun(k) && (quoted && (frames.has('n') || frames.has('k') || frames.has('a') || frames.has('c'))) {
+        if self.noun(k)
+            && (quoted && (frames.has('n') || frames.has('k') || frames.has('a') || frames.has('c')))
+        {
             return true;
         }
         let telling = matches!(
             cue.class,
-            CueClass::Denial | CueClass::Condemnation | CueClass::Accusation | CueClass::Demand | CueClass::Promise | CueClass::Praise
+            CueClass::Denial
+                | CueClass::Condemnation
+                | CueClass::Accusation
+                | CueClass::Demand
+                | CueClass::Promise
+                | CueClass::Praise
         );
         if self.noun(k) && frames.has('n') && (telling || frames.has('s')) {
             return true;
@@ -797,7 +860,8 @@ impl<'l> Clause<'_, 'l> {
         }
         draft.rule = "passive";
         let end = self.content_end();
-        let by = (k + 1..end).find(|&n| self.is(n, &ChunkKind::Prep) && self.language.grammar.is("by", self.lower(n)));
+        let by = (k + 1..end)
+            .find(|&n| self.is(n, &ChunkKind::Prep) && self.language.grammar.is("by", self.lower(n)));
         if let Some(by) = by
             && let Some((source, behind)) = self.source_right(by + 1)
             && behind >= end

@@ -163,11 +163,15 @@ fn own_turns(view: &View, drafts: &mut Vec<Draft>, _mask: &Mask, language: &Lang
         let colon = items.iter().take(6).position(|i| i.is(":"));
         if let (true, Some(colon)) = (opens, colon)
             && colon > 0
-            && items[..colon].iter().all(|i| {
-                i.is_capital() || i.is("(") || i.is(")") || language.people.particle(&i.lower)
-            })
+            && items[..colon]
+                .iter()
+                .all(|i| i.is_capital() || i.is("(") || i.is(")") || language.people.particle(&i.lower))
             && colon + 1 < items.len()
-            && items[..colon].iter().all(|i| i.tag == Tag::Propn || i.text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()) || language.people.role(i.text).is_some())
+            && items[..colon].iter().all(|i| {
+                i.tag == Tag::Propn
+                    || i.text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
+                    || language.people.role(i.text).is_some()
+            })
         {
             let start = unit.items.start;
             let mut draft = cueless(u, "turn");
@@ -325,7 +329,9 @@ impl Rows {
 fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
     let loose = |i: usize| {
         let item = &view.items[i];
-        !item.is_word() && item.quote().is_none() && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
+        !item.is_word()
+            && item.quote().is_none()
+            && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
     };
     let (mut start, mut end) = (range.start, range.end);
     while start < end && loose(start) {
@@ -337,8 +343,16 @@ fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
     (start < end).then(|| view.items[start].span.cover(view.items[end - 1].span))
 }
 
-fn attribution(draft: &Draft, view: &View, content: Vec<Span>, quoted: Vec<Span>, layout: &Layout) -> Attribution {
-    let span = |r: &Range<usize>| (!r.is_empty()).then(|| view.items[r.start].span.cover(view.items[r.end - 1].span));
+fn attribution(
+    draft: &Draft,
+    view: &View,
+    content: Vec<Span>,
+    quoted: Vec<Span>,
+    layout: &Layout,
+) -> Attribution {
+    let span = |r: &Range<usize>| {
+        (!r.is_empty()).then(|| view.items[r.start].span.cover(view.items[r.end - 1].span))
+    };
     let words: usize = content.iter().map(|c| layout.words_in(*c)).sum();
     let inside: usize = quoted.iter().map(|c| layout.words_in(*c)).sum();
     let kind = if inside == 0 {
@@ -389,7 +403,11 @@ fn mark_kind(
     let before = i.checked_sub(1).map(|b| &view.items[b]);
     let work = before
         .filter(|b| b.is_word())
-        .or_else(|| i.checked_sub(2).map(|b| &view.items[b]).filter(|b| b.is_word() && before.is_some_and(|c| c.is(","))))
+        .or_else(|| {
+            i.checked_sub(2)
+                .map(|b| &view.items[b])
+                .filter(|b| b.is_word() && before.is_some_and(|c| c.is(",")))
+        })
         .and_then(|b| language.people.work(&b.lower));
     if let Some(kind) = work {
         return Some(kind);
@@ -400,7 +418,8 @@ fn mark_kind(
         return Some(MarkKind::Title);
     }
     let sentence = quotation.inner.text(&article.text).trim_end().ends_with(['.', '!', '?']);
-    (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0]))).then_some(MarkKind::Term)
+    (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0])))
+        .then_some(MarkKind::Term)
 }
 
 /// Form of a mention by what it is made of; the resolver refines names.

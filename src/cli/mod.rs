@@ -1,8 +1,74 @@
-//! The command line.
+//! The command line: what was typed becomes a plan, the plan is run, the answer is an exit code.
 
+mod args;
+mod check;
+mod config;
+mod describe;
+mod diff;
+mod progress;
+mod run;
+mod verify;
+
+use crate::error::Error;
+use clap::Parser;
 use std::process::ExitCode;
+
+/// What the exit code of the process says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Differences were found.
+    Different = 1,
+    /// Done, but something could not be read cleanly.
+    Incomplete = 2,
+    /// Could not run or write.
+    Failed = 3,
+}
 
 /// Runs the command line and returns the exit code of the process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let typed = match args::Typed::try_parse() {
+        Ok(typed) => typed,
+        Err(error) => {
+            let code = if error.use_stderr() { Exit::Failed } else { Exit::Done };
+            let _ = error.print();
+            return ExitCode::from(code as u8);
+        }
+    };
+    let exit = match typed.command {
+        args::Command::Run(typed) => run::run(typed),
+        args::Command::Check(typed) => check::check(typed),
+        args::Command::Diff(typed) => differ(&typed),
+        args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),
+        args::Command::Describe(typed) => describe::describe(&typed.tables),
+    };
+    let exit = exit.unwrap_or_else(|error| {
+        complain(&error);
+        Exit::Failed
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn differ(typed: &args::Diff) -> Result<Exit, Error> {
+    let (report, exit) = diff::diff(&typed.old, &typed.new, typed.map.as_deref())?;
+    print(&report)?;
+    Ok(exit)
+}
+
+#[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
+fn complain(error: &Error) {
+    eprintln!("whosaid: {error}");
+}
+
+/// Prints to stdout. Whoever reads may stop reading: a closed pipe is no error.
+fn print(text: &str) -> Result<(), Error> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("standard output", "cannot be written")(error))
+        }
+        _ => Ok(()),
+    }
 }

@@ -20,6 +20,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All values, in the order of the data dictionary.
+    pub const ALL: [Self; 6] =
+        [Self::Ok, Self::Partial, Self::Duplicate, Self::Empty, Self::Skipped, Self::Error];
+
     /// The word the tables use.
     pub fn name(self) -> &'static str {
         match self {

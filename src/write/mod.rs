@@ -1,1 +1,217 @@
-//! From analyses to tables.
+//! From analyses to tables. Only this room knows how a value is written; the rows of `rows` are the contract.
+//!
+//! A page holds what one article adds, made side by side; [`Tables`] appends pages in the order of the
+//! articles, then writes the tables about the whole corpus, and puts the folder in place as one.
+
+mod cell;
+mod corpus;
+pub mod dictionary;
+mod folder;
+mod page;
+mod postings;
+mod rows;
+mod sink;
+
+pub use cell::{CELL_CAP, Changed, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
+pub use page::{Noted, Page, page};
+pub use rows::{Row, Table};
+pub use sink::Written;
+
+use crate::error::Error;
+use crate::language::Language;
+use crate::tally::{Counted, Tally};
+use folder::Folder;
+use postings::Postings;
+use rows::{
+    ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
+    SpanRow, SpeakerRow, TermRow,
+};
+use serde_json::{Value, json};
+use sink::Sink;
+use std::path::Path;
+
+/// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
+pub const TABLES: [Table; 10] = [
+    ArticleRow::TABLE,
+    ParagraphRow::TABLE,
+    AttributionRow::TABLE,
+    SpanRow::TABLE,
+    MarkedTermRow::TABLE,
+    SpeakerRow::TABLE,
+    TermRow::TABLE,
+    ArticleTermRow::TABLE,
+    KeyphraseRow::TABLE,
+    ProblemRow::TABLE,
+];
+
+/// Version of the names and meanings of the tables.
+pub const SCHEMA: u64 = 1;
+
+/// Name and version of the method that ranks key phrases.
+pub const PHRASE_METHOD: &str = "np-position-1";
+
+/// How the tables of a run are written.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What the files look like.
+    pub style: Style,
+    /// Places in [`TABLES`] of those that are written.
+    pub wanted: Vec<usize>,
+    /// Names of the further metadata columns, without `meta_`.
+    pub extra: Vec<String>,
+}
+
+impl Settings {
+    /// Whether the run writes this table.
+    pub fn wants(&self, table: usize) -> bool {
+        self.wanted.contains(&table)
+    }
+}
+
+/// What a finished run says of itself in run.json beside its files.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The options that change results.
+    pub options: Value,
+    /// Counts of what was found.
+    pub counts: Value,
+}
+
+/// The tables of a run on their way to disk.
+#[derive(Debug)]
+pub struct Tables<'l> {
+    language: &'l Language,
+    folder: Folder,
+    settings: Settings,
+    sinks: Vec<Option<Sink>>,
+    postings: Option<Postings>,
+    problems: Vec<Noted>,
+    changed: Changed,
+}
+
+impl<'l> Tables<'l> {
+    /// Opens a new output folder with all tables; a folder that may not be replaced fails here.
+    pub fn create(output: &Path, settings: Settings, language: &'l Language) -> Result<Self, Error> {
+        let folder = Folder::create(output)?;
+        let sinks = TABLES.into_iter().enumerate().map(|(at, table)| {
+            let sink = || Sink::create(folder.path(), at, table, &settings.extra, settings.style);
+            settings.wants(at).then(sink).transpose()
+        });
+        let sinks = sinks.collect::<Result<_, _>>()?;
+        let postings = Some(Postings::create(folder.path().join("postings"))?);
+        Ok(Self {
+            language,
+            folder,
+            settings,
+            sinks,
+            postings,
+            problems: Vec::new(),
+            changed: Changed::default(),
+        })
+    }
+
+    /// How they are written.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Appends what one article adds.
+    pub fn append(&mut self, page: Page) -> Result<(), Error> {
+        for (sink, (bytes, rows)) in self.sinks.iter_mut().zip(&page.lines) {
+            if let Some(sink) = sink
+                && *rows > 0
+            {
+                sink.append(bytes, *rows)?;
+            }
+        }
+        self.changed.guarded += page.changed.guarded;
+        self.changed.capped += page.changed.capped;
+        self.problems.extend(page.problems);
+        Ok(())
+    }
+
+    /// Keeps the words of one article for the second look of dispersion.
+    pub fn count(&mut self, counted: &Counted) -> Result<(), Error> {
+        self.postings.as_mut().map_or(Ok(()), |postings| postings.push(counted))
+    }
+
+    /// Everything that could not be done cleanly so far.
+    pub fn problems(&self) -> &[Noted] {
+        &self.problems
+    }
+
+    /// Adds problems that belong to no page.
+    pub fn note(&mut self, problems: impl IntoIterator<Item = Noted>) {
+        self.problems.extend(problems);
+    }
+
+    /// Writes the tables about the corpus and the files beside the tables, and puts the folder in place.
+    pub fn finish(mut self, tally: &Tally, record: Record) -> Result<Vec<Written>, Error> {
+        let mut page = Page::default();
+        corpus::speakers(tally, &self.settings, &mut page);
+        corpus::phrases(tally, &self.settings, &mut page);
+        if page.changed.capped > 0 {
+            self.note([Noted::capped(page.changed.capped)]);
+        }
+        self.problems.sort();
+        corpus::problems(&self.problems, &self.settings, &mut page);
+        self.append(page)?;
+        self.terms(tally)?;
+
+        let Self { folder, settings, sinks, changed, .. } = self;
+        let mut written = Vec::new();
+        for sink in sinks.into_iter().flatten() {
+            written.extend(sink.finish()?);
+        }
+        let dictionary = dictionary::load()?;
+        let files: Vec<_> = written.iter().map(|w| (w.table, w.file.clone())).collect();
+        let package = dictionary::package(&dictionary, &files, settings.style, &settings.extra);
+        folder.write("datapackage.json", &pretty(&package))?;
+        let page = dictionary::page(&dictionary, &settings.wanted, &settings.extra);
+        folder.write("DATA_DICTIONARY.md", page.as_bytes())?;
+        folder.write("run.json", &pretty(&run_json(&record, &written, changed)))?;
+        folder.commit()?;
+        Ok(written)
+    }
+
+    fn terms(&mut self, tally: &Tally) -> Result<(), Error> {
+        let dispersion = match self.postings.take() {
+            Some(postings) => postings.dispersion(tally)?,
+            None => Vec::new(),
+        };
+        for voice in corpus::voices() {
+            let mut page = Page::default();
+            corpus::terms(tally, &dispersion, voice, self.language, &self.settings, &mut page);
+            self.append(page)?;
+        }
+        Ok(())
+    }
+}
+
+/// What run.json says: no clock and no absolute path, so that equal runs give equal bytes.
+fn run_json(record: &Record, written: &[Written], changed: Changed) -> Value {
+    let mut files: Vec<&str> = written.iter().map(|w| w.file.as_str()).collect();
+    files.extend(["datapackage.json", "DATA_DICTIONARY.md", "run.json"]);
+    let tables: Vec<Value> = written
+        .iter()
+        .map(|w| json!({"name": TABLES[w.table].name, "file": w.file, "rows": w.rows, "sha256": w.sha256}))
+        .collect();
+    json!({
+        "tool": "whosaid",
+        "version": env!("CARGO_PKG_VERSION"),
+        "schema": SCHEMA,
+        "options": record.options,
+        "counts": record.counts,
+        "guarded_cells": changed.guarded,
+        "capped_cells": changed.capped,
+        "tables": tables,
+        "files": files,
+    })
+}
+
+/// JSON with an indent of one and a line end.
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

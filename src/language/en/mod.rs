@@ -16,6 +16,7 @@ pub const FILES: Files = files![
     "cues.tsv",
     "demonyms.tsv",
     "documents.tsv",
+    "furniture.tsv",
     "given_names.tsv",
     "grammar.tsv",
     "groups.tsv",

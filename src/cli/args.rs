@@ -1,0 +1,188 @@
+//! What can be typed. Nothing is decided here; see `run` and `config` for what becomes of it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns a folder of news articles into tables that show who is quoted, what they say, and in which words.
+#[derive(Debug, Parser)]
+#[command(name = "whosaid", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Typed {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  whosaid run input --output output                     tables that open in Excel or LibreOffice
+  whosaid run input --output output --profile data      tables for pandas or R: plain UTF-8
+  whosaid run input --output output --dry-run           what would be read, and which metadata fits
+  whosaid verify output --input input                   is every quotation where the tables say?
+  whosaid check input --expected output                 would a new run give the same tables?
+  whosaid diff output-old output-new                    which rows came, went or changed?
+  whosaid describe attributions                         what the columns mean
+
+Exit codes:
+  0  done
+  1  differences found (check, diff, verify)
+  2  done, but an article or a part of one could not be read; see problems.csv
+  3  could not run or write; nothing was changed";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read articles and write the tables
+    Run(Run),
+    /// Run again with the options of an earlier run, and compare the tables
+    Check(Check),
+    /// Compare the tables of two runs, row by row
+    Diff(Diff),
+    /// Re-read every quotation from its source file
+    Verify(Verify),
+    /// Print what the tables and columns mean
+    Describe(Describe),
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid check input --expected output     ends with code 1 and the differences if there are any")]
+pub struct Check {
+    /// The articles
+    pub input: PathBuf,
+    /// The tables of the earlier run
+    #[arg(long, value_name = "DIR")]
+    pub expected: PathBuf,
+    /// Metadata of the articles, if it does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say nothing when all is equal
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whosaid diff output-old output-new
+  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which")]
+pub struct Diff {
+    /// The tables of the first run
+    pub old: PathBuf,
+    /// The tables of the second run
+    pub new: PathBuf,
+    /// Pair attributions by overlap, and write old_id,new_id,overlap to FILE
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid verify output --input input     ends with code 1 if a span is not where the tables say")]
+pub struct Verify {
+    /// The tables of a run
+    pub dir: PathBuf,
+    /// The articles they were made from
+    #[arg(long, value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Say nothing when all is well
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Options of `describe`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whosaid describe
+  whosaid describe attributions speakers")]
+pub struct Describe {
+    /// Tables [default: all]
+    pub tables: Vec<String>,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct Run {
+    /// Folder of articles (.txt, .md; read with its sub-folders), or one article
+    pub input: PathBuf,
+    /// Folder for the tables; replaced as one if whosaid wrote it, refused if it holds anything else
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Options under their long names, as in: profile = "data"; what is typed here wins
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What decides the results.
+    #[command(flatten)]
+    pub choices: Choices,
+    /// Threads [default: one for each processor]; the tables are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Bytes of articles in memory at one time; the tables are the same for any number
+    #[arg(long, value_name = "BYTES")]
+    pub batch_bytes: Option<u64>,
+    /// Also end with code 2 when a file is empty or of no known format
+    #[arg(long)]
+    pub strict: bool,
+    /// Show what would be read and which metadata fits; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  whosaid run articles --output tables
+  whosaid run articles --output tables --delimiter ';' --decimal ,      for European Excel
+  whosaid run articles --output tables --metadata ~/lists/articles.csv
+  whosaid run articles --output tables --tables attributions,speakers
+  whosaid run articles --output tables --include caption --include footnote
+
+metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
+and any others, which come back as meta_NAME. Only file is needed.";
+
+/// Options that decide what the tables hold.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Choices {
+    /// Metadata of the articles [default: metadata.csv in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// For whom the tables are [default: spreadsheet]
+    #[arg(long, value_enum)]
+    pub profile: Option<ProfileName>,
+    /// Between cells: a comma, semicolon or tab [default: a comma; a semicolon with --decimal ,]
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<String>,
+    /// Decimal mark, . or , [default: .]
+    #[arg(long, value_name = "CHAR")]
+    pub decimal: Option<String>,
+    /// Tables to write, with commas between [default: all]; articles and problems always are
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub tables: Option<Vec<String>>,
+    /// Also analyse paragraphs of this class (headline, caption, footnote ...); may be repeated
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    pub include: Option<Vec<String>>,
+    /// Language of the articles [default: en]
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+}
+
+/// Names of the profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileName {
+    /// Byte-order mark, CRLF, no formulas, no cell too long: for Excel and LibreOffice
+    Spreadsheet,
+    /// Plain UTF-8 with exact text: for programs
+    Data,
+}

@@ -1,0 +1,209 @@
+//! From what was typed and what whosaid.toml says to a plan: every default and every cross-check stands here.
+
+use super::args::{Choices, ProfileName, Run};
+use crate::doc::Class;
+use crate::error::Error;
+use crate::pipeline::Plan;
+use crate::write::{Profile, Settings, Style, TABLES};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// Bytes of articles in memory at one time.
+const BATCH_BYTES: u64 = 4 << 20;
+
+/// Tables that are written whatever `--tables` says: a file that could not be read must not go unnoticed.
+const ALWAYS: [&str; 2] = ["articles", "problems"];
+
+/// whosaid.toml: the long options of `run`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    output: Option<PathBuf>,
+    metadata: Option<PathBuf>,
+    profile: Option<ProfileName>,
+    delimiter: Option<String>,
+    decimal: Option<String>,
+    tables: Option<Vec<String>>,
+    include: Option<Vec<String>>,
+    language: Option<String>,
+    threads: Option<usize>,
+    batch_bytes: Option<u64>,
+    strict: Option<bool>,
+    quiet: Option<bool>,
+}
+
+/// How a run behaves at the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Empty and unknown files are worth code 2.
+    pub strict: bool,
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Say nothing but errors.
+    pub quiet: bool,
+}
+
+/// Decides what a typed `run` does.
+pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
+    let file = typed.config.as_deref().map(load).transpose()?.unwrap_or_default();
+    // Paths in the file are meant from the file on.
+    let base = typed.config.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+    let choices = Choices {
+        metadata: typed.choices.metadata.or(file.metadata.map(|p| base.join(p))),
+        profile: typed.choices.profile.or(file.profile),
+        delimiter: typed.choices.delimiter.or(file.delimiter),
+        decimal: typed.choices.decimal.or(file.decimal),
+        tables: typed.choices.tables.or(file.tables),
+        include: typed.choices.include.or(file.include),
+        language: typed.choices.language.or(file.language),
+    };
+    let manner = Manner {
+        strict: typed.strict || file.strict == Some(true),
+        dry_run: typed.dry_run,
+        quiet: typed.quiet || file.quiet == Some(true),
+    };
+    let Some(output) = typed.output.or(file.output.map(|p| base.join(p))) else {
+        return Err(refuse("no output folder; add --output DIR".to_owned()));
+    };
+    let mut plan = plan(typed.input, output, choices)?;
+    plan.threads = typed.threads.or(file.threads).unwrap_or(0);
+    plan.batch_bytes = typed.batch_bytes.or(file.batch_bytes).unwrap_or(BATCH_BYTES);
+    Ok((plan, manner))
+}
+
+/// The plan for these choices.
+pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, Error> {
+    check_folders(&input, &output)?;
+    let style = style(&choices)?;
+    let mut names = choices.tables.unwrap_or_else(|| TABLES.map(|t| t.name.to_owned()).to_vec());
+    names.extend(ALWAYS.map(str::to_owned));
+    let wanted = tables(&names)?;
+    let include = classes(choices.include.unwrap_or_default())?;
+    let language = choices.language.unwrap_or_else(|| "en".to_owned());
+    let options = json!({
+        "profile": style.profile.name(),
+        "delimiter": style.delimiter.to_string(),
+        "decimal": style.decimal.to_string(),
+        "tables": wanted.iter().map(|&at| TABLES[at].name).collect::<Vec<_>>(),
+        "include": include.iter().map(|c| c.name()).collect::<Vec<_>>(),
+        "language": language,
+        "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
+    });
+    let settings = Settings { style, wanted, extra: Vec::new() };
+    Ok(Plan {
+        input,
+        metadata: choices.metadata,
+        output,
+        language,
+        include,
+        settings,
+        threads: 0,
+        batch_bytes: BATCH_BYTES,
+        options,
+    })
+}
+
+/// The choices that run.json remembers; a metadata file is looked for in `input`.
+pub fn remembered(options: &Value, input: &Path) -> Choices {
+    let text = |name: &str| options[name].as_str().map(str::to_owned);
+    let list = |name: &str| {
+        let list = options[name].as_array()?;
+        Some(list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+    };
+    Choices {
+        metadata: text("metadata").map(|name| input.join(name)),
+        profile: Some(if options["profile"] == "data" {
+            ProfileName::Data
+        } else {
+            ProfileName::Spreadsheet
+        }),
+        delimiter: text("delimiter"),
+        decimal: text("decimal"),
+        tables: list("tables"),
+        include: list("include"),
+        language: text("language"),
+    }
+}
+
+fn refuse(message: String) -> Error {
+    Error::Refused(message)
+}
+
+fn load(path: &Path) -> Result<File, Error> {
+    let text = crate::read::text_of(path)?;
+    toml::from_str(&text).map_err(|e| refuse(format!("{}: {}", path.display(), e.to_string().trim_end())))
+}
+
+/// Neither folder may swallow the other unless the output lies inside the input.
+fn check_folders(input: &Path, output: &Path) -> Result<(), Error> {
+    let (Ok(from), Ok(to)) = (input.canonicalize(), output.canonicalize()) else { return Ok(()) };
+    if from == to {
+        return Err(refuse(format!("{}: INPUT and --output are the same folder", output.display())));
+    }
+    if from.starts_with(&to) {
+        let message = "INPUT lies inside --output, which would be replaced; choose another folder";
+        return Err(refuse(format!("{}: {message}", output.display())));
+    }
+    Ok(())
+}
+
+fn style(choices: &Choices) -> Result<Style, Error> {
+    let profile = match choices.profile {
+        Some(ProfileName::Data) => Profile::Data,
+        Some(ProfileName::Spreadsheet) | None => Profile::Spreadsheet,
+    };
+    let decimal = match choices.decimal.as_deref() {
+        None | Some(".") => '.',
+        Some(",") => ',',
+        Some(other) => return Err(refuse(format!("--decimal {other:?}: give . or ,"))),
+    };
+    let delimiter = match choices.delimiter.as_deref() {
+        None => {
+            if decimal == ',' {
+                ';'
+            } else {
+                ','
+            }
+        }
+        Some(",") => ',',
+        Some(";") => ';',
+        Some("\t" | "\\t" | "tab") => '\t',
+        Some(other) => return Err(refuse(format!("--delimiter {other:?}: give , or ; or tab"))),
+    };
+    Ok(Style { profile, delimiter, decimal })
+}
+
+/// Places in [`TABLES`] of the tables with these names, in its order.
+pub fn tables(names: &[String]) -> Result<Vec<usize>, Error> {
+    let known = || TABLES.iter().map(|t| t.name).collect::<Vec<_>>().join(", ");
+    if let Some(name) = names.iter().find(|name| !TABLES.iter().any(|t| t.name == name.trim())) {
+        return Err(refuse(format!("no table {name:?}; known: {}", known())));
+    }
+    let named = |at: &usize| names.iter().any(|name| name.trim() == TABLES[*at].name);
+    Ok((0..TABLES.len()).filter(named).collect())
+}
+
+fn classes(names: Vec<String>) -> Result<Vec<Class>, Error> {
+    let mut classes = Vec::new();
+    for name in names {
+        let Some(class) = Class::from_name(name.trim()) else {
+            let known = Class::ALL.map(Class::name).join(", ");
+            return Err(refuse(format!("--include: no class {name:?}; known: {known}")));
+        };
+        classes.push(class);
+    }
+    classes.sort_unstable();
+    classes.dedup();
+    Ok(classes)
+}
+
+/// A path for run.json: from the input folder on if it lies there, else the bare name.
+fn name_of(file: &Path, input: &Path) -> String {
+    let inside = match (file.canonicalize(), input.canonicalize()) {
+        (Ok(file), Ok(input)) => file.strip_prefix(&input).ok().map(Path::to_path_buf),
+        _ => None,
+    };
+    let name = inside.or_else(|| file.file_name().map(PathBuf::from)).unwrap_or_default();
+    name.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,102 @@
+//! `run`: reads articles, writes tables, and says what was found.
+
+use super::args::Run;
+use super::config::{Manner, resolve};
+use super::progress::Progress;
+use super::{Exit, print};
+use crate::doc::{Severity, Status};
+use crate::error::Error;
+use crate::pipeline::{self, Plan, Summary};
+use crate::read::FORMATS;
+use std::fmt::Write as _;
+
+/// Does what was typed.
+pub fn run(typed: Run) -> Result<Exit, Error> {
+    let (plan, manner) = resolve(typed)?;
+    if manner.dry_run {
+        return dry_run(&plan);
+    }
+    let progress = Progress::new(manner.quiet);
+    let result = pipeline::run(&plan, &progress);
+    progress.end();
+    let summary = result?;
+    if !manner.quiet {
+        print(&report(&summary, &plan))?;
+    }
+    Ok(exit(&summary, manner))
+}
+
+/// What the run was worth.
+fn exit(summary: &Summary, manner: Manner) -> Exit {
+    let unread = summary.status(Status::Error) + summary.status(Status::Partial);
+    let left = summary.status(Status::Empty) + summary.status(Status::Skipped);
+    if unread + summary.severity(Severity::Error) > 0 || (manner.strict && left > 0) {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    }
+}
+
+fn report(summary: &Summary, plan: &Plan) -> String {
+    let mut text = String::new();
+    let read = summary.status(Status::Ok) + summary.status(Status::Partial);
+    let _ = writeln!(text, "{} read, {}", count(read, "article"), count(summary.words, "word"));
+    let others: Vec<String> = Status::ALL
+        .into_iter()
+        .filter(|s| *s != Status::Ok && summary.status(*s) > 0)
+        .map(|s| format!("{} {}", summary.status(s), s.name()))
+        .collect();
+    if !others.is_empty() {
+        let _ = writeln!(text, "  of {}: {}", count(summary.articles(), "file"), others.join(", "));
+    }
+    let _ = writeln!(
+        text,
+        "{} of {}, {} without a speaker",
+        count(summary.attributions, "attribution"),
+        count(summary.speakers, "speaker"),
+        summary.unattributed
+    );
+    let bad = summary.severity(Severity::Error) + summary.severity(Severity::Warning);
+    if bad > 0 {
+        let _ = writeln!(text, "{}: see problems.csv", count(bad, "problem"));
+    }
+    let _ = writeln!(text, "\n{}", plan.output.display());
+    let width = summary.written.iter().map(|w| w.file.len()).max().unwrap_or(0);
+    for written in &summary.written {
+        let _ = writeln!(text, "  {:width$}  {}", written.file, count(written.rows, "row"));
+    }
+    text
+}
+
+/// `1 article`, `2 articles`.
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+fn dry_run(plan: &Plan) -> Result<Exit, Error> {
+    let input = pipeline::list(plan)?;
+    let mut text = String::new();
+    let known = |path: &str| {
+        FORMATS.iter().any(|f| f.extensions.iter().any(|e| path.to_lowercase().ends_with(&format!(".{e}"))))
+    };
+    for entry in &input.entries {
+        let what = match &entry.fault {
+            Some(fault) => format!("{}: {}", fault.status.name(), fault.reason),
+            None if !known(&entry.path) => "skipped: no known format".to_owned(),
+            None if entry.described => [&entry.meta.outlet, &entry.meta.published]
+                .into_iter()
+                .filter(|cell| !cell.is_empty())
+                .fold("metadata:".to_owned(), |text, cell| format!("{text} {cell}")),
+            None => "no metadata".to_owned(),
+        };
+        let _ = writeln!(text, "{}  ->  {}  ({what})", entry.path, entry.id);
+    }
+    for problem in &input.problems {
+        let _ = writeln!(text, "{}: {}: {}", problem.severity.name(), problem.path, problem.message);
+    }
+    let bytes: u64 = input.entries.iter().map(|e| e.bytes).sum();
+    let _ =
+        writeln!(text, "{}, {bytes} bytes; nothing was written", count(input.entries.len() as u64, "file"));
+    print(&text)?;
+    Ok(Exit::Done)
+}

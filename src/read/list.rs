@@ -1,0 +1,289 @@
+//! Which files a run reads, under which names. Nothing is opened here except folders.
+
+use super::{format, metadata};
+use crate::doc::{Meta, Problem, Severity, Status};
+use crate::error::Error;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+/// Name of the file that holds the metadata of a folder.
+pub const METADATA: &str = "metadata.csv";
+
+/// One file to be read, or the reason why it cannot be.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where it is.
+    pub file: PathBuf,
+    /// Path relative to the input folder, with `/`.
+    pub path: String,
+    /// Key of the article in every table.
+    pub id: String,
+    /// Size when listed.
+    pub bytes: u64,
+    /// What the metadata says.
+    pub meta: Meta,
+    /// Whether a row of the metadata was found for it.
+    pub described: bool,
+    /// Why it need not be opened.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with a file before it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What becomes of it.
+    pub status: Status,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Everything a run reads.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// By article id.
+    pub entries: Vec<Entry>,
+    /// Names of the further metadata columns, without `meta_`.
+    pub columns: Vec<String>,
+    /// What was noticed on the way.
+    pub problems: Vec<Problem>,
+    /// The metadata file that was used.
+    pub metadata: Option<PathBuf>,
+}
+
+/// What to list.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// A folder, or one file.
+    pub input: &'a Path,
+    /// A metadata file that stands for the folder's own.
+    pub metadata: Option<&'a Path>,
+    /// The output folder, which is never read.
+    pub output: Option<&'a Path>,
+}
+
+/// Lists the files of `listing.input`, gives each its id and its metadata, and sorts them by id.
+pub fn list(listing: Listing) -> Result<Input, Error> {
+    let mut input = Input::default();
+    let found = walk(listing, &mut input)?;
+    let metadata = match (listing.metadata, found) {
+        (Some(file), _) => Some(file.to_path_buf()),
+        (None, found) => found,
+    };
+    input.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    name(&mut input.entries);
+    if let Some(file) = metadata {
+        metadata::apply(&file, &mut input)?;
+        input.metadata = Some(file);
+    }
+    input.entries.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()).then_with(|| a.path.cmp(&b.path)));
+    for pair in input.entries.windows(2) {
+        if pair[0].id == pair[1].id {
+            return Err(Error::Refused(format!(
+                "two articles have the id {:?}: {} and {}; give each its own id in {METADATA}",
+                pair[0].id, pair[0].path, pair[1].path
+            )));
+        }
+    }
+    Ok(input)
+}
+
+/// The files of `input` alone: no ids, no metadata.
+pub fn files(input: &Path) -> Result<Vec<Entry>, Error> {
+    let mut found = Input::default();
+    walk(Listing { input, metadata: None, output: None }, &mut found)?;
+    Ok(found.entries)
+}
+
+/// Cuts the entries into stretches of about `bytes` bytes, at least one entry each.
+pub fn batches(entries: &[Entry], bytes: u64) -> impl Iterator<Item = &[Entry]> {
+    let mut rest = entries;
+    std::iter::from_fn(move || {
+        let mut sum = 0;
+        let fits = rest.iter().take_while(|entry| {
+            let first = sum == 0;
+            sum += entry.bytes.max(1);
+            first || sum <= bytes
+        });
+        let (batch, after) = rest.split_at(fits.count());
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// Finds the files; answers with the folder's own metadata file.
+fn walk(listing: Listing, input: &mut Input) -> Result<Option<PathBuf>, Error> {
+    let root = listing.input;
+    let kind = root.metadata().map_err(Error::io(root, "INPUT cannot be read"))?;
+    if !kind.is_dir() {
+        let path = root.file_name().map_or_else(|| "input".to_owned(), |n| readable(Path::new(n)));
+        input.entries.push(entry(root.to_path_buf(), path));
+        return Ok(None);
+    }
+    std::fs::read_dir(root).map_err(Error::io(root, "INPUT cannot be read"))?;
+    let canonical = |path: &Path| path.canonicalize().ok();
+    let output = listing.output.and_then(canonical);
+    let described = listing.metadata.and_then(canonical);
+    let mut metadata = None;
+    let mut walk = walkdir::WalkDir::new(root).follow_links(true).min_depth(1).into_iter();
+    while let Some(step) = walk.next() {
+        let found = match step {
+            Ok(found) => found,
+            Err(error) => {
+                broken(root, &error, input);
+                continue;
+            }
+        };
+        let path = readable(found.path().strip_prefix(root).unwrap_or(found.path()));
+        let hidden = found.file_name().as_encoded_bytes().starts_with(b".");
+        if found.file_type().is_dir() {
+            let is_output = output.is_some() && canonical(found.path()) == output;
+            // The output of any run holds a page in Markdown that is no article.
+            if hidden || is_output || crate::read::table::is_run(found.path()) {
+                walk.skip_current_dir();
+            } else if format::of(&path).is_some() {
+                let reason = "a folder with the name of a file; files inside it are read".to_owned();
+                input.entries.push(faulty(found.path(), path, Status::Skipped, reason));
+            }
+            continue;
+        }
+        if hidden {
+            continue;
+        }
+        if found.file_name().eq_ignore_ascii_case(METADATA) {
+            if found.depth() == 1 {
+                metadata = Some(found.into_path());
+            } else if described.is_none() || canonical(found.path()) != described {
+                let message =
+                    format!("only the {METADATA} at the top of INPUT is read; merge this one into it");
+                input.problems.push(note(Severity::Warning, "W-METADATA-NESTED", message, &path));
+            }
+            continue;
+        }
+        if described.is_some() && canonical(found.path()) == described {
+            continue;
+        }
+        if path.contains('%') && found.path().to_str().is_none() {
+            let message = "the file name is not UTF-8; its odd bytes are written as %XX".to_owned();
+            input.problems.push(note(Severity::Warning, "W-NAME-ENCODING", message, &path));
+        }
+        input.entries.push(entry(found.into_path(), path));
+    }
+    Ok(metadata)
+}
+
+fn entry(file: PathBuf, path: String) -> Entry {
+    let fault = |status, reason: &str| Some(Fault { status, reason: reason.to_owned() });
+    let (bytes, fault) = match file.metadata() {
+        Ok(found) if found.is_file() => (found.len(), None),
+        Ok(_) => (0, fault(Status::Skipped, "not a regular file (a pipe, socket or device)")),
+        Err(_) => (0, None), // opening it will say why
+    };
+    Entry { file, path, id: String::new(), bytes, meta: Meta::default(), described: false, fault }
+}
+
+fn faulty(file: &Path, path: String, status: Status, reason: String) -> Entry {
+    let fault = Some(Fault { status, reason });
+    let file = file.to_path_buf();
+    Entry { file, path, id: String::new(), bytes: 0, meta: Meta::default(), described: false, fault }
+}
+
+/// An entry for what the walk could not enter or follow.
+fn broken(root: &Path, error: &walkdir::Error, input: &mut Input) {
+    let file = error.path().unwrap_or(root);
+    let path = readable(file.strip_prefix(root).unwrap_or(file));
+    if path.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
+        return;
+    }
+    let kind = error.io_error().map(std::io::Error::kind);
+    let reason = if error.loop_ancestor().is_some() {
+        "a link that leads back to a folder above it; remove the link".to_owned()
+    } else if kind == Some(std::io::ErrorKind::NotFound) {
+        "a link to a file that does not exist; remove or repair it".to_owned()
+    } else if kind == Some(std::io::ErrorKind::PermissionDenied) {
+        "permission denied".to_owned()
+    } else if let Some(kind) = kind {
+        format!("cannot be read: {kind}")
+    } else {
+        "cannot be read".to_owned()
+    };
+    input.entries.push(faulty(file, path, Status::Error, reason));
+}
+
+/// The path with `/`, and with bytes that are no UTF-8 as %XX.
+fn readable(path: &Path) -> String {
+    let mut text = String::new();
+    for part in path.components() {
+        if !text.is_empty() {
+            text.push('/');
+        }
+        for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
+            text.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    text
+}
+
+fn note(severity: Severity, code: &'static str, message: String, path: &str) -> Problem {
+    Problem { severity, code, message, path: path.to_owned(), article_id: String::new(), at: None }
+}
+
+/// Gives every entry its id: the path without extension, unless that would not be its own.
+fn name(entries: &mut [Entry]) {
+    let stem = |entry: &Entry| {
+        let extension = format::of(&entry.path).and_then(|_| format::extension(&entry.path));
+        entry.path[..entry.path.len() - extension.map_or(0, |e| e.len() + 1)].to_owned()
+    };
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries.iter() {
+        *uses.entry(article_id(&stem(entry))).or_default() += 1;
+    }
+    for entry in entries.iter_mut() {
+        let short = article_id(&stem(entry));
+        entry.id = if uses.get(&short) == Some(&1) { short } else { article_id(&entry.path) };
+    }
+}
+
+/// The id that a path gives.
+fn article_id(path: &str) -> String {
+    let mut id: String =
+        path.nfc().map(|c| if c.is_control() || c.is_whitespace() { '_' } else { c }).collect();
+    if !id.starts_with(|c: char| c.is_alphabetic()) {
+        id.insert_str(0, "a-");
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(paths: &[&str]) -> Vec<String> {
+        let mut entries: Vec<_> = paths.iter().map(|p| entry(PathBuf::from(p), (*p).to_owned())).collect();
+        name(&mut entries);
+        entries.into_iter().map(|e| e.id).collect()
+    }
+
+    #[test]
+    fn ids_follow_the_dictionary() {
+        assert_eq!(ids(&["news/a b.txt", "007.txt", "x.pdf"]), ["news/a_b", "a-007", "x.pdf"]);
+        assert_eq!(ids(&["a.md", "a.txt", "b.txt"]), ["a.md", "a.txt", "b"]);
+        assert_eq!(ids(&["a", "a.txt"]), ["a", "a.txt"]);
+        assert_eq!(ids(&["a.jpg", "a.txt"]), ["a.jpg", "a"]);
+    }
+
+    #[test]
+    fn batches_hold_about_so_many_bytes() {
+        let mut entries: Vec<_> = (0..5).map(|i| entry(PathBuf::new(), i.to_string())).collect();
+        for (entry, bytes) in entries.iter_mut().zip([10, 10, 50, 0, 5]) {
+            entry.bytes = bytes;
+        }
+        let sizes = |limit| batches(&entries, limit).map(<[Entry]>::len).collect::<Vec<_>>();
+        assert_eq!(sizes(20), [2, 1, 2]);
+        assert_eq!(sizes(1), [1, 1, 1, 1, 1]);
+        assert_eq!(sizes(1000), [5]);
+    }
+}

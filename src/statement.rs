@@ -1,0 +1,183 @@
+//! Reads the words of attributions out of an article: ids, folded text, word counts. What the tables and the
+//! tally say about an attribution is said here once.
+
+use crate::doc::{Analysis, Article, Attribution, CueClass, Kind, Span};
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use unicode_normalization::UnicodeNormalization;
+
+/// Stands between the parts of an id before they are hashed.
+const UNIT: &str = "\u{1f}";
+
+/// Stands where something was left out between two spans of one cell.
+const GAP: &str = " … ";
+
+/// An attribution with its words read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// `a_` and 16 hex digits of article id, content and its occurrence number.
+    pub id: String,
+    /// `s_` and 16 hex digits of the folded speaker; empty without speaker.
+    pub speaker_id: String,
+    /// What was said, outer marks removed.
+    pub content: String,
+    /// Words of the content.
+    pub words: u64,
+    /// Of these inside marks; all of them for a block quotation.
+    pub quoted_words: u64,
+    /// Whether the row counts in totals: it was said, and is not part of another row.
+    pub counts: bool,
+}
+
+/// Reads all attributions of an article, in order.
+pub fn read(article: &Article, analysis: &Analysis) -> Vec<Statement> {
+    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    let statement = |attribution: &Attribution| {
+        let content = content(article, analysis, attribution);
+        let occurrence = seen.entry(content.clone()).and_modify(|n| *n += 1).or_insert(1);
+        let id = id("a_", &[&article.id, &content, &occurrence.to_string()]);
+        let (words, quoted_words) = count(analysis, attribution);
+        let counts = !attribution.not_said && attribution.nested_in.is_none();
+        Statement { id, speaker_id: speaker_id(article, attribution), content, words, quoted_words, counts }
+    };
+    analysis.attributions.iter().map(statement).collect()
+}
+
+/// An id: the prefix and the first 8 bytes of SHA-256 over the parts joined by U+001F.
+pub fn id(prefix: &str, parts: &[&str]) -> String {
+    let mut id = prefix.to_owned();
+    for byte in &Sha256::digest(parts.join(UNIT))[..8] {
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+/// White-space runs made one space each, none at the ends.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// The text of `span` without hidden mark-up, white space folded.
+pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
+    let first = hidden.partition_point(|h| h.end <= span.start);
+    let mut text = String::new();
+    let mut at = span.start;
+    for gap in hidden[first..].iter().take_while(|h| h.start < span.end) {
+        if gap.start > at {
+            text.push_str(Span::new(at, gap.start).text(&article.text));
+        }
+        at = at.max(gap.end);
+    }
+    if at < span.end {
+        text.push_str(Span::new(at, span.end).text(&article.text));
+    }
+    fold(&text)
+}
+
+/// The visible text of several spans, joined with an ellipsis.
+pub fn joined(article: &Article, hidden: &[Span], spans: &[Span]) -> String {
+    let texts: Vec<_> = spans.iter().map(|s| visible(article, hidden, *s)).collect();
+    texts.join(GAP)
+}
+
+/// The sentences that hold cue and content.
+pub fn context(article: &Article, analysis: &Analysis, attribution: &Attribution) -> String {
+    let layout = &analysis.layout;
+    let mut numbers: Vec<usize> = Vec::new();
+    for span in attribution.content.iter().chain(&attribution.cue) {
+        let tokens = layout.tokens_in(*span);
+        numbers.extend(layout.slice(&tokens).iter().map(|t| t.sentence as usize));
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut text = String::new();
+    let mut before = None;
+    for number in numbers {
+        let Some(sentence) = layout.sentences.get(number) else { continue };
+        match before {
+            None => {}
+            Some(last) if last + 1 == number => text.push(' '),
+            Some(_) => text.push_str(GAP),
+        }
+        text.push_str(&visible(article, &analysis.mask.hidden, sentence.span));
+        before = Some(number);
+    }
+    text
+}
+
+/// The words that were said, without the marks around them.
+fn content(article: &Article, analysis: &Analysis, attribution: &Attribution) -> String {
+    let texts: Vec<_> =
+        attribution.content.iter().map(|s| piece(article, analysis, attribution, *s)).collect();
+    texts.join(GAP)
+}
+
+/// One content span. When all its words stand inside marks, the marks go, and the comma that American
+/// printers put inside them before a cue.
+fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span: Span) -> String {
+    let hidden = &analysis.mask.hidden;
+    let whole = || visible(article, hidden, span);
+    let quoted: Vec<Span> = attribution.quoted.iter().filter(|q| span.contains(**q)).copied().collect();
+    if quoted.is_empty() || attribution.kind == Kind::Indirect {
+        return whole();
+    }
+    let layout = &analysis.layout;
+    let inside: usize = quoted.iter().map(|q| layout.words_in(*q)).sum();
+    if inside < layout.words_in(span) {
+        return whole();
+    }
+    let texts: Vec<_> = quoted.iter().map(|q| visible(article, hidden, *q)).collect();
+    let text = texts.join(" ");
+    let has_cue = attribution.cue_class != Some(CueClass::NoComment) && !attribution.cue.is_empty();
+    let bare = text.strip_suffix([',', '，']).filter(|_| has_cue);
+    bare.unwrap_or(&text).trim_end().to_owned()
+}
+
+/// Words of the content, and of these the quoted ones.
+fn count(analysis: &Analysis, attribution: &Attribution) -> (u64, u64) {
+    let sum = |spans: &[Span]| spans.iter().map(|s| analysis.layout.words_in(*s) as u64).sum::<u64>();
+    let words = sum(&attribution.content);
+    let quoted = match attribution.kind {
+        Kind::Block => words,
+        Kind::Indirect => 0,
+        Kind::Direct | Kind::Mixed => sum(&attribution.quoted).min(words),
+    };
+    (words, quoted)
+}
+
+fn speaker_id(article: &Article, attribution: &Attribution) -> String {
+    if attribution.speaker.is_empty() {
+        return String::new();
+    }
+    let name = fold(&attribution.speaker.nfkc().collect::<String>()).to_lowercase().replace('’', "'");
+    if attribution.local_speaker { id("s_", &[&article.id, &name]) } else { id("s_", &[&name]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_fixed() {
+        // printf 'a\x1fWe go\x1f1' | sha256sum
+        assert_eq!(id("a_", &["a", "We go", "1"]).len(), 18);
+        assert_ne!(id("a_", &["a", "b"]), id("a_", &["ab", ""]));
+    }
+
+    #[test]
+    fn hidden_mark_up_is_left_out_of_visible_text() {
+        let article = Article::from_text("a", "one <b>two</b>\n three");
+        let hidden = [Span::new(4, 7), Span::new(10, 14)];
+        assert_eq!(visible(&article, &hidden, Span::new(0, 21)), "one two three");
+        assert_eq!(visible(&article, &hidden, Span::new(5, 8)), "t");
+        assert_eq!(visible(&article, &[], Span::new(0, 7)), "one <b>");
+    }
+}

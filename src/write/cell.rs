@@ -1,0 +1,377 @@
+//! How a value becomes a cell: folding, the formula guard, caps, numbers, quotation marks of CSV.
+
+use crate::statement::fold;
+
+/// What the tables look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// For whom they are.
+    pub profile: Profile,
+    /// Between cells.
+    pub delimiter: char,
+    /// Decimal mark.
+    pub decimal: char,
+}
+
+/// For whom the tables are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// People with a spreadsheet program: byte-order mark, CRLF, formula guard, capped cells.
+    Spreadsheet,
+    /// Programs: plain UTF-8, LF, exact text.
+    Data,
+}
+
+impl Profile {
+    /// The word of `--profile`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spreadsheet => "spreadsheet",
+            Self::Data => "data",
+        }
+    }
+
+    /// The end of every line.
+    pub fn line_end(self) -> &'static str {
+        match self {
+            Self::Spreadsheet => "\r\n",
+            Self::Data => "\n",
+        }
+    }
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { profile: Profile::Spreadsheet, delimiter: ',', decimal: '.' }
+    }
+}
+
+/// Longest cell of a spreadsheet, in UTF-16 units.
+pub const CELL_CAP: usize = 32_767;
+
+/// Ends a capped cell.
+const CUT: &str = " […]";
+
+/// Rows of a spreadsheet, header included.
+pub const SHEET_ROWS: u64 = 1_048_576;
+
+/// Cells that had to be changed for a spreadsheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Cells with a `'` put in front so that they are no formula.
+    pub guarded: u64,
+    /// Cells cut at [`CELL_CAP`].
+    pub capped: u64,
+}
+
+/// Writes one line of a table into a buffer.
+pub struct Line<'a> {
+    buffer: &'a mut Vec<u8>,
+    style: Style,
+    first: bool,
+    changed: Changed,
+}
+
+impl<'a> Line<'a> {
+    /// A line at the end of `buffer`.
+    pub fn new(buffer: &'a mut Vec<u8>, style: Style) -> Self {
+        Self { buffer, style, first: true, changed: Changed::default() }
+    }
+
+    /// Ends the line; answers how many cells were changed.
+    pub fn end(self) -> Changed {
+        self.buffer.extend_from_slice(self.style.profile.line_end().as_bytes());
+        self.changed
+    }
+
+    /// A text cell.
+    pub fn text(&mut self, text: &str) {
+        let mut text = plain(text);
+        if self.style.profile == Profile::Spreadsheet {
+            if needs_guard(&text) {
+                text.insert(0, '\'');
+                self.changed.guarded += 1;
+            }
+            if let Some(at) = cap(&text) {
+                text.truncate(at);
+                text.push_str(CUT);
+                self.changed.capped += 1;
+            }
+        }
+        self.cell(&text);
+    }
+
+    /// A number with decimals; empty when it is no number.
+    pub fn decimal(&mut self, value: f64) {
+        let mut text = decimal(value);
+        if self.style.decimal != '.' {
+            text = text.replace('.', self.style.decimal.encode_utf8(&mut [0; 4]));
+        }
+        self.cell(&text);
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, value: i64) {
+        self.cell(&value.to_string());
+    }
+
+    /// An empty cell.
+    pub fn empty(&mut self) {
+        self.cell("");
+    }
+
+    fn cell(&mut self, text: &str) {
+        let delimiter = self.style.delimiter;
+        if !self.first {
+            self.buffer.extend_from_slice(delimiter.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        self.first = false;
+        if text.contains([delimiter, '"', '\n', '\r']) {
+            self.buffer.push(b'"');
+            self.buffer.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+            self.buffer.push(b'"');
+        } else {
+            self.buffer.extend_from_slice(text.as_bytes());
+        }
+    }
+}
+
+/// What every text cell holds: white space folded, other control characters as U+FFFD.
+pub fn plain(text: &str) -> String {
+    let text = fold(text);
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Whether a spreadsheet could take the text for a formula, or for a guarded one: after any number of `'`
+/// stands one of the characters that begin formulas.
+fn needs_guard(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// The text of a cell before it was guarded.
+pub fn unguard(cell: &str) -> &str {
+    if needs_guard(cell) { cell.strip_prefix('\'').unwrap_or(cell) } else { cell }
+}
+
+/// The text of a capped cell up to where it was cut; none for a whole one.
+pub fn uncut(cell: &str) -> Option<&str> {
+    let cut = cell.strip_suffix(CUT)?;
+    (cell.encode_utf16().count() + 1 >= CELL_CAP).then_some(cut)
+}
+
+/// Where to cut a text that is too long for a cell.
+fn cap(text: &str) -> Option<usize> {
+    if text.len() <= CELL_CAP || text.encode_utf16().count() <= CELL_CAP {
+        return None;
+    }
+    let room = CELL_CAP - CUT.encode_utf16().count();
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > room {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The shortest form of `value` rounded to 12 significant digits; scientific below 1e-6.
+pub fn decimal(value: f64) -> String {
+    if !value.is_finite() {
+        return String::new();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{value:.11e}");
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |m| ("-", m));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_end_matches('0');
+    if exponent < -6 {
+        let (head, tail) = digits.split_at(1);
+        let point = if tail.is_empty() { "" } else { "." };
+        return format!("{sign}{head}{point}{tail}e{exponent}");
+    }
+    if exponent < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat((-exponent - 1) as usize));
+    }
+    let whole = exponent as usize + 1;
+    if digits.len() <= whole {
+        format!("{sign}{digits}{}", "0".repeat(whole - digits.len()))
+    } else {
+        format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
+    }
+}
+
+/// A value that knows how it is written and which type the dictionary gives it.
+pub trait Cell {
+    /// Type in the data dictionary.
+    const TYPE: &'static str;
+    /// Appends the cell.
+    fn put(&self, line: &mut Line);
+}
+
+impl Cell for str {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        line.text(self);
+    }
+}
+
+impl Cell for String {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        line.text(self);
+    }
+}
+
+impl<T: Cell + ?Sized> Cell for &T {
+    const TYPE: &'static str = T::TYPE;
+    fn put(&self, line: &mut Line) {
+        (*self).put(line);
+    }
+}
+
+impl<T: Cell> Cell for Option<T> {
+    const TYPE: &'static str = T::TYPE;
+    fn put(&self, line: &mut Line) {
+        match self {
+            Some(value) => value.put(line),
+            None => line.empty(),
+        }
+    }
+}
+
+impl Cell for u64 {
+    const TYPE: &'static str = "integer";
+    fn put(&self, line: &mut Line) {
+        line.integer(i64::try_from(*self).unwrap_or(i64::MAX));
+    }
+}
+
+impl Cell for u32 {
+    const TYPE: &'static str = "integer";
+    fn put(&self, line: &mut Line) {
+        line.integer(i64::from(*self));
+    }
+}
+
+impl Cell for bool {
+    const TYPE: &'static str = "integer";
+    fn put(&self, line: &mut Line) {
+        line.integer(i64::from(*self));
+    }
+}
+
+impl Cell for f64 {
+    const TYPE: &'static str = "number";
+    fn put(&self, line: &mut Line) {
+        line.decimal(*self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(text: &str, style: Style) -> (String, Changed) {
+        let mut buffer = Vec::new();
+        let mut line = Line::new(&mut buffer, style);
+        line.text(text);
+        line.text("end");
+        let changed = line.end();
+        (String::from_utf8(buffer).unwrap(), changed)
+    }
+
+    fn data() -> Style {
+        Style { profile: Profile::Data, ..Style::default() }
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_the_guard_can_be_undone() {
+        for text in ["=1+1", "+1", "-", "@x", "＝1", "'=x", "''@"] {
+            let (line, changed) = written(text, Style::default());
+            assert_eq!(line, format!("'{text},end\r\n"));
+            assert_eq!(changed.guarded, 1);
+            assert_eq!(unguard(&format!("'{text}")), text);
+            assert_eq!(written(text, data()), (format!("{text},end\n"), Changed::default()));
+        }
+        for text in ["a=b", "'tis", "'", "", "1", "–"] {
+            assert_eq!(written(text, Style::default()).1.guarded, 0, "{text}");
+            assert_eq!(unguard(text), text);
+        }
+    }
+
+    #[test]
+    fn white_space_and_control_characters_never_reach_a_cell() {
+        assert_eq!(written(" a\t\r\n\u{a0}b\u{2028}\0c ", data()).0, "a b \u{fffd}c,end\n");
+        assert_eq!(written("a\"b,c", data()).0, "\"a\"\"b,c\",end\n");
+    }
+
+    #[test]
+    fn long_cells_are_capped_with_a_mark() {
+        let (line, changed) = written(&"🙂".repeat(20_000), Style::default());
+        let cell = line.strip_suffix(",end\r\n").unwrap();
+        assert!(cell.encode_utf16().count() <= CELL_CAP);
+        assert!(uncut(cell).is_some_and(|c| c.ends_with('🙂')));
+        assert_eq!(changed.capped, 1);
+        assert_eq!(written(&"a".repeat(CELL_CAP), Style::default()).1.capped, 0);
+        assert_eq!(written(&"a".repeat(40_000), data()).1.capped, 0);
+        assert_eq!(uncut("short […]"), None);
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (0.5, "0.5"),
+            (1.0 / 3.0, "0.333333333333"),
+            (2e6 / 3.0, "666666.666667"),
+            (1e-6, "0.000001"),
+            (9.5e-7, "9.5e-7"),
+            (1e-300, "1e-300"),
+            (123456789012345.0, "123456789012000"),
+            (0.999_999_999_999_9, "1"),
+            (-12.25, "-12.25"),
+            (f64::NAN, ""),
+        ] {
+            assert_eq!(decimal(value), text);
+        }
+        let mut buffer = Vec::new();
+        let mut line = Line::new(&mut buffer, Style { decimal: ',', delimiter: ';', ..data() });
+        line.decimal(0.5);
+        line.integer(-3);
+        line.end();
+        assert_eq!(buffer, b"0,5;-3\n");
+    }
+
+    proptest! {
+        #[test]
+        fn cells_come_back(cells in proptest::collection::vec(any::<String>(), 2..5), semicolon: bool) {
+            for profile in [Profile::Spreadsheet, Profile::Data] {
+                let style = Style { profile, delimiter: if semicolon { ';' } else { ',' }, decimal: '.' };
+                let mut buffer = Vec::new();
+                let mut line = Line::new(&mut buffer, style);
+                cells.iter().for_each(|c| line.text(c));
+                line.end();
+                let mut reader = csv::ReaderBuilder::new()
+                    .delimiter(style.delimiter as u8).has_headers(false).from_reader(&buffer[..]);
+                let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.unwrap()).collect();
+                let want: Vec<String> = cells.iter().map(|c| fold(c)
+                    .chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()).collect();
+                if want.iter().all(String::is_empty) && cells.len() < 2 { continue; }
+                prop_assert_eq!(rows.len(), 1);
+                let got: Vec<String> = rows[0].iter()
+                    .map(|c| if profile == Profile::Spreadsheet { unguard(c).to_owned() } else { c.to_owned() }).collect();
+                prop_assert_eq!(got, want);
+            }
+        }
+    }
+}

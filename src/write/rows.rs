@@ -1,0 +1,245 @@
+//! The rows of all tables: one struct each, its fields in the order of the columns. This is the contract;
+//! what the columns mean stands in dictionary.json.
+
+use super::cell::{Cell, Line};
+
+/// A table as the program knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Name of the table and of its file.
+    pub name: &'static str,
+    /// Name and type of each column.
+    pub columns: &'static [(&'static str, &'static str)],
+    /// Whether the further metadata columns are appended.
+    pub with_meta: bool,
+}
+
+/// A row of a table.
+pub trait Row {
+    /// Place of the table in [`TABLES`](super::TABLES).
+    const INDEX: usize;
+    /// Its table.
+    const TABLE: Table;
+    /// Appends the cells.
+    fn put(&self, line: &mut Line);
+}
+
+/// Defines a row, so that header, types and cells come from one list of fields.
+macro_rules! row {
+    ($(#[$doc:meta])* $index:literal $table:ident $row:ident $(<$life:lifetime>)? $(+ $meta:ident)? { $($field:ident: $kind:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "dictionary.json has a sentence for every column")]
+        pub struct $row $(<$life>)? { $(pub $field: $kind,)+ }
+
+        impl $(<$life>)? Row for $row $(<$life>)? {
+            const INDEX: usize = $index;
+            const TABLE: Table = Table {
+                name: stringify!($table),
+                columns: &[$((stringify!($field), <$kind as Cell>::TYPE),)+],
+                with_meta: false $(|| !stringify!($meta).is_empty())?,
+            };
+            fn put(&self, line: &mut Line) {
+                $(self.$field.put(line);)+
+            }
+        }
+    };
+}
+
+row! {
+    /// A row of articles.csv.
+    0 articles ArticleRow<'a> + meta {
+        article_id: &'a str,
+        outlet: &'a str,
+        published: &'a str,
+        title: String,
+        author: &'a str,
+        url: &'a str,
+        language: &'a str,
+        status: &'a str,
+        status_reason: &'a str,
+        duplicate_of: &'a str,
+        words: u64,
+        sentences: u64,
+        paragraphs: u64,
+        paragraphs_set_aside: u64,
+        attributions: u64,
+        speakers: u64,
+        quoted_words: u64,
+        unattributed: u64,
+        path: &'a str,
+        encoding: &'a str,
+        bytes: u64,
+        sha256: String,
+    }
+}
+
+row! {
+    /// A row of paragraphs.csv.
+    1 paragraphs ParagraphRow<'a> {
+        article_id: &'a str,
+        paragraph: u64,
+        class: &'a str,
+        kept: bool,
+        reason: &'a str,
+        words: u64,
+        char_start: u64,
+        char_end: u64,
+    }
+}
+
+row! {
+    /// A row of attributions.csv.
+    2 attributions AttributionRow<'a> + meta {
+        speaker: &'a str,
+        role: &'a str,
+        affiliation: &'a str,
+        cue: String,
+        content: String,
+        kind: &'a str,
+        outlet: &'a str,
+        published: &'a str,
+        article_id: &'a str,
+        quoted_words: u64,
+        words: u64,
+        sector: &'a str,
+        speaker_type: &'a str,
+        anonymity: &'a str,
+        via: String,
+        not_said: bool,
+        cue_lemma: &'a str,
+        cue_class: &'a str,
+        addressee: String,
+        venue: String,
+        said_when: String,
+        mention: String,
+        mention_kind: &'a str,
+        zone: &'a str,
+        context: String,
+        confidence: f64,
+        rule: &'a str,
+        paragraph: u64,
+        sentence: u64,
+        attribution_id: &'a str,
+        speaker_id: &'a str,
+        nested_in: &'a str,
+        spans: u64,
+        char_start: u64,
+        char_end: u64,
+    }
+}
+
+row! {
+    /// A row of attribution_spans.csv.
+    3 attribution_spans SpanRow<'a> {
+        attribution_id: &'a str,
+        part: &'a str,
+        span: u64,
+        article_id: &'a str,
+        char_start: u64,
+        char_end: u64,
+        byte_start: u64,
+        byte_end: u64,
+        text: String,
+    }
+}
+
+row! {
+    /// A row of marked_terms.csv.
+    4 marked_terms MarkedTermRow<'a> {
+        text: String,
+        kind: &'a str,
+        marked_by: &'a str,
+        outlet: &'a str,
+        published: &'a str,
+        article_id: &'a str,
+        inside: &'a str,
+        zone: &'a str,
+        context: String,
+        char_start: u64,
+        char_end: u64,
+    }
+}
+
+row! {
+    /// A row of speakers.csv.
+    5 speakers SpeakerRow<'a> {
+        speaker: &'a str,
+        speaker_type: &'a str,
+        sector: &'a str,
+        attributions: u64,
+        articles: u64,
+        outlets: u64,
+        words: u64,
+        quoted_words: u64,
+        direct_share: Option<f64>,
+        roles: String,
+        affiliations: String,
+        native_name: &'a str,
+        variants: String,
+        top_cues: String,
+        first_published: &'a str,
+        last_published: &'a str,
+        wikidata_id: &'a str,
+        user_edited: bool,
+        speaker_id: &'a str,
+    }
+}
+
+row! {
+    /// A row of term_frequencies.csv.
+    6 term_frequencies TermRow<'a> {
+        group_by: &'a str,
+        group: &'a str,
+        voice: &'a str,
+        term: &'a str,
+        ngram: u64,
+        rank: u64,
+        count: u64,
+        articles: u64,
+        per_million: f64,
+        dispersion_dp: Option<f64>,
+        tf_idf: Option<f64>,
+        stopword: bool,
+        lemma: &'a str,
+    }
+}
+
+row! {
+    /// A row of article_terms.csv.
+    7 article_terms ArticleTermRow<'a> {
+        article_id: &'a str,
+        voice: &'a str,
+        term: &'a str,
+        ngram: u64,
+        count: u64,
+    }
+}
+
+row! {
+    /// A row of keyphrases.csv.
+    8 keyphrases KeyphraseRow<'a> {
+        group_by: &'a str,
+        group: &'a str,
+        article_id: &'a str,
+        rank: u64,
+        phrase: &'a str,
+        score: f64,
+        count: u64,
+        articles: u64,
+        variants: String,
+        method: &'a str,
+    }
+}
+
+row! {
+    /// A row of problems.csv.
+    9 problems ProblemRow<'a> {
+        severity: &'a str,
+        code: &'a str,
+        message: &'a str,
+        path: &'a str,
+        article_id: &'a str,
+        char_start: Option<u64>,
+    }
+}
