@@ -132,6 +132,10 @@ pub struct Lexicon {
     tagger: Tagger,
     /// Endings of possessives, then of numbers, each with what stands in its place; longest first.
     inflections: [Vec<(&'static str, &'static str)>; 2],
+    /// Documents of the background that hold a base form.
+    background: FxHashMap<&'static str, u32>,
+    /// Documents of the background.
+    documents: u32,
 }
 
 impl Lexicon {
@@ -173,6 +177,15 @@ impl Lexicon {
         for list in &mut inflections {
             list.sort_by_key(|&(ending, _)| (std::cmp::Reverse(ending.len()), ending));
         }
+        let mut background = FxHashMap::default();
+        let mut documents = 1;
+        for row in files.rows("background.tsv", 2)? {
+            let Ok(count) = row.cells[1].parse::<u32>() else {
+                return Err(row.error(format!("{:?} is no number of documents", row.cells[1])));
+            };
+            documents = documents.max(count);
+            background.insert(row.cells[0], count);
+        }
         let known = |(ending, counts): (&'static str, [u32; 17])| {
             let total: u32 = counts.iter().sum();
             let mut tags: Vec<Tag> = Tag::ALL.to_vec();
@@ -180,7 +193,14 @@ impl Lexicon {
             tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
             (total >= ENDING_WORDS).then_some((ending, tags))
         };
-        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect(), tagger, inflections })
+        Ok(Self {
+            words,
+            endings: seen.into_iter().filter_map(known).collect(),
+            tagger,
+            inflections,
+            background,
+            documents,
+        })
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
@@ -233,6 +253,13 @@ impl Lexicon {
             }
         }
         base
+    }
+
+    /// How rare `base`, a form of [`base`](Self::base), is in everyday text: `ln((N + 1) / (n + 1))` where `n` of
+    /// the `N` documents of the background hold it.
+    pub fn rarity(&self, base: &str) -> f64 {
+        let n = self.background.get(base).copied().unwrap_or(0);
+        libm::log(f64::from(self.documents + 1) / f64::from(n + 1))
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
@@ -312,6 +339,34 @@ mod tests {
             tagged("They want to report it."),
             "They/PRON want/VERB to/PART report/VERB it/PRON ./PUNCT"
         );
+    }
+
+    #[test]
+    fn inflected_nouns_meet_in_one_base() {
+        let lexicon = Language::english().lexicon;
+        for (forms, base) in [
+            (&["licence", "Licences", "licence’s"][..], "licence"),
+            (&["ferries", "Ferry's"], "ferry"),
+            (&["fishermen", "fisherman"], "fisherman"),
+            (&["children"], "child"),
+            (&["U.S", "U.S's"], "u.s"),
+            (&["news"], "news"),
+        ] {
+            for form in forms {
+                assert_eq!(lexicon.base(form), base, "{form}");
+            }
+        }
+        assert_eq!(
+            (lexicon.owner("Voss’s"), lexicon.owner("Voss"), lexicon.owner("'s")),
+            ("Voss", "Voss", "'s")
+        );
+    }
+
+    #[test]
+    fn everyday_words_are_less_rare() {
+        let lexicon = Language::english().lexicon;
+        assert!(lexicon.rarity("people") < lexicon.rarity("harbour"));
+        assert!(lexicon.rarity("people") >= 0.0);
     }
 
     #[test]
