@@ -8,6 +8,7 @@
 mod chunk;
 mod clause;
 mod join;
+mod mention;
 mod speaker;
 mod view;
 

@@ -1,25 +1,652 @@
-//! From sources to speakers.
+//! From sources to speakers: one pass over the article in text order with a list of who has been named.
 
+use super::chunk::{ChunkKind, chunks};
+use super::clause::{Draft, Source};
 use super::join::Rows;
+use super::mention::{self, Mention};
 use super::view::View;
-use crate::doc::Article;
-use crate::language::Language;
+use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
+use crate::language::{Gender, Language, Pronoun, PronounKind, fold};
+
+/// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
+const REACH: u32 = 4;
+
+/// Somebody or something the article speaks of.
+#[derive(Clone, Debug, Default)]
+struct Entity {
+    /// Fullest name, or the description.
+    name: String,
+    /// Words of the name, folded; empty for a description.
+    words: Vec<String>,
+    kind: Option<SpeakerType>,
+    sector: Option<Sector>,
+    gender: Option<Gender>,
+    plural: bool,
+    role: String,
+    affiliation: String,
+    native: String,
+    /// Folded words of role or description.
+    role_words: Vec<String>,
+    anonymity: Option<Anonymity>,
+}
+
+/// An entity spoken of at an item.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    entity: usize,
+    item: usize,
+    /// First phrase of its sentence.
+    subject: bool,
+    /// Source of an attribution.
+    speaks: bool,
+}
+
+/// State of the pass.
+struct Cast<'a> {
+    view: &'a View<'a>,
+    language: &'a Language,
+    entities: Vec<Entity>,
+    seen: Vec<Seen>,
+    /// Folded document noun and who issued it: `In a statement, X said`.
+    issued: Vec<(String, usize)>,
+}
 
 /// Fills in mention, speaker and profile of every row.
-pub fn resolve(view: &View, rows: &mut Rows, _article: &Article, language: &Language) {
-    for (row, draft) in &mut rows.rows {
-        let Some(source) = &draft.source else { continue };
-        let mut range = source.full.clone();
-        let first = &view.items[range.start];
-        if range.len() > 1
-            && (language.grammar.is("the", &first.lower) || language.grammar.is("indefinite", &first.lower))
+pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Language) {
+    let mut cast = Cast { view, language, entities: Vec::new(), seen: Vec::new(), issued: Vec::new() };
+    let names = names(view, language);
+    let mut order: Vec<usize> = (0..rows.rows.len()).collect();
+    order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
+    let mut next = 0;
+    let mut last: Option<(usize, u32)> = None;
+    let mut answers: Vec<Option<Vec<usize>>> = vec![None; rows.rows.len()];
+    for r in order {
+        let draft = &rows.rows[r].1;
+        let at = place(draft);
+        while next < names.len() && names[next].1.full.start < at {
+            let (subject, source) = &names[next];
+            let parsed = mention::read(view, source, language);
+            cast.introduce(&parsed, source.full.start, *subject);
+            next += 1;
+        }
+        let paragraph = view.units[draft.unit].paragraph;
+        let found = match &draft.source {
+            Some(source) => cast.speakers(source, draft, last),
+            None if draft.rule == "continuation" => {
+                last.filter(|&(_, p)| paragraph <= p + REACH).map(|(e, _)| vec![e]).unwrap_or_default()
+            }
+            None => Vec::new(),
+        };
+        if let Some(&entity) = found.first() {
+            last = Some((entity, paragraph));
+            for adjunct in &draft.adjuncts {
+                let noun = fold(view.items[adjunct.end - 1].text).into_owned();
+                for item in &view.items[adjunct.clone()] {
+                    if language.people.document(&item.lower).is_some() {
+                        cast.issued.push((item.lower.to_string(), entity));
+                    }
+                }
+                let _ = noun;
+            }
+            cast.seen.push(Seen { entity, item: at, subject: true, speaks: true });
+        }
+        answers[r] = Some(found);
+    }
+    for (r, (row, draft)) in rows.rows.iter_mut().enumerate() {
+        cast.fill(row, draft, answers[r].as_deref().unwrap_or_default(), article);
+    }
+}
+
+/// Where a draft stands in the order of resolving: at its source, else at its content.
+fn place(draft: &Draft) -> usize {
+    draft.source.as_ref().map_or(draft.content.first().map_or(0, |r| r.start), |s| s.full.start)
+}
+
+/// The noun phrases of the article that hold a capital, in order, and whether each is the first of its
+/// sentence.
+fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
+    let mut list = Vec::new();
+    for unit in &view.units {
+        let chunks = chunks(view, unit.items.clone(), language);
+        let mut subject = true;
+        let mut k = 0;
+        while k < chunks.len() {
+            if chunks[k].kind == ChunkKind::Stop {
+                subject = true;
+            }
+            if chunks[k].is_noun() {
+                let head = chunks[k].items.clone();
+                let mut end = head.end;
+                // `minister of X Y` and what brackets and commas add.
+                let mut n = k + 1;
+                while n + 1 < chunks.len() && chunks[n].kind == ChunkKind::Prep && chunks[n + 1].is_noun() {
+                    end = chunks[n + 1].items.end;
+                    n += 2;
+                }
+                if n < chunks.len() && matches!(chunks[n].kind, ChunkKind::Fence | ChunkKind::Comma) {
+                    let close = (n + 1..chunks.len().min(n + 8)).find(|&c| {
+                        matches!(
+                            chunks[c].kind,
+                            ChunkKind::Fence
+                                | ChunkKind::Comma
+                                | ChunkKind::Stop
+                                | ChunkKind::Verb(_)
+                                | ChunkKind::Quote(_)
+                        )
+                    });
+                    if let Some(close) = close.filter(|&c| c > n + 1 && chunks[n + 1].is_noun()) {
+                        end = chunks[close - 1].items.end;
+                    }
+                }
+                if view.items[head.clone()].iter().any(|i| i.is_capital()) {
+                    let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
+                    list.push((subject, own));
+                }
+                subject = false;
+            }
+            k += 1;
+        }
+    }
+    list
+}
+
+impl Cast<'_> {
+    fn paragraph(&self, item: usize) -> u32 {
+        self.view.units[self.view.unit_of(item)].paragraph
+    }
+
+    /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
+    fn introduce(&mut self, parsed: &Mention, item: usize, subject: bool) {
+        if parsed.name.is_empty() {
+            return;
+        }
+        let person = parsed.kind == Some(SpeakerType::Person);
+        let known = self.by_name(parsed);
+        let entity = match known {
+            Some(entity) => entity,
+            // A lone capital word is a name only if something says so.
+            None if person
+                && !parsed.name.contains(' ')
+                && parsed.role.is_empty()
+                && parsed.gender.is_none() =>
+            {
+                return;
+            }
+            None if person && parsed.name.split(' ').count() > 4 => return,
+            None => self.add(parsed),
+        };
+        self.learn(entity, parsed);
+        self.seen.push(Seen { entity, item, subject, speaks: false });
+    }
+
+    fn add(&mut self, parsed: &Mention) -> usize {
+        let named = !parsed.name.is_empty();
+        let name = if named { self.full_name(parsed) } else { parsed.text.clone() };
+        let words = if named { words_of(&parsed.name) } else { Vec::new() };
+        self.entities.push(Entity {
+            name,
+            words,
+            kind: parsed.kind,
+            sector: parsed.sector,
+            gender: parsed.gender,
+            plural: parsed.plural,
+            native: parsed.native.clone(),
+            role: parsed.role.clone(),
+            affiliation: parsed.affiliation.clone(),
+            role_words: words_of(if parsed.role.is_empty() { &parsed.text } else { &parsed.role }),
+            anonymity: None,
+        });
+        self.entities.len() - 1
+    }
+
+    /// The name as the tables give it: governments for their countries, full names for known short ones.
+    fn full_name(&self, parsed: &Mention) -> String {
+        let people = &self.language.people;
+        if let Some(body) = people.body(&parsed.name).filter(|b| !b.full.is_empty()) {
+            return body.full.to_owned();
+        }
+        if parsed.kind == Some(SpeakerType::Government)
+            && let Some(place) = people.place(&parsed.name)
         {
+            return place.government.to_owned();
+        }
+        parsed.name.clone()
+    }
+
+    /// Adds what a later mention tells about an entity.
+    fn learn(&mut self, entity: usize, parsed: &Mention) {
+        let longer = parsed.kind == Some(SpeakerType::Person)
+            && words_of(&parsed.name).len() > self.entities[entity].words.len();
+        let e = &mut self.entities[entity];
+        if longer {
+            e.name = parsed.name.clone();
+            e.words = words_of(&parsed.name);
+        }
+        e.gender = e.gender.or(parsed.gender);
+        e.sector = e.sector.or(parsed.sector);
+        if e.role.is_empty() {
+            e.role = parsed.role.clone();
+            e.role_words = words_of(&parsed.role);
+        }
+        if e.affiliation.is_empty() {
+            e.affiliation = parsed.affiliation.clone();
+        }
+        if e.native.is_empty() {
+            e.native = parsed.native.clone();
+        }
+    }
+
+    /// The entity a name stands for: the same name, or the last introduced of those that have it as a part.
+    fn by_name(&self, parsed: &Mention) -> Option<usize> {
+        let words = words_of(&parsed.name);
+        let person = parsed.kind == Some(SpeakerType::Person);
+        let full = self.full_name(parsed);
+        if let Some(same) =
+            self.entities.iter().rposition(|e| !e.words.is_empty() && (e.name == full || e.words == words))
+        {
+            // A lone surname may belong to somebody introduced later under a longer name.
+            if words.len() > 1 || !person {
+                return Some(same);
+            }
+        }
+        if !person {
+            return None;
+        }
+        let fits = |e: &Entity| {
+            e.kind == Some(SpeakerType::Person)
+                && !e.words.is_empty()
+                && part_of(&words, &e.words)
+                && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
+        };
+        let candidates: Vec<usize> = (0..self.entities.len()).filter(|&i| fits(&self.entities[i])).collect();
+        // A role beside the surname decides between namesakes.
+        let role = words_of(&parsed.role);
+        if candidates.len() > 1 && !role.is_empty() {
+            let by_role = candidates
+                .iter()
+                .rev()
+                .find(|&&c| role.iter().any(|w| self.entities[c].role_words.contains(w)));
+            if let Some(&entity) = by_role {
+                return Some(entity);
+            }
+        }
+        candidates.last().copied()
+    }
+
+    /// The speakers a source stands for.
+    fn speakers(&mut self, source: &Source, draft: &Draft, last: Option<(usize, u32)>) -> Vec<usize> {
+        // A relative pronoun or shared subject stands for the phrase before.
+        let phrase = source.stands_for.clone();
+        let source = match phrase {
+            Some(range) => Source { full: range.clone(), head: range, stands_for: None },
+            None => source.clone(),
+        };
+        let parts = self.joint(&source);
+        let mut found = Vec::new();
+        for part in parts {
+            let parsed = mention::read(self.view, &part, self.language);
+            if let Some(entity) = self.speaker(&parsed, &part, draft, last)
+                && !found.contains(&entity)
+            {
+                found.push(entity);
+            }
+        }
+        found
+    }
+
+    /// Splits `X and Y` into its parts when both sides are phrases that can speak.
+    fn joint(&self, source: &Source) -> Vec<Source> {
+        let view = self.view;
+        let joint = |i: usize| self.language.grammar.is("joint", &view.items[i].lower);
+        let stop = source
+            .full
+            .clone()
+            .find(|&i| view.items[i].is(",") || view.items[i].is("("))
+            .unwrap_or(source.full.end);
+        let Some(and) = (source.full.start..stop).find(|&i| joint(i)) else { return vec![source.clone()] };
+        let (left, right) = (source.full.start..and, and + 1..stop);
+        let names = |range: &std::ops::Range<usize>| {
+            !range.is_empty()
+                && view.items[range.end - 1].is_capital()
+                && view.items[range.start].is_capital()
+        };
+        let part =
+            |range: std::ops::Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
+        let determined = !right.is_empty()
+            && (self.language.grammar.is("the", &view.items[right.start].lower)
+                || self.language.grammar.is("possessive", &view.items[right.start].lower));
+        let body = self
+            .language
+            .people
+            .organisation(super::view::bare(view.items[right.end.saturating_sub(1).max(right.start)].text))
+            .is_some();
+        if !left.is_empty() && (names(&left) && names(&right) && !(body && left.len() == 1) || determined) {
+            vec![part(left), part(right)]
+        } else {
+            vec![source.clone()]
+        }
+    }
+
+    fn speaker(
+        &mut self,
+        parsed: &Mention,
+        source: &Source,
+        draft: &Draft,
+        last: Option<(usize, u32)>,
+    ) -> Option<usize> {
+        let at = source.full.start;
+        if let Some(pronoun) = parsed.pronoun {
+            return self.by_pronoun(pronoun, at, last);
+        }
+        if !parsed.name.is_empty() {
+            let entity = self.by_name(parsed).unwrap_or_else(|| self.add(parsed));
+            self.learn(entity, parsed);
+            return Some(entity);
+        }
+        if parsed.text.is_empty() {
+            return None;
+        }
+        let document = matches!(parsed.kind, Some(SpeakerType::Document));
+        if document {
+            if !parsed.issuer.is_empty() {
+                return Some(self.issuer(&parsed.issuer, at));
+            }
+            if let Some(&(_, issuer)) =
+                self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).filter(|_| parsed.definite)
+            {
+                return Some(issuer);
+            }
+        }
+        if parsed.definite && !parsed.plural {
+            let paragraph = self.view.units[draft.unit].paragraph;
+            if let Some(entity) = self.by_description(parsed, at, paragraph, last) {
+                return Some(entity);
+            }
+        }
+        // The same words again.
+        let text = parsed.text.to_lowercase();
+        if let Some(same) =
+            self.entities.iter().rposition(|e| e.words.is_empty() && e.name.to_lowercase() == text)
+        {
+            return Some(same);
+        }
+        Some(self.add(parsed))
+    }
+
+    /// Who issued a document.
+    fn issuer(&mut self, name: &str, at: usize) -> usize {
+        let mut parsed = Mention { name: name.to_owned(), text: name.to_owned(), ..Mention::default() };
+        let people = &self.language.people;
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        parsed.kind = if let Some(body) = people.body(name) {
+            parsed.sector = body.sector;
+            Some(body.kind)
+        } else if people.place(name).is_some_and(|p| !p.government.is_empty()) {
+            Some(SpeakerType::Government)
+        } else if let Some(body) = people.organisation(last) {
+            parsed.sector = body.sector;
+            Some(body.kind)
+        } else {
+            Some(SpeakerType::Person)
+        };
+        let _ = at;
+        self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))
+    }
+
+    /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
+    fn by_description(
+        &self,
+        parsed: &Mention,
+        at: usize,
+        paragraph: u32,
+        last: Option<(usize, u32)>,
+    ) -> Option<usize> {
+        let fits_gender =
+            |e: &Entity| parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender;
+        let own = words_of(&parsed.text);
+        let has_noun = |e: &Entity| {
+            e.role_words.contains(&parsed.noun)
+                || e.kind != Some(SpeakerType::Person) && e.words.contains(&parsed.noun)
+        };
+        let person = parsed.kind == Some(SpeakerType::Person);
+        let mut best: Option<(usize, usize)> = None;
+        for seen in self.seen.iter().rev().filter(|s| s.item < at) {
+            let e = &self.entities[seen.entity];
+            if e.plural || !has_noun(e) || !fits_gender(e) {
+                continue;
+            }
+            if person && e.kind != Some(SpeakerType::Person) {
+                continue;
+            }
+            // More words in common is better, then the nearer one.
+            let shared = own.iter().filter(|w| e.role_words.contains(w) || e.words.contains(w)).count();
+            let complete = shared == own.len() || own.len() == 1;
+            if best.is_none_or(|(_, s)| shared > s) && (complete || own.len() <= 3) {
+                best = Some((seen.entity, shared));
+            }
+        }
+        if let Some((entity, _)) = best {
+            return Some(entity);
+        }
+        let (entity, spoke) = last?;
+        let e = &self.entities[entity];
+        let near = paragraph <= spoke + 2;
+        (person
+            && near
+            && own.len() == 1
+            && e.kind == Some(SpeakerType::Person)
+            && !e.plural
+            && fits_gender(e))
+        .then_some(entity)
+    }
+
+    /// Whom a pronoun stands for.
+    fn by_pronoun(&mut self, pronoun: Pronoun, at: usize, last: Option<(usize, u32)>) -> Option<usize> {
+        if pronoun.kind == PronounKind::First {
+            return None;
+        }
+        let paragraph = self.paragraph(at);
+        let unit = self.view.unit_of(at);
+        let mut best: Option<(i32, usize, usize)> = None;
+        for seen in self.seen.iter().rev().filter(|s| s.item < at) {
+            let there = self.paragraph(seen.item);
+            let distance = paragraph - there;
+            if distance > REACH {
+                break;
+            }
+            let e = &self.entities[seen.entity];
+            let single_person = e.kind == Some(SpeakerType::Person) && !e.plural;
+            let fits = if pronoun.gender.is_some() {
+                single_person && (e.gender.is_none() || e.gender == pronoun.gender)
+            } else if pronoun.plural {
+                !single_person
+            } else if pronoun.person {
+                single_person
+            } else {
+                e.kind != Some(SpeakerType::Person) && e.kind != Some(SpeakerType::Group)
+            };
+            if !fits {
+                continue;
+            }
+            let mut score = -3 * distance as i32;
+            if self.view.unit_of(seen.item) == unit && seen.subject {
+                score += 6;
+            } else if seen.subject {
+                score += 3;
+            }
+            if seen.speaks {
+                score += 4;
+            }
+            if last.is_some_and(|(entity, _)| entity == seen.entity) {
+                score += 1;
+            }
+            if e.gender.is_some() && e.gender == pronoun.gender {
+                score += 1;
+            }
+            if best.is_none_or(|(s, ..)| score > s) {
+                best = Some((score, seen.item, seen.entity));
+            }
+        }
+        let (_, _, entity) = best?;
+        let e = &mut self.entities[entity];
+        e.gender = e.gender.or(pronoun.gender);
+        Some(entity)
+    }
+
+    /// Writes what is known into the row.
+    fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
+        if let Some(source) = &draft.source {
+            row.mention = self.mention_spans(source);
+        }
+        self.fill_adjuncts(row, draft);
+        if found.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = found.iter().map(|&e| self.entities[e].name.as_str()).collect();
+        row.speaker = names.join(" | ");
+        let e = &self.entities[found[0]];
+        row.local_speaker = found.iter().any(|&e| self.entities[e].words.is_empty());
+        let joint = |pick: fn(&Entity) -> &str| {
+            let mut list: Vec<&str> = Vec::new();
+            for &entity in found {
+                let value = pick(&self.entities[entity]);
+                if !value.is_empty() && !list.contains(&value) {
+                    list.push(value);
+                }
+            }
+            list.join(" | ")
+        };
+        let kind = e.kind.unwrap_or(SpeakerType::Unknown);
+        row.profile = Profile {
+            role: joint(|e| &e.role),
+            affiliation: joint(|e| &e.affiliation),
+            native_name: joint(|e| &e.native),
+            sector: self.sector(e),
+            speaker_type: Some(kind),
+            anonymity: Some(self.anonymity(e, draft, article)),
+        };
+        row.mention_kind = Some(match &draft.source {
+            None => MentionKind::Implicit,
+            Some(source) => self.mention_kind(source, e),
+        });
+    }
+
+    fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
+        let parsed = mention::read(self.view, source, self.language);
+        if parsed.pronoun.is_some() {
+            MentionKind::Pronoun
+        } else if parsed.name.is_empty() {
+            MentionKind::Description
+        } else if words_of(&parsed.name).len() < e.words.len() {
+            MentionKind::ShortName
+        } else {
+            MentionKind::Name
+        }
+    }
+
+    /// The words of the source without a leading article and marks at the edges.
+    fn mention_spans(&self, source: &Source) -> Vec<Span> {
+        let items = &self.view.items;
+        let mut range = source.full.clone();
+        let loose = |i: usize| !items[i].is_word() && !matches!(items[i].text, ")" | "$" | "£" | "€");
+        while range.start < range.end && loose(range.start) {
             range.start += 1;
         }
-        while range.len() > 1 && !view.items[range.end - 1].is_word() && !view.items[range.end - 1].is(")") {
+        while range.end > range.start && loose(range.end - 1) {
             range.end -= 1;
         }
-        row.mention = vec![view.items[range.start].span.cover(view.items[range.end - 1].span)];
-        row.speaker = row.mention[0].text(&_article.text).to_owned();
+        let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
+        let article = self.language.grammar.is("the", first)
+            || first.len() <= 2 && self.language.grammar.is("indefinite", first);
+        if range.len() > 1 && article {
+            range.start += 1;
+        }
+        if range.is_empty() {
+            return Vec::new();
+        }
+        vec![items[range.start].span.cover(items[range.end - 1].span)]
     }
+
+    /// Venue and time among the phrases beside the cue.
+    fn fill_adjuncts(&self, row: &mut Attribution, draft: &Draft) {
+        let items = &self.view.items;
+        let people = &self.language.people;
+        for adjunct in &draft.adjuncts {
+            let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
+            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(&i.lower).is_some());
+            let venue = items[adjunct.clone()].iter().any(|i| i.is_word() && people.venue(&i.lower));
+            if venue {
+                let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
+                let mut start = adjunct.start + skip;
+                if start + 1 < adjunct.end
+                    && (self.language.grammar.is("the", &items[start].lower)
+                        || self.language.grammar.is("indefinite", &items[start].lower))
+                {
+                    start += 1;
+                }
+                row.venue.push(items[start].span.cover(items[adjunct.end - 1].span));
+            } else if time {
+                row.said_when.push(span);
+            }
+        }
+    }
+
+    fn sector(&self, e: &Entity) -> Option<Sector> {
+        let people = &self.language.people;
+        let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_owned();
+        let affiliation = || {
+            people
+                .body(&e.affiliation)
+                .or_else(|| people.organisation(&last(&e.affiliation)))
+                .and_then(|b| b.sector)
+        };
+        let government = || (e.kind == Some(SpeakerType::Government)).then_some(Sector::Government);
+        affiliation().or(e.sector).or_else(government)
+    }
+
+    fn anonymity(&self, e: &Entity, draft: &Draft, article: &Article) -> Anonymity {
+        if let Some(known) = e.anonymity {
+            return known;
+        }
+        let unit = &self.view.units[draft.unit];
+        let span = self.view.items[unit.items.start].span.cover(self.view.items[unit.items.end - 1].span);
+        let sentence = fold(span.text(&article.text)).into_owned();
+        let said = self.language.people.anonymity().iter().find(|(phrase, _)| sentence.contains(phrase));
+        match said {
+            Some(&(_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
+            _ if !e.words.is_empty() => Anonymity::Named,
+            _ if matches!(
+                e.kind,
+                Some(
+                    SpeakerType::Document
+                        | SpeakerType::Object
+                        | SpeakerType::Media
+                        | SpeakerType::Organisation
+                        | SpeakerType::Government
+                )
+            ) =>
+            {
+                Anonymity::Described
+            }
+            _ => {
+                let one = e.name.split(' ').count() == 1;
+                let generic = self.language.people.role(&e.name).is_none_or(|r| r.generic);
+                if one && generic { Anonymity::Unnamed } else { Anonymity::Described }
+            }
+        }
+    }
+}
+
+/// The words of a name or role, folded, without possessive endings and punctuation.
+fn words_of(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || c == ',')
+        .map(|w| fold(super::view::bare(w)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter(|w| !w.is_empty())
+        .collect()
+}
+
+/// Whether `short` is a part of the name `full`: all its words are there, in order.
+fn part_of(short: &[String], full: &[String]) -> bool {
+    let mut rest = full.iter();
+    !short.is_empty() && short.iter().all(|w| rest.any(|f| f == w))
 }

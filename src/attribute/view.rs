@@ -92,6 +92,20 @@ pub struct View<'a> {
     pub items: Vec<Item<'a>>,
     /// All units.
     pub units: Vec<Unit>,
+    /// The text the items are slices of.
+    pub text: &'a str,
+}
+
+impl<'a> View<'a> {
+    /// The text of `span`.
+    pub fn text_of(&self, span: Span) -> &'a str {
+        span.text(self.text)
+    }
+
+    /// The unit that holds the item.
+    pub fn unit_of(&self, item: usize) -> usize {
+        self.units.partition_point(|u| u.items.end <= item).min(self.units.len().saturating_sub(1))
+    }
 }
 
 /// Builds the view.
@@ -104,7 +118,7 @@ pub fn read<'a>(
 ) -> View<'a> {
     let tags = language.lexicon.tag(&article.text, &layout.tokens);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
-    let mut view = View::default();
+    let mut view = View { text: &article.text, ..View::default() };
     let mut next_quote = 0;
     for (p, paragraph) in mask.paragraphs.iter().enumerate() {
         if !paragraph.kept {
@@ -127,7 +141,13 @@ pub fn read<'a>(
             let span = first.span.cover(last.span);
             let text = span.text(&article.text);
             let tag = match kind {
-                ItemKind::Word => compound_tag(&tags[i as usize..end as usize], text),
+                ItemKind::Word => {
+                    let guess = compound_tag(&tags[i as usize..end as usize], text);
+                    let opens = view.items.len() == first_item
+                        || view.items[view.items.len() - 1].last_sentence != first.sentence
+                        || !view.items[view.items.len() - 1].is_word() && view.items.len() == first_item + 1;
+                    sure_tag(guess, text, opens, language)
+                }
                 _ => Tag::Punct,
             };
             view.items.push(Item {
@@ -163,6 +183,28 @@ fn compound_tag(tags: &[Tag], text: &str) -> Tag {
         return if last.is_nominal() { last } else { Tag::Adj };
     }
     last
+}
+
+/// The tag where spelling says more than the guess: a capital inside a sentence, or on a word that no list
+/// has, makes a name; a form that can only be a reporting verb is one.
+fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
+    let lower = fold(text);
+    let listed = language.lexicon.listed(bare(&lower));
+    if text.chars().next().is_some_and(char::is_uppercase) {
+        let closed = listed.iter().any(|t| !t.is_open());
+        let adjective = guess == Tag::Adj && listed.contains(&Tag::Adj);
+        if !closed && !adjective && (!opens || listed.is_empty()) && !matches!(guess, Tag::Num | Tag::Noun) {
+            return Tag::Propn;
+        }
+        return guess;
+    }
+    if listed == [Tag::Verb] && language.cues.verb(&lower, |_| None).is_some() {
+        return Tag::Verb;
+    }
+    if listed.len() == 1 && !listed[0].is_open() && guess != listed[0] {
+        return listed[0];
+    }
+    guess
 }
 
 /// The word or mark at token `i`, with what belongs to it.

@@ -31,6 +31,8 @@ pub struct Abbreviations {
     kinds: FxHashMap<&'static str, Abbreviation>,
     starters: FxHashSet<&'static str>,
     auxiliaries: FxHashSet<&'static str>,
+    address: FxHashSet<&'static str>,
+    speech: FxHashSet<&'static str>,
 }
 
 impl Abbreviations {
@@ -56,6 +58,8 @@ impl Abbreviations {
                 match part {
                     "starter" => this.starters.insert(row.cells[0]),
                     "auxiliary" => this.auxiliaries.insert(row.cells[0]),
+                    "address" => this.address.insert(row.cells[0]),
+                    "speech" => this.speech.insert(row.cells[0]),
                     unknown => return Err(row.error(format!("no use of a word: {unknown:?}"))),
                 };
             }
@@ -90,5 +94,15 @@ impl Abbreviations {
     /// Whether `word`, in lower case, is a verb form that only sentences have, not headings.
     pub fn is_auxiliary(&self, word: &str) -> bool {
         self.auxiliaries.contains(word)
+    }
+
+    /// Whether `word`, in lower case, is one by which an outlet speaks of itself or to its reader.
+    pub fn is_address(&self, word: &str) -> bool {
+        self.address.contains(word)
+    }
+
+    /// Whether `word` reports speech, so that a name before it goes with the quoted question before the name.
+    pub fn is_speech(&self, word: &str) -> bool {
+        self.speech.contains(word)
     }
 }

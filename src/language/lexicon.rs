@@ -3,7 +3,8 @@
 //! The classes are the universal part-of-speech tags (universaldependencies.org/u/pos).
 
 use super::Files;
-use crate::doc::{Token, TokenKind};
+use super::tagger::Tagger;
+use crate::doc::Token;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -124,10 +125,13 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 }
 
 /// The word classes of one language.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lexicon {
     words: FxHashMap<&'static str, Vec<Tag>>,
     endings: FxHashMap<&'static str, Vec<Tag>>,
+    tagger: Tagger,
+    /// Endings of possessives, then of numbers, each with what stands in its place; longest first.
+    inflections: [Vec<(&'static str, &'static str)>; 2],
 }
 
 impl Lexicon {
@@ -156,6 +160,19 @@ impl Lexicon {
             }
             words.insert(word, tags);
         }
+        let tagger = Tagger::load(files)?;
+        let mut inflections = [Vec::new(), Vec::new()];
+        for row in files.rows("inflections.tsv", 3)? {
+            let kind = match row.cells[2] {
+                "possessive" => 0,
+                "number" => 1,
+                other => return Err(row.error(format!("{other:?} is neither possessive nor number"))),
+            };
+            inflections[kind].push((row.cells[0], row.cells[1]));
+        }
+        for list in &mut inflections {
+            list.sort_by_key(|&(ending, _)| (std::cmp::Reverse(ending.len()), ending));
+        }
         let known = |(ending, counts): (&'static str, [u32; 17])| {
             let total: u32 = counts.iter().sum();
             let mut tags: Vec<Tag> = Tag::ALL.to_vec();
@@ -163,7 +180,7 @@ impl Lexicon {
             tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
             (total >= ENDING_WORDS).then_some((ending, tags))
         };
-        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect() })
+        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect(), tagger, inflections })
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
@@ -183,77 +200,46 @@ impl Lexicon {
         endings(word).find_map(|e| self.endings.get(e)).map_or(&[Tag::Noun], Vec::as_slice)
     }
 
-    /// One tag for each token, in one pass: the class the lexicon names first, unless the neighbours speak for
-    /// another that it names too. A capital inside a sentence makes a proper noun of any open-class word that
-    /// is not listed as an adjective first.
-    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
-        let mut out: Vec<Tag> = Vec::with_capacity(tokens.len());
-        let options: Vec<&[Tag]> = tokens
-            .iter()
-            .map(|t| match t.kind {
-                TokenKind::Word => self.tags(&fold(t.span.text(text))),
-                TokenKind::Mark => &[Tag::Punct][..],
-            })
-            .collect();
-        let mut sentence = u32::MAX;
-        let mut begun = false;
-        for (i, token) in tokens.iter().enumerate() {
-            if token.sentence != sentence {
-                sentence = token.sentence;
-                begun = false;
+    /// `written` without a possessive ending.
+    pub fn owner<'a>(&self, written: &'a str) -> &'a str {
+        let folded = fold(written);
+        for (ending, _) in &self.inflections[0] {
+            let cut = ending.chars().count();
+            if folded.ends_with(ending)
+                && let Some((at, _)) = written.char_indices().rev().nth(cut - 1)
+                && at > 0
+            {
+                return &written[..at];
             }
-            let tag = if token.kind == TokenKind::Mark {
-                Tag::Punct
-            } else {
-                let before = if begun { out.last().copied() } else { None };
-                let word = token.span.text(text);
-                let next = tokens.get(i + 1).filter(|t| t.sentence == sentence).map(|_| options[i + 1]);
-                let capital = word.chars().next().is_some_and(char::is_uppercase);
-                let tag =
-                    self.choose(word, options[i], before, next.unwrap_or(&[Tag::Punct]), capital, begun);
-                begun = true;
-                tag
-            };
-            out.push(tag);
         }
-        out
+        written
     }
 
-    fn choose(
-        &self,
-        word: &str,
-        options: &[Tag],
-        before: Option<Tag>,
-        next: &[Tag],
-        capital: bool,
-        begun: bool,
-    ) -> Tag {
-        use Tag::*;
-        let first = options[0];
-        if capital && first.is_open() {
-            let listed = !self.listed(&fold(word)).is_empty();
-            if begun && !(listed && first == Adj) || !listed || options.contains(&Propn) && first != Adj {
-                return Propn;
+    /// The form under which the inflected forms of a noun meet: folded, without possessive ending and, roughly,
+    /// in the singular. It need not be a word. Abbreviations in capitals or with dots have no plural.
+    pub fn base(&self, written: &str) -> String {
+        let written = self.owner(written);
+        let mut base = fold(written).into_owned();
+        if written.contains('.') || !written.chars().any(char::is_lowercase) {
+            return base;
+        }
+        for (ending, instead) in &self.inflections[1] {
+            if let Some(stem) = base.strip_suffix(ending)
+                && (stem.chars().nth(1).is_some() || stem.is_empty() && ending.chars().nth(2).is_some())
+            {
+                base.truncate(stem.len());
+                base.push_str(instead);
+                break;
             }
         }
-        let prefer = |wish: &[Tag]| options.iter().copied().find(|t| wish.contains(t));
-        let after = next[0];
-        if options.contains(&Part) && options.contains(&Adp) {
-            return if matches!(after, Verb | Aux) { Part } else { Adp };
-        }
-        if options.contains(&Sconj) && options.contains(&Adp) {
-            return first;
-        }
-        let pick = match before {
-            Some(Det | Adj | Num) if matches!(after, Noun) => prefer(&[Adj, Noun, Num, Propn]),
-            Some(Det | Adj | Num) => prefer(&[Noun, Adj, Propn, Num]),
-            Some(Part | Aux) => prefer(&[Verb, Aux, Adv, Adj]),
-            Some(Pron | Propn) => prefer(&[Verb, Aux]).filter(|_| first != Propn && first.is_open()),
-            Some(Adp | Verb) if !first.is_open() => None,
-            Some(Adp) => prefer(&[Noun, Propn, Adj]).filter(|_| first == Verb && !word.ends_with('g')),
-            _ => None,
-        };
-        pick.unwrap_or(first)
+        base
+    }
+
+    /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
+    /// `Punct` for marks, the guess of the [`Tagger`] for words. A word with a clitic (`don't`, `Voss's`) has
+    /// the tag of its first part.
+    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
+        self.tagger.tag(text, tokens)
     }
 }
 
@@ -267,7 +253,7 @@ fn endings(word: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::Span;
+    use crate::doc::{Span, TokenKind};
     use crate::language::Language;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;

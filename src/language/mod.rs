@@ -11,6 +11,7 @@ mod marks;
 mod people;
 mod stopwords;
 mod table;
+pub mod tagger;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
@@ -19,6 +20,8 @@ pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
+mod furniture;
+pub use furniture::{Furniture, Known};
 pub use table::Files;
 
 use crate::error::Error;
@@ -45,6 +48,8 @@ pub struct Language {
     pub people: People,
     /// Abbreviations and the words that begin sentences.
     pub abbreviations: Abbreviations,
+    /// Lines that are no part of an article.
+    pub furniture: Furniture,
 }
 
 impl Language {
@@ -62,6 +67,7 @@ impl Language {
             cues: Cues::load(files)?,
             people: People::load(files)?,
             abbreviations: Abbreviations::load(files)?,
+            furniture: Furniture::load(files)?,
             grammar: Grammar::load(files)?,
         })
     }

@@ -46,6 +46,9 @@ pub fn sentences(text: &str, first: usize, paragraph: u32, known: &Abbreviations
     }
 }
 
+/// Most marks looked past for the word that begins the next sentence.
+const MARKS: usize = 12;
+
 /// A run of terminators and the closing marks behind it.
 struct Stop {
     /// First terminator.
@@ -158,6 +161,9 @@ impl<'a> View<'a> {
             if self.stop_follows(next) {
                 return true;
             }
+            if next == stop.end + MARKS {
+                return false;
+            }
             next += 1;
         }
         if next >= self.tokens.len() {
@@ -176,10 +182,30 @@ impl<'a> View<'a> {
         match (begins, stop.kind) {
             (_, StopKind::Wide) => true,
             (Start::Lower, _) | (_, StopKind::Omission) => false,
-            (_, StopKind::Strong) => true,
+            (_, StopKind::Strong) => !(closed && self.named_speech(next)),
             (_, StopKind::Ellipsis) => self.word(next).chars().count() > 1 || begins == Start::Digit,
             (_, StopKind::Dot) => !self.holds(start, stop.start, next, begins),
         }
+    }
+
+    /// Whether a name, a word of speech and the end of the sentence follow: `“Why?” Ben Okoro asked.`
+    fn named_speech(&self, from: usize) -> bool {
+        const LONGEST_NAME: usize = 6;
+        for at in from..self.tokens.len().min(from + LONGEST_NAME) {
+            let word = self.word(at);
+            if self.known.is_speech(word) {
+                let behind = self.word(at + 1);
+                let opens = matches!(self.word(at + 2), "“" | "‘" | "\"" | "«" | "„");
+                return at > from && (matches!(behind, "." | "") || behind == "," && !opens);
+            }
+            if at == from && self.known.starts_sentence(word) {
+                return false;
+            }
+            if !word.starts_with(char::is_uppercase) && word != "." {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether the mark at `at` is itself a spaced-off bullet that begins something new.
@@ -239,4 +265,77 @@ fn is_initials(word: &str) -> bool {
         parts += 1;
     }
     parts > 1 || word.starts_with(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::doc::{Article, Class, Mask, Paragraph, Span};
+    use crate::language::Language;
+    use std::sync::LazyLock;
+
+    static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
+
+    /// ` | ` in `expected` marks where a sentence ends; the rest is the text of one paragraph.
+    fn check(expected: &str) {
+        let text = expected.replace(" | ", " ").replace('¦', "");
+        let article = Article::from_text("a", &text);
+        let span = Span::new(0, text.len() as u32);
+        let paragraph = Paragraph { span, class: Class::Body, kept: true, reason: "text" };
+        let mask = Mask { paragraphs: vec![paragraph], hidden: Vec::new() };
+        let layout = crate::segment::layout(&article, &mask, &ENGLISH);
+        let found: Vec<_> = layout.sentences.iter().map(|s| s.span.text(&text)).collect();
+        assert_eq!(found.join(" | "), expected.replace('¦', " | "));
+    }
+
+    #[test]
+    fn full_stops() {
+        check("He left. | She stayed. | Nobody asked.");
+        check("It cost 4.25 crowns. | It was 3.5 in May. | The rest is lost.");
+        check("He met Dr. Lopes and Sen. Marlow on Feb. 24. | Then he left.");
+        check("J. R. Stam and Julian G. Ku wrote it. | They sent it.");
+        check("The plan has a part B. | It has no part C.");
+        check("They met at No. 10 and on p. 55, cf. the annex. | “No. | I will not,” he said.");
+    }
+
+    #[test]
+    fn abbreviated_places() {
+        check("He works for the U.S. Government in Telm, D.C. | The rest is gone.");
+        check("The U.S. Senate met. | So did the U.K. Parliament.");
+        check("She left the U.S. | They stayed in the U.S. for years.");
+        check("It belongs to Telm Ltd. and Harbour Inc. | Both closed.");
+    }
+
+    #[test]
+    fn closing_marks_stay_with_their_sentence() {
+        check("“He left.” | “She stayed.” | They wept.");
+        check("“Why did he go?” she asked. | “Because!” he said.");
+        check(
+            "“Why did he go?” Ben Okoro asked. | “Why?” Mr. Okoro asked, and left. | “Why?” | Okoro said no.",
+        );
+        check("He called it “a wound.” | (She laughed.) | Then they went.");
+        check("\"He left.\" | \"She stayed,\" they said.");
+        check("'He left.' | 'She stayed.'");
+        check("''He left.'' | ''She stayed,'' they said.");
+        check("It was “politicised”. | He left.”¦“She stayed.”");
+    }
+
+    #[test]
+    fn ellipses() {
+        check("He waited ... and waited. | Then . . . nothing.");
+        check("He waited… | Then he left. | […] [We] stay. | […] Nobody came.");
+        check("It goes on [...] and on.... | The end.");
+    }
+
+    #[test]
+    fn addresses_and_numbers() {
+        check("Write to ana.lopes@telm.example. | Or see www.telm.example/a.b?c=d. | We answer.");
+        check("1. Close the gate. | 2. Call the mayor. | 3. Wait.");
+        check("(a) the first one | (b) the second one");
+        check("She won 2 to 1. | 2 people left.");
+    }
+
+    #[test]
+    fn wide_full_stops_need_no_space() {
+        check("他走了。¦她留下了。¦没有人问。");
+    }
 }

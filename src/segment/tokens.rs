@@ -163,6 +163,31 @@ mod tests {
         }
     }
 
+    /// Cases of the conformance file that come out otherwise here, and why. None so far.
+    const EXCEPTIONS: &[&str] = &[];
+
+    #[test]
+    fn the_conformance_cases_of_unicode_pass() {
+        let (mut passed, mut failed) = (0, Vec::new());
+        let cases = include_str!("../../tests/data/WordBreakTest.txt").lines();
+        for case in cases.filter(|l| !l.starts_with('#')) {
+            let points = |segment: &str| -> String {
+                let point = |hex| char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap();
+                segment.split(' ').map(point).collect()
+            };
+            let segments: Vec<String> = case.split('|').map(points).collect();
+            let text = segments.concat();
+            let wanted: Vec<&str> = segments.iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
+            if split(&text) == wanted {
+                passed += 1;
+            } else {
+                failed.push(case);
+            }
+        }
+        assert_eq!(failed, EXCEPTIONS);
+        assert_eq!(passed, 1944);
+    }
+
     proptest! {
         #[test]
         fn any_text_is_cut_as_the_crate_cuts_it(text in "\\PC*|[ -~“”‘’…é漢\u{308}\u{200d}\u{a0}🙂🇫\t\n]{0,60}|.*") {

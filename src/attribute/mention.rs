@@ -1,0 +1,508 @@
+//! What the words of a source say: a pronoun, a name with its role, a body, a document, or a description.
+
+use super::clause::Source;
+use super::view::{View, bare};
+use crate::doc::{Sector, SpeakerType};
+use crate::language::{Gender, Language, Pronoun, Tag};
+use std::ops::Range;
+
+/// A source taken apart. Text is as written.
+#[derive(Clone, Debug, Default)]
+pub struct Mention {
+    /// The pronoun it is.
+    pub pronoun: Option<Pronoun>,
+    /// The name it holds, titles and roles taken off.
+    pub name: String,
+    /// The words without leading article, appositions or what stands in brackets.
+    pub text: String,
+    /// Role or title.
+    pub role: String,
+    /// Organisation in or beside the role.
+    pub affiliation: String,
+    /// Name in another script.
+    pub native: String,
+    /// Folded head noun of a description.
+    pub noun: String,
+    /// Behind a definite article or possessive.
+    pub definite: bool,
+    /// Stands for several.
+    pub plural: bool,
+    /// What the words say the speaker is.
+    pub kind: Option<SpeakerType>,
+    /// Sector the words decide.
+    pub sector: Option<Sector>,
+    /// Gender the words show.
+    pub gender: Option<Gender>,
+    /// Issuer of a document: its possessor, or the one behind `by`.
+    pub issuer: String,
+    /// Whether a description is too general to tell anybody by.
+    pub generic: bool,
+}
+
+/// Takes a source apart.
+pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
+    let items = &view.items;
+    let people = &language.people;
+    let mut mention = Mention::default();
+    let full = trim(view, source.full.clone());
+    if full.is_empty() {
+        return mention;
+    }
+    if full.len() == 1 {
+        mention.pronoun = people.pronoun(&items[full.start].lower);
+        if mention.pronoun.is_some() {
+            mention.text = items[full.start].text.to_owned();
+            return mention;
+        }
+    }
+    // The part before the first comma or bracket, and what follows it.
+    let fence = |i: usize| !items[i].is_word() && matches!(items[i].text, "," | "(" | "[" | "—" | "–");
+    let cut = (full.start..full.end).find(|&i| fence(i)).unwrap_or(full.end);
+    let mut main = full.start..cut;
+    let mut rest = cut..full.end;
+    if rest.start < rest.end && matches!(items[rest.start].text, "(" | "[") {
+        let close = rest.clone().find(|&i| matches!(items[i].text, ")" | "]")).unwrap_or(rest.end);
+        let inside = text(view, rest.start + 1..close);
+        if inside.chars().any(|c| c.is_alphabetic() && !is_latin(c)) {
+            mention.native = inside.to_owned();
+        }
+        rest.start = (close + 1).min(rest.end);
+    }
+    while rest.start < rest.end && !items[rest.start].is_word() {
+        rest.start += 1;
+    }
+    let first = &items[main.start];
+    mention.definite =
+        language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
+    let article = language.grammar.is("the", &first.lower)
+        || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
+    if article && main.len() > 1 {
+        main.start += 1;
+    }
+    mention.text = text(view, main.clone()).to_owned();
+    // The relative clause of a description is no part of its name.
+    if let Some(relative) = main.clone().find(|&i| {
+        i > main.start
+            && people
+                .pronoun(&items[i].lower)
+                .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+    }) {
+        rest = relative..rest.end.max(relative);
+        main.end = relative;
+        mention.text = text(view, main.clone()).to_owned();
+    }
+    let name = find_name(view, main.clone(), language);
+    if let Some(name) = name {
+        mention.name = name_text(view, name.clone());
+        read_role(view, main.start..name.start, language, &mut mention);
+        read_after(view, name.end..main.end, language, &mut mention);
+        read_apposition(view, rest, language, &mut mention);
+        classify_name(language, &mut mention);
+        return mention;
+    }
+    // `China’s ambassador, Zhang Jun,`: the apposition is the name.
+    if !rest.is_empty()
+        && items[rest.clone()].iter().all(|i| i.is_capital() || people.particle(&i.lower) || i.is("."))
+        && rest.len() <= 4
+        && people.place(text(view, rest.clone())).is_none()
+        && head_role(view, main.clone(), language).is_some()
+    {
+        mention.name = name_text(view, rest);
+        read_role(view, main, language, &mut mention);
+        classify_name(language, &mut mention);
+        return mention;
+    }
+    describe(view, main, language, &mut mention);
+    mention
+}
+
+/// Text of a range of items.
+pub fn text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
+    if range.is_empty() {
+        return "";
+    }
+    // Items are slices of one text: the first and last tell where.
+    let (first, last) = (&view.items[range.start], &view.items[range.end - 1]);
+    view.text_of(first.span.cover(last.span))
+}
+
+fn name_text(view: &View, range: Range<usize>) -> String {
+    bare(text(view, range)).trim_end_matches(',').to_owned()
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{2018}'..='\u{201D}')
+}
+
+/// The range without marks at its edges.
+fn trim(view: &View, range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    let loose = |i: usize| !view.items[i].is_word() && !matches!(view.items[i].text, ")" | "]");
+    while start < end && (loose(start) || matches!(view.items[start].text, ")" | "]")) {
+        start += 1;
+    }
+    while end > start && loose(end - 1) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// Whether the item is written like a part of a name.
+fn namelike(view: &View, i: usize, language: &Language) -> bool {
+    let item = &view.items[i];
+    item.is_capital()
+        && matches!(
+            item.tag,
+            Tag::Propn | Tag::Noun | Tag::Adj | Tag::Verb | Tag::X | Tag::Adv | Tag::Adp | Tag::Num
+        )
+        || item.quote().is_some()
+        || item.is_word() && language.people.particle(&item.lower)
+}
+
+/// The name inside the words before any comma: the capitals at the end of the first phrase, without titles
+/// and roles. None when a common noun heads the phrase.
+fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Range<usize>> {
+    let items = &view.items;
+    let prep = |i: usize| {
+        items[i].is_word() && items[i].tag == Tag::Adp && !language.people.particle(&items[i].lower)
+    };
+    // Up to the first preposition.
+    let head_end = main.clone().find(|&i| prep(i)).unwrap_or(main.end);
+    let mut name = capitals_before(view, main.start..head_end, language)?;
+    strip_titles(view, &mut name, language);
+    if name.is_empty() && head_end < main.end {
+        // `Minister of Foreign Affairs Ma Zhaoxu`: the name stands at the end of what `of` governs.
+        let tail = capitals_before(view, head_end + 1..main.end, language)?;
+        let organ = tail.clone().rev().find(|&i| language.people.organisation(bare(items[i].text)).is_some());
+        let start = match organ {
+            Some(organ) => organ + 1,
+            None if tail.len() >= 4 => tail.end - 2,
+            None => return None,
+        };
+        name = start..tail.end;
+    }
+    (!name.is_empty()).then_some(name)
+}
+
+/// The run of name-like items at the end of `range`.
+fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Option<Range<usize>> {
+    let mut start = range.end;
+    while start > range.start && namelike(view, start - 1, language) {
+        // What a possessor has is no part of the possessor's name.
+        if view.items[start - 1].is_possessive() && start < range.end {
+            break;
+        }
+        start -= 1;
+    }
+    while start < range.end
+        && (!view.items[start].is_capital() && view.items[start].quote().is_none())
+        && !(language.people.particle(&view.items[start].lower)
+            && start + 1 < range.end
+            && start > range.start)
+    {
+        start += 1;
+    }
+    (start < range.end && view.items[range.end - 1].is_capital()).then_some(start..range.end)
+}
+
+/// Takes titles, roles and demonyms off the beginning of a name.
+fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
+    let people = &language.people;
+    let whole = text(view, name.clone());
+    if people.body(whole).is_some() || people.place(whole).is_some() || is_body(view, name.clone(), language)
+    {
+        return;
+    }
+    // Behind the last role noun: `Foreign Ministry Spokesman X`.
+    let last_role = name.clone().rev().find(|&i| {
+        let word = bare(view.items[i].text);
+        (people.role(word).is_some() || people.title(word).is_some_and(|(_, role)| role))
+            && people.given_name(word).is_none()
+    });
+    if let Some(last) = last_role {
+        name.start = last + 1;
+    }
+    while name.start < name.end {
+        let word = view.items[name.start].text;
+        let plain = bare(word);
+        let off = people.title(word).is_some()
+            || name.len() > 1 && people.demonym(plain).is_some() && people.given_name(plain).is_none()
+            || view.items[name.start].is_possessive() && name.len() > 1;
+        if !off {
+            break;
+        }
+        name.start += 1;
+    }
+}
+
+/// Whether the words are the name of a body by its noun (Human Rights Council).
+fn is_body(view: &View, range: Range<usize>, language: &Language) -> bool {
+    let last = bare(view.items[range.end - 1].text);
+    language.people.organisation(last).is_some() && language.people.role(last).is_none()
+}
+
+/// Role and affiliation in the words before a name.
+fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &mut Mention) {
+    let people = &language.people;
+    let mut before = trim(view, before);
+    // Plain honorifics are no roles, but they show gender.
+    while before.start < before.end {
+        let last = &view.items[before.end - 1];
+        match people.title(last.text) {
+            Some((gender, role)) => {
+                mention.gender = mention.gender.or(gender);
+                if role {
+                    break;
+                }
+                before.end -= 1;
+            }
+            None => break,
+        }
+    }
+    if before.is_empty() {
+        return;
+    }
+    let role_at = before.clone().rev().find(|&i| {
+        let word = bare(view.items[i].text);
+        people.role(word).is_some() || people.title(word).is_some_and(|(_, role)| role)
+    });
+    let Some(role_at) = role_at else {
+        // `Amnesty International’s Patrick Poon`
+        let possessor = &view.items[before.end - 1];
+        if possessor.is_possessive() {
+            mention.affiliation = bare(text(view, before)).to_owned();
+        }
+        return;
+    };
+    if let Some(role) = people.role(bare(view.items[role_at].text)) {
+        mention.gender = mention.gender.or(role.gender);
+        mention.sector = mention.sector.or(role.sector);
+    }
+    let mut start = before.start;
+    // The body before the role.
+    let body_end = (before.start..role_at).rev().find(|&i| {
+        let word = bare(view.items[i].text);
+        people.organisation(word).is_some()
+            || people.body(text(view, before.start..i + 1)).is_some()
+            || view.items[i].is_possessive()
+    });
+    if let Some(end) = body_end {
+        let words = bare(text(view, before.start..end + 1)).to_owned();
+        mention.affiliation = words.clone();
+        let named =
+            people.body(&words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
+        if named && people.place(&words).is_none() && !view.items[end].is_possessive() {
+            start = end + 1;
+        }
+    } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
+        let words = text(view, before.start..capital + 1);
+        if people.demonym(bare(view.items[capital].text)).is_none()
+            && capital + 1 - before.start <= 5
+            && people.title(words).is_none()
+        {
+            mention.affiliation = bare(words).to_owned();
+            if people.place(words).is_none()
+                && !view.items[capital].text.contains('-')
+                && view.items[before.start].is_capital()
+            {
+                start = capital + 1;
+            } else {
+                mention.affiliation.clear();
+            }
+        }
+    }
+    mention.role = text(view, start..before.end).to_owned();
+    if let Some(sector) = language.people.body(&mention.affiliation).and_then(|b| b.sector) {
+        mention.sector = Some(sector);
+    }
+}
+
+/// `of New York`, `at Euractiv` behind a name.
+fn read_after(view: &View, after: Range<usize>, language: &Language, mention: &mut Mention) {
+    let after = trim(view, after);
+    if after.len() < 2 || view.items[after.start].tag != Tag::Adp || !mention.affiliation.is_empty() {
+        return;
+    }
+    let mut start = after.start + 1;
+    if start + 1 < after.end && language.grammar.is("the", &view.items[start].lower) {
+        start += 1;
+    }
+    mention.affiliation = text(view, start..after.end).to_owned();
+}
+
+/// `, a spokesman for the mission at the UN`
+fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention: &mut Mention) {
+    let people = &language.people;
+    let mut rest = trim(view, rest);
+    // A leading age.
+    while rest.start < rest.end
+        && view.items[rest.start].tag == Tag::Num
+        && view.items[rest.start].lower.chars().all(|c| c.is_ascii_digit())
+    {
+        rest.start += 1;
+        rest = trim(view, rest);
+    }
+    if rest.is_empty() || !mention.role.is_empty() && rest.len() > 12 {
+        return;
+    }
+    let end = rest
+        .clone()
+        .find(|&i| {
+            let item = &view.items[i];
+            item.is(",")
+                || item.is("(")
+                || people
+                    .pronoun(&item.lower)
+                    .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+        })
+        .unwrap_or(rest.end);
+    let mut start = rest.start;
+    if start < end
+        && (language.grammar.is("the", &view.items[start].lower)
+            || language.grammar.is("indefinite", &view.items[start].lower))
+    {
+        start += 1;
+    }
+    let role_at = (start..end).find(|&i| {
+        let last_of_phrase = i + 1 >= end || !matches!(view.items[i + 1].tag, Tag::Noun);
+        last_of_phrase && people.role(bare(view.items[i].text)).is_some()
+    });
+    let Some(role_at) = role_at else { return };
+    if let Some(role) = people.role(bare(view.items[role_at].text)) {
+        mention.gender = mention.gender.or(role.gender);
+        mention.sector = mention.sector.or(role.sector);
+    }
+    let mut role_end = role_at + 1;
+    if role_end < end && view.items[role_end].tag == Tag::Adp {
+        let mut body = role_end + 1;
+        if body < end && language.grammar.is("the", &view.items[body].lower) {
+            body += 1;
+        }
+        let words = text(view, body..end);
+        if language.grammar.is("of", &view.items[role_end].lower) || people.place(words).is_some() {
+            role_end = end;
+        }
+        if mention.affiliation.is_empty() {
+            // `assistant professor at American University in Washington`: up to the place.
+            let place = (body..end).find(|&i| {
+                i > body
+                    && view.items[i].tag == Tag::Adp
+                    && i + 1 < end
+                    && people.place(text(view, i + 1..end)).is_some()
+            });
+            mention.affiliation = text(view, body..place.unwrap_or(end)).to_owned();
+        }
+    }
+    if mention.role.is_empty() {
+        mention.role = text(view, start..role_end).to_owned();
+    }
+}
+
+/// What a name stands for.
+fn classify_name(language: &Language, mention: &mut Mention) {
+    let people = &language.people;
+    let name = mention.name.as_str();
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    let titled = !mention.role.is_empty() || mention.gender.is_some();
+    if let Some(body) = people.body(name) {
+        mention.kind = Some(body.kind);
+        mention.sector = body.sector;
+    } else if !titled && people.place(name).is_some_and(|p| !p.government.is_empty()) {
+        mention.kind = Some(SpeakerType::Government);
+        mention.sector = Some(Sector::Government);
+    } else if !titled && let Some(adjective) = people.demonym(name) {
+        let _ = adjective;
+        mention.kind = Some(SpeakerType::Group);
+        mention.plural = true;
+    } else if let Some(body) = people.organisation(last).filter(|_| name.contains(' ') && !titled) {
+        mention.kind = Some(body.kind);
+        mention.sector = body.sector;
+    } else {
+        mention.kind = Some(SpeakerType::Person);
+        let first = name.split(' ').next().unwrap_or(name);
+        if name.contains(' ') {
+            mention.gender = mention.gender.or(people.given_name(first).flatten());
+        }
+    }
+}
+
+/// The role noun that heads the words, and where.
+fn head_role(view: &View, main: Range<usize>, language: &Language) -> Option<usize> {
+    let end = main.clone().find(|&i| i > main.start && view.items[i].tag == Tag::Adp).unwrap_or(main.end);
+    (main.start..end).rev().find(|&i| language.people.role(bare(view.items[i].text)).is_some())
+}
+
+/// A source that is no name: its head noun tells what it is.
+fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut Mention) {
+    let people = &language.people;
+    let items = &view.items;
+    let end = main
+        .clone()
+        .find(|&i| i > main.start && items[i].is_word() && items[i].tag == Tag::Adp)
+        .unwrap_or(main.end);
+    let Some(head) = (main.start..end).rev().find(|&i| items[i].is_word()) else { return };
+    let noun = bare(items[head].text);
+    mention.noun = bare(&items[head].lower).to_owned();
+    let pair =
+        if head > main.start { format!("{} {}", items[head - 1].lower, mention.noun) } else { String::new() };
+    let lower = mention.noun.clone();
+    let modifiers = head > main.start || end < main.end;
+    if let Some(kind) =
+        people.document(&pair).or_else(|| people.document(&lower)).filter(|_| people.role(noun).is_none())
+    {
+        mention.kind = Some(kind);
+        // Whose: a possessor, the words before the noun, or `by`.
+        let possessor = (main.start..head).rev().find(|&i| items[i].is_possessive());
+        let by = (end..main.end).find(|&i| language.grammar.is("by", &items[i].lower));
+        if let Some(by) = by {
+            let mut start = by + 1;
+            if start < main.end && language.grammar.is("the", &items[start].lower) {
+                start += 1;
+            }
+            mention.issuer = text(view, start..main.end).to_owned();
+        } else if let Some(possessor) = possessor {
+            mention.issuer = bare(text(view, main.start..possessor + 1)).to_owned();
+        } else {
+            let run = (main.start..head).take_while(|&i| items[i].is_capital()).count();
+            if run > 0 {
+                let words = text(view, main.start..main.start + run);
+                if people.body(words).is_some() || is_body(view, main.start..main.start + run, language) {
+                    mention.issuer = words.to_owned();
+                }
+            }
+        }
+        return;
+    }
+    if let Some(role) = people.role(&pair).or_else(|| people.role(noun)) {
+        mention.kind = Some(if role.plural { SpeakerType::Group } else { SpeakerType::Person });
+        mention.plural = role.plural;
+        mention.sector = role.sector;
+        mention.gender = role.gender;
+        mention.role = mention.text.clone();
+        mention.generic = role.generic && !modifiers;
+        let body = (main.start..head)
+            .rev()
+            .find(|&i| people.organisation(bare(items[i].text)).is_some() || items[i].is_possessive());
+        if let Some(body) = body {
+            mention.affiliation = bare(text(view, main.start..body + 1)).to_owned();
+        }
+        return;
+    }
+    if let Some(body) = people
+        .body(&mention.text)
+        .or_else(|| people.organisation(&pair))
+        .or_else(|| people.organisation(noun))
+    {
+        mention.kind = Some(body.kind);
+        mention.sector = body.sector;
+        return;
+    }
+    if let Some(sector) = people.group(&lower) {
+        mention.kind = Some(SpeakerType::Group);
+        mention.plural = true;
+        mention.sector = sector;
+        mention.generic = !modifiers;
+        return;
+    }
+    mention.plural = lower.ends_with('s') && !lower.ends_with("ss");
+}
