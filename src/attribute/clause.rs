@@ -55,6 +55,32 @@ struct Clause<'a, 'l> {
     unit: usize,
 }
 
+/// The subject of the last sentence of a unit before its item `before`: who speaks if a quotation follows
+/// without a cue.
+pub fn subject(
+    view: &View,
+    unit: &Unit,
+    before: usize,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Option<Source> {
+    let chunks = chunks(view, unit.items.start..before, language);
+    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let verb = (0..clause.chunks.len()).find(|&k| {
+        clause.chunks[k].verb().is_some_and(|v| v.finite() && !v.passive) && clause.source_left(k).is_some()
+    });
+    if let Some(k) = verb {
+        return clause.source_left(k).map(|(source, _)| source);
+    }
+    // No verb: the first name.
+    let k = (0..clause.chunks.len()).find(|&k| {
+        clause.noun(k)
+            && !clause.is_time(k)
+            && view.items[clause.chunks[k].items.clone()].iter().any(|i| i.is_capital())
+    })?;
+    Some(clause.source_at(k, k + 1))
+}
+
 /// Finds the attributions of a unit that a cue shows.
 pub fn find(
     view: &View,
@@ -72,11 +98,11 @@ pub fn find(
             _ => clause.preposition_cue(k),
         };
         // The same words are nobody's twice.
-        drafts.extend(draft.filter(|d| d.content.is_empty() || !drafts.iter().any(|o| o.content == d.content)));
+        drafts
+            .extend(draft.filter(|d| d.content.is_empty() || !drafts.iter().any(|o| o.content == d.content)));
     }
     drafts
 }
-
 
 impl<'l> Clause<'_, 'l> {
     fn kind(&self, k: usize) -> Option<&ChunkKind<'l>> {
@@ -153,7 +179,12 @@ impl<'l> Clause<'_, 'l> {
             if left > 0 && self.is(left - 1, &ChunkKind::Prep) && !pronoun {
                 left -= 1;
                 left = self.before_bracket(left);
-                if left >= 2 && self.quote(left - 1).is_some() && self.is(left - 2, &ChunkKind::Prep) && left >= 3 && self.noun(left - 3) {
+                if left >= 2
+                    && self.quote(left - 1).is_some()
+                    && self.is(left - 2, &ChunkKind::Prep)
+                    && left >= 3
+                    && self.noun(left - 3)
+                {
                     start = left - 3;
                     continue;
                 }
@@ -222,12 +253,15 @@ impl<'l> Clause<'_, 'l> {
     /// The noun phrase that opens the sentence, behind leading phrases that a comma closes.
     fn main_subject(&self, k: usize) -> Option<usize> {
         let start = self.clause_start(k);
-        let opening = (start..k).find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv | ChunkKind::Comma))?;
+        let opening = (start..k)
+            .find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv | ChunkKind::Comma))?;
         if self.noun(opening) && !self.is_time(opening) {
             return Some(opening);
         }
         let comma = (opening..k).find(|&n| self.is(n, &ChunkKind::Comma))?;
-        (comma + 1..k).find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv)).filter(|&n| self.noun(n))
+        (comma + 1..k)
+            .find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv))
+            .filter(|&n| self.noun(n))
     }
 
     fn pronoun(&self, k: usize) -> Option<crate::language::Pronoun> {
@@ -637,16 +671,21 @@ impl<'l> Clause<'_, 'l> {
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {
         let cue = verb.cue?;
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
-        draft.not_said = verb.negated && cue.class != CueClass::Denial
-            || self.language.grammar.is("declining", cue.lemma);
+        draft.not_said =
+            verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
         if verb.passive {
             return self.passive_cue(k, draft);
         }
         let before = k.checked_sub(1).map(|b| &self.chunks[b].kind);
         let bare = !verb.auxiliary && !verb.infinitive;
         // `when asked`, `asked about it, she`: a passive without its auxiliary.
-        if bare && verb.form == Form::Past && cue.class == CueClass::Question
-            && matches!(before, None | Some(ChunkKind::Sub | ChunkKind::Comma | ChunkKind::Conj | ChunkKind::Adv))
+        if bare
+            && verb.form == Form::Past
+            && cue.class == CueClass::Question
+            && matches!(
+                before,
+                None | Some(ChunkKind::Sub | ChunkKind::Comma | ChunkKind::Conj | ChunkKind::Adv)
+            )
         {
             return None;
         }
@@ -677,7 +716,10 @@ impl<'l> Clause<'_, 'l> {
             self.add_resumed(rest, &mut draft);
             return Some(draft);
         }
-        let found = self.source_left(k).inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft)).or_else(|| self.shared_source(k, &verb, earlier));
+        let found = self
+            .source_left(k)
+            .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
+            .or_else(|| self.shared_source(k, &verb, earlier));
         let start = match found {
             Some((source, start)) => {
                 draft.source = Some(source);
@@ -716,6 +758,11 @@ impl<'l> Clause<'_, 'l> {
                 k += 1;
             }
         }
+    }
+
+    /// Whether the sentence ends in a colon.
+    fn awaits(&self) -> bool {
+        self.chunks.last().is_some_and(|c| c.kind == ChunkKind::Colon)
     }
 
     /// Whether what follows an inverted source allows the inversion: the end, a comma, a place or a time.

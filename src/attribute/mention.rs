@@ -91,9 +91,8 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         main.end = relative;
         mention.text = text(view, main.clone()).to_owned();
     }
-    let name = find_name(view, main.clone(), language).filter(|n| {
-        !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some())
-    });
+    let name = find_name(view, main.clone(), language)
+        .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
         read_role(view, main.start..name.start, language, &mut mention);
