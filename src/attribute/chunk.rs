@@ -233,6 +233,10 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                 capital_run = item.is_capital();
             }
             Tag::Num => last_head = Some(j),
+            // A capital adjective inside a phrase is a part of a name: the People’s Daily.
+            Tag::Adj if item.is_capital() && j > i && !next.is_some_and(starts_nominal) => {
+                last_head = Some(j)
+            }
             Tag::Det => {
                 if last_head.is_some() || (j > i && !after_possessive && items[j - 1].tag != Tag::Det) {
                     break;

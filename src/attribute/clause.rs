@@ -69,6 +69,11 @@ pub fn subject(
     let verb = (0..clause.chunks.len()).find(|&k| {
         clause.chunks[k].verb().is_some_and(|v| v.finite() && !v.passive) && clause.source_left(k).is_some()
     });
+    // `was asked: “…”`: a question put to somebody is not theirs.
+    let asked = |v: &Verb| v.passive && v.cue.is_some_and(|c| c.class == CueClass::Question);
+    if clause.chunks.iter().any(|c| c.verb().is_some_and(asked)) {
+        return None;
+    }
     if let Some(k) = verb {
         return clause.source_left(k).map(|(source, _)| source);
     }
@@ -481,6 +486,7 @@ impl<'l> Clause<'_, 'l> {
 
     /// Where the clause content that begins at chunk `from` ends: before the next cue that is not part of it.
     fn content_right(&self, from: usize) -> usize {
+        let relative = (0..from).rev().take(3).any(|k| self.is(k, &ChunkKind::Rel));
         let end = self.content_end();
         let mut k = from;
         while k < end {
@@ -499,14 +505,16 @@ impl<'l> Clause<'_, 'l> {
                     if self.preposition_at(next).is_some() {
                         return k;
                     }
-                    let conj = if self.is(next, &ChunkKind::Conj)
-                        || self.is(next, &ChunkKind::Sub)
-                        || self.is(next, &ChunkKind::Prep)
+                    let mut conj = next;
+                    while conj < next + 2
+                        && matches!(self.kind(conj), Some(ChunkKind::Conj | ChunkKind::Sub | ChunkKind::Prep))
                     {
-                        next + 1
-                    } else {
-                        next
-                    };
+                        conj += 1;
+                    }
+                    // The relative clause that holds the cue ends at its comma.
+                    if relative && self.chunks.get(next).and_then(Chunk::verb).is_some_and(Verb::finite) {
+                        return k;
+                    }
                     if conj > next && self.opens_cue(conj) {
                         return k;
                     }
@@ -730,7 +738,8 @@ impl<'l> Clause<'_, 'l> {
         self.fill_content(k, start, &verb, &mut draft);
         let weak = cue.frames.has('x') && !cue.frames.has('s');
         if draft.content.is_empty() {
-            return None;
+            // A colon at the end: the content is what follows in the next paragraph.
+            return (self.awaits() && draft.source.is_some() && cue.frames.has('q')).then_some(draft);
         }
         let quoted =
             draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some()));
@@ -762,7 +771,9 @@ impl<'l> Clause<'_, 'l> {
 
     /// Whether the sentence ends in a colon.
     fn awaits(&self) -> bool {
-        self.chunks.last().is_some_and(|c| c.kind == ChunkKind::Colon)
+        let behind = self.chunks.last().map_or(0, |c| c.items.end);
+        let colon = |i: usize| self.view.items.get(i).is_some_and(|item| item.is(":"));
+        behind > 0 && colon(behind - 1)
     }
 
     /// Whether what follows an inverted source allows the inversion: the end, a comma, a place or a time.
@@ -841,7 +852,10 @@ impl<'l> Clause<'_, 'l> {
         let end = self.content_end();
         let mut from = k + 1;
         // told reporters
+        let judges = cue.frames.has('k')
+            || matches!(cue.class, CueClass::Accusation | CueClass::Condemnation | CueClass::Praise);
         if cue.frames.has('o')
+            && !judges
             && self.noun(from)
             && self.pronoun(from).is_none_or(|p| p.kind != PronounKind::Subject || p.gender.is_none())
         {

@@ -329,8 +329,15 @@ pub fn rows(
         }
         let mut quoted = Vec::new();
         for range in &draft.content {
-            for item in &view.items[range.clone()] {
+            for i in range.clone() {
+                let item = &view.items[i];
                 if let Some(q) = item.quote() {
+                    // A title or a name inside what is reported is nobody's quoted words.
+                    let alone = range.len() == 1;
+                    let kind = mark_kind(view, i, &quotations[q], layout, article, language);
+                    if !alone && matches!(kind, Some(MarkKind::Title | MarkKind::Name)) {
+                        continue;
+                    }
                     taken[q] = true;
                     quoted.push(quotations[q].inner);
                 }

@@ -131,7 +131,8 @@ pub fn text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
 }
 
 fn name_text(view: &View, range: Range<usize>) -> String {
-    bare(text(view, range)).trim_end_matches(',').to_owned()
+    let edge = |c: char| !c.is_alphanumeric() && c != '.' && c != ')';
+    bare(text(view, range)).trim_matches(edge).to_owned()
 }
 
 fn is_latin(c: char) -> bool {
@@ -410,7 +411,8 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
                     && i + 1 < end
                     && people.place(text(view, i + 1..end)).is_some()
             });
-            mention.affiliation = text(view, body..place.unwrap_or(end)).to_owned();
+            mention.affiliation =
+                text(view, trim(view, body..place.unwrap_or(end))).trim_end_matches(']').to_owned();
         }
     }
     if mention.role.is_empty() {

@@ -115,6 +115,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 subject = true;
             }
             if chunks[k].is_noun() {
+                let governs = chunks.get(k + 1).and_then(|c| c.verb()).is_some_and(|v| v.finite());
                 let head = chunks[k].items.clone();
                 let mut end = head.end;
                 // `minister of X Y` and what brackets and commas add.
@@ -140,7 +141,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 }
                 if view.items[head.clone()].iter().any(|i| i.is_capital()) {
                     let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
-                    list.push((subject, own));
+                    list.push((subject || governs, own));
                 }
                 subject = false;
             }
