@@ -273,6 +273,19 @@ fn text_that_looks_like_a_formula_is_guarded_for_spreadsheets_only() {
 }
 
 #[test]
+fn cells_longer_than_a_spreadsheet_takes_are_cut_and_said() {
+    let case = Case::new();
+    case.file("long.txt", format!("“{}” said Bo Lind, a clerk.\n", "Word upon word. ".repeat(4000)));
+    assert_eq!(case.run(&[]), 0);
+    assert!(case.column("problems", "code").contains(&"W-CELL-CAPPED".to_owned()));
+    let longest = case.column("attribution_spans", "text").into_iter().max_by_key(String::len).unwrap();
+    assert!(longest.ends_with(" […]") && longest.encode_utf16().count() <= 32_767);
+    assert_eq!(case.whosaid(&["verify", "out", "--input", "in"]).0, 0);
+    assert_eq!(case.run(&["--profile", "data"]), 0);
+    assert!(case.column("problems", "code").iter().all(|c| c != "W-CELL-CAPPED"));
+}
+
+#[test]
 fn european_tables_have_semicolons_and_decimal_commas() {
     let case = Case::with_article();
     assert_eq!(case.run(&["--decimal", ",", "--profile", "data"]), 0);
@@ -403,7 +416,7 @@ fn a_config_file_holds_options_and_what_is_typed_wins() {
 fn a_dry_run_writes_nothing() {
     let case = Case::with_article();
     case.file("metadata.csv", "file,outlet,published\ngood.txt,Post,2026-01-31\nno.txt,,\n");
-    let (code, stdout, _) = case.whosaid(&["run", "in", "--output", "out", "--dry-run"]);
+    let (code, stdout, _) = case.whosaid(&["run", "in", "--dry-run"]);
     assert_eq!(code, 0);
     assert!(stdout.contains("good.txt") && stdout.contains("Post") && stdout.contains("no.txt"), "{stdout}");
     assert!(!case.out().exists());
