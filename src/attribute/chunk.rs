@@ -386,7 +386,8 @@ mod tests {
         let mut out = String::new();
         for unit in &view.units {
             for chunk in chunks(&view, unit.items.clone(), &language) {
-                let words = &text[view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
+                let words = &text
+                    [view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
                 let letter = match chunk.kind {
                     ChunkKind::Noun => "N",
                     ChunkKind::Verb(v) if v.cue.is_some() => "C",
@@ -415,7 +416,9 @@ mod tests {
     #[test]
     fn try_it() {
         if let Ok(text) = std::env::var("SENT") {
-            for line in text.lines() { println!("{}", shape(line)); }
+            for line in text.lines() {
+                println!("{}", shape(line));
+            }
         }
     }
 }

@@ -55,6 +55,32 @@ struct Clause<'a, 'l> {
     unit: usize,
 }
 
+/// The subject of the last sentence of a unit before its item `before`: who speaks if a quotation follows
+/// without a cue.
+pub fn subject(
+    view: &View,
+    unit: &Unit,
+    before: usize,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Option<Source> {
+    let chunks = chunks(view, unit.items.start..before, language);
+    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let verb = (0..clause.chunks.len()).find(|&k| {
+        clause.chunks[k].verb().is_some_and(|v| v.finite() && !v.passive) && clause.source_left(k).is_some()
+    });
+    if let Some(k) = verb {
+        return clause.source_left(k).map(|(source, _)| source);
+    }
+    // No verb: the first name.
+    let k = (0..clause.chunks.len()).find(|&k| {
+        clause.noun(k)
+            && !clause.is_time(k)
+            && view.items[clause.chunks[k].items.clone()].iter().any(|i| i.is_capital())
+    })?;
+    Some(clause.source_at(k, k + 1))
+}
+
 /// Finds the attributions of a unit that a cue shows.
 pub fn find(
     view: &View,
@@ -71,23 +97,11 @@ pub fn find(
             ChunkKind::Verb(verb) if verb.cue.is_some() => clause.verb_cue(k, *verb, &drafts),
             _ => clause.preposition_cue(k),
         };
-        if let Some(draft) = draft {
-            settle(&mut drafts, draft);
-        }
+        // The same words are nobody's twice.
+        drafts
+            .extend(draft.filter(|d| d.content.is_empty() || !drafts.iter().any(|o| o.content == d.content)));
     }
     drafts
-}
-
-/// Adds `draft`; where two share words, the one that came first ends where the later one's own words begin,
-/// unless the later one lies wholly inside it.
-fn settle(drafts: &mut Vec<Draft>, draft: Draft) {
-    let same = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-    // A quotation has one speaker: a cue inside somebody's clause content does not take its quotations twice.
-    if drafts.iter().any(|d| d.content == draft.content) {
-        return;
-    }
-    let _ = same;
-    drafts.push(draft);
 }
 
 impl<'l> Clause<'_, 'l> {
@@ -160,6 +174,25 @@ impl<'l> Clause<'_, 'l> {
         let mut start = k;
         loop {
             let pronoun = self.pronoun(start).is_some();
+            // by “X Y” (a pen name) in the daily
+            let mut left = start;
+            if left > 0 && self.is(left - 1, &ChunkKind::Prep) && !pronoun {
+                left -= 1;
+                left = self.before_bracket(left);
+                if left >= 2
+                    && self.quote(left - 1).is_some()
+                    && self.is(left - 2, &ChunkKind::Prep)
+                    && left >= 3
+                    && self.noun(left - 3)
+                {
+                    start = left - 3;
+                    continue;
+                }
+                if left > 0 && left < start - 1 && self.noun(left - 1) {
+                    start = left - 1;
+                    continue;
+                }
+            }
             if start >= 2 && !pronoun && self.is(start - 1, &ChunkKind::Prep) && self.noun(start - 2) {
                 // `In a statement on Thursday X said` stays apart by its comma; here the noun left of the
                 // preposition is the head.
@@ -190,6 +223,47 @@ impl<'l> Clause<'_, 'l> {
         joint && !governed && self.pronoun(right).is_none()
     }
 
+    /// Where the brackets that close right before chunk `k` open; `k` if there are none.
+    fn before_bracket(&self, k: usize) -> usize {
+        let is = |n: usize, marks: [&str; 2]| {
+            self.chunks.get(n).is_some_and(|c| {
+                c.kind == ChunkKind::Fence && marks.contains(&self.view.items[c.items.start].text)
+            })
+        };
+        if k == 0 || !is(k - 1, [")", "]"]) {
+            return k;
+        }
+        (0..k - 1).rev().take(14).find(|&n| is(n, ["(", "["])).unwrap_or(k)
+    }
+
+    /// The phrase that a relative pronoun behind the noun phrase at chunk `k` stands for: the head of the
+    /// whole phrase if that is somebody or something that can speak, else the nearest.
+    fn antecedent(&self, k: usize) -> Option<Range<usize>> {
+        let head = self.phrase_left(k)?;
+        let people = &self.language.people;
+        let items = self.chunks[head].items.clone();
+        let last = &self.view.items[items.end - 1];
+        let speaks = people.document(&last.lower).is_some()
+            || people.role(last.text).is_some()
+            || people.organisation(last.text).is_some()
+            || last.is_capital();
+        Some(if speaks { items.start..self.chunks[k].items.end } else { self.chunks[k].items.clone() })
+    }
+
+    /// The noun phrase that opens the sentence, behind leading phrases that a comma closes.
+    fn main_subject(&self, k: usize) -> Option<usize> {
+        let start = self.clause_start(k);
+        let opening = (start..k)
+            .find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv | ChunkKind::Comma))?;
+        if self.noun(opening) && !self.is_time(opening) {
+            return Some(opening);
+        }
+        let comma = (opening..k).find(|&n| self.is(n, &ChunkKind::Comma))?;
+        (comma + 1..k)
+            .find(|&n| !matches!(self.chunks[n].kind, ChunkKind::Conj | ChunkKind::Adv))
+            .filter(|&n| self.noun(n))
+    }
+
     fn pronoun(&self, k: usize) -> Option<crate::language::Pronoun> {
         let chunk = self.chunks.get(k)?;
         if chunk.items.len() != 1 {
@@ -205,6 +279,7 @@ impl<'l> Clause<'_, 'l> {
         while end > 0 && (self.is(end - 1, &ChunkKind::Adv) || self.is_time(end - 1) && end >= 2) {
             end -= 1;
         }
+        end = self.before_bracket(end);
         // X on Thursday said
         if end >= 2 && end < k && self.is(end - 1, &ChunkKind::Prep) && self.noun(end - 2) {
             end -= 1;
@@ -223,8 +298,7 @@ impl<'l> Clause<'_, 'l> {
                     before -= 1;
                 }
                 let head_end = before.checked_sub(1).filter(|&b| self.noun(b))?;
-                let head = self.phrase_left(head_end)?;
-                let antecedent = self.chunks[head].items.clone();
+                let antecedent = self.antecedent(head_end)?;
                 let items = self.chunks[last].items.clone();
                 let source = Source { full: items.clone(), head: items, stands_for: Some(antecedent) };
                 Some((source, last))
@@ -597,10 +671,28 @@ impl<'l> Clause<'_, 'l> {
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {
         let cue = verb.cue?;
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
-        draft.not_said = verb.negated && cue.class != CueClass::Denial;
+        draft.not_said =
+            verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
         if verb.passive {
             return self.passive_cue(k, draft);
         }
+        let before = k.checked_sub(1).map(|b| &self.chunks[b].kind);
+        let bare = !verb.auxiliary && !verb.infinitive;
+        // `when asked`, `asked about it, she`: a passive without its auxiliary.
+        if bare
+            && verb.form == Form::Past
+            && cue.class == CueClass::Question
+            && matches!(
+                before,
+                None | Some(ChunkKind::Sub | ChunkKind::Comma | ChunkKind::Conj | ChunkKind::Adv)
+            )
+        {
+            return None;
+        }
+        // A gerund behind a preposition, or a participle that narrows a noun, reports only with a quotation.
+        let participle = bare && verb.form == Form::Ing;
+        let gerund = participle && matches!(before, Some(ChunkKind::Prep | ChunkKind::Sub));
+        let narrows = participle && matches!(before, Some(ChunkKind::Noun)) && !cue.frames.has('s');
         // said X
         let behind_content = k > 0
             && (self.quote(k - 1).is_some()
@@ -624,7 +716,10 @@ impl<'l> Clause<'_, 'l> {
             self.add_resumed(rest, &mut draft);
             return Some(draft);
         }
-        let found = self.source_left(k).or_else(|| self.shared_source(k, &verb, earlier));
+        let found = self
+            .source_left(k)
+            .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
+            .or_else(|| self.shared_source(k, &verb, earlier));
         let start = match found {
             Some((source, start)) => {
                 draft.source = Some(source);
@@ -642,10 +737,32 @@ impl<'l> Clause<'_, 'l> {
         if draft.source.is_none() && !quoted {
             return None;
         }
-        if weak && draft.source.is_none() {
+        if (weak && draft.source.is_none()) || ((gerund || narrows) && !quoted) {
             return None;
         }
         Some(draft)
+    }
+
+    /// Phrases that open the sentence before its source: In a statement on Thursday, X said.
+    fn leading_adjuncts(&self, start: usize, draft: &mut Draft) {
+        if start == 0 || !self.is(start - 1, &ChunkKind::Comma) {
+            return;
+        }
+        let first = self.clause_start(start);
+        let mut k = first;
+        while k + 1 < start {
+            if self.is(k, &ChunkKind::Prep) && self.noun(k + 1) {
+                draft.adjuncts.extend(self.items(k, k + 2));
+                k += 2;
+            } else {
+                k += 1;
+            }
+        }
+    }
+
+    /// Whether the sentence ends in a colon.
+    fn awaits(&self) -> bool {
+        self.chunks.last().is_some_and(|c| c.kind == ChunkKind::Colon)
     }
 
     /// Whether what follows an inverted source allows the inversion: the end, a comma, a place or a time.
@@ -706,10 +823,7 @@ impl<'l> Clause<'_, 'l> {
             (k + 1..self.end())
                 .find(|&n| self.noun(n) && self.chunks.get(n + 1).and_then(Chunk::verb).is_some())
         } else {
-            (0..k)
-                .find(|&n| self.chunks[n].verb().is_some_and(Verb::finite) && self.source_left(n).is_some())
-                .and_then(|n| self.source_left(n))
-                .map(|(_, start)| start)
+            self.main_subject(k)
         }?;
         if !self.noun(subject) {
             return None;
@@ -739,6 +853,13 @@ impl<'l> Clause<'_, 'l> {
             if !subject && !self.is_time(from) {
                 draft.addressee = self.items(from, to);
                 from = to;
+                // the council — which meets daily — to expel
+                if self.is(from, &ChunkKind::Fence)
+                    && let Some(close) = (from + 1..end).find(|&n| self.is(n, &ChunkKind::Fence))
+                    && self.chunks.get(close + 1).and_then(Chunk::verb).is_some_and(|v| v.infinitive)
+                {
+                    from = close + 1;
+                }
             }
         }
         let behind = self.skip_adjuncts(from, draft);
@@ -774,10 +895,12 @@ impl<'l> Clause<'_, 'l> {
         }
         if self.opens_content(first, verb) {
             let to = self.content_right(first);
-            draft.content.extend(self.items(first, to));
-            if draft.addressee.is_none() && cue.frames.has('o') && cue.frames.has('t') {
-                // urged the council to: the object belongs to the demand.
+            if let Some((s, e)) = before
+                && self.language.grammar.is("conceding", self.lower(s))
+            {
+                draft.content.extend(self.items(s, e));
             }
+            draft.content.extend(self.items(first, to));
         } else if draft.addressee.is_some() && draft.content.is_empty() && cue.frames.has('n') {
             // The object was no addressee but the content itself.
             if let Some(items) = draft.addressee.take() {

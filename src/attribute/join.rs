@@ -5,8 +5,8 @@ use super::Resolved;
 use super::clause::{Draft, Source};
 use super::view::{Unit, View};
 use crate::doc::{
-    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Mask, MentionKind, Problem, Profile,
-    Quotation, Severity, Span, TokenKind,
+    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Mask, Problem, Profile, Quotation,
+    Severity, Span, TokenKind,
 };
 use crate::language::{Language, Tag};
 use std::ops::Range;
@@ -24,10 +24,11 @@ pub fn join(
 ) -> Vec<Draft> {
     let mut drafts = drop_embedded(drafts);
     own_turns(view, &mut drafts, mask, language);
-    own_colons(view, &mut drafts, mask);
+    own_colons(view, &mut drafts, quotations, language);
     join_split(view, &mut drafts, quotations);
     join_paragraphs(view, &mut drafts, quotations);
-    own_continuations(view, &mut drafts, quotations);
+    own_sentences(view, &mut drafts, quotations, language);
+    own_continuations(view, &mut drafts);
     drafts.sort_by_key(|d| (first_item(d), usize::MAX - last_item(d)));
     drafts
 }
@@ -53,7 +54,10 @@ fn drop_embedded(drafts: Vec<Draft>) -> Vec<Draft> {
             drafts.iter().enumerate().any(|(j, other)| {
                 let inside = other.unit == d.unit && j != i && holds(&other.content, d.cue.start);
                 let mutual = holds(&d.content, other.cue.start);
-                inside && (!mutual || j < i)
+                // Of two that hold each other, the one whose content stands before its cue closes the
+                // sentence and so owns all of it.
+                let closes = |x: &Draft| x.content.first().is_some_and(|c| c.end <= x.cue.start);
+                inside && (!mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i)
             })
         })
         .collect();
@@ -205,13 +209,94 @@ fn own_turns(view: &View, drafts: &mut Vec<Draft>, _mask: &Mask, language: &Lang
     }
 }
 
-/// A cue at a colon that ends its paragraph owns the quotation that begins the next one.
-fn own_colons(view: &View, drafts: &mut [Draft], _mask: &Mask) {
-    let _ = (view, drafts);
+/// A colon owns the quotation behind it: that of the next paragraph for a colon that ends one, and any that
+/// no cue owns. The speaker is the source of the cue before the colon, else the subject of its sentence.
+fn own_colons(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotation], language: &Language) {
+    for (u, unit) in view.units.iter().enumerate() {
+        let colon = unit
+            .items
+            .clone()
+            .find(|&i| view.items[i].is(":") && view.items.get(i + 1).is_some_and(|n| n.quote().is_some()));
+        let Some(colon) = colon else { continue };
+        let ends = colon + 1 == unit.items.end;
+        let target = colon + 1;
+        if owned(drafts, target) {
+            continue;
+        }
+        if ends {
+            let next = &view.units[u + 1];
+            // The next paragraph has a cue of its own, or its quotation is only a part of it.
+            let own = drafts.iter().any(|d| d.unit == u + 1 && d.source.is_some());
+            if own || next.paragraph > unit.paragraph + 1 && quotes_alone(view, next).is_none() {
+                continue;
+            }
+        }
+        let items = if ends {
+            match quotes_alone(view, &view.units[u + 1]) {
+                Some(quotes) => quotes,
+                None => vec![target],
+            }
+        } else {
+            vec![target]
+        };
+        let content = items.iter().map(|&q| q..q + 1);
+        let waiting = drafts.iter_mut().rev().find(|d| {
+            d.unit == u
+                && d.cue.start < colon
+                && d.content.iter().all(|c| c.end <= colon)
+                && d.source.is_some()
+                && (d.content.is_empty() || !ends)
+        });
+        if let Some(draft) = waiting.filter(|d| d.content.is_empty()) {
+            draft.content.extend(content);
+            draft.rule = "cue-colon";
+            continue;
+        }
+        let source = super::clause::subject(view, unit, colon, quotations, language);
+        let mut draft = cueless(u, "colon");
+        draft.source = source;
+        draft.content.extend(content);
+        drafts.push(draft);
+    }
+    drafts.retain(|d| !d.content.is_empty() || d.class == Some(CueClass::NoComment));
+}
+
+/// A sentence of speech in marks that no cue owns belongs to the subject of its sentence, or of the one
+/// before it in the paragraph.
+fn own_sentences(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotation], language: &Language) {
+    for (u, unit) in view.units.iter().enumerate() {
+        for item in unit.items.clone() {
+            let Some(q) = view.items[item].quote() else { continue };
+            if owned(drafts, item) || !reads_as_speech(view, item, &quotations[q]) {
+                continue;
+            }
+            let alone = quotes_alone(view, unit).is_some();
+            let source = if !alone && item > unit.items.start {
+                super::clause::subject(view, unit, item, quotations, language)
+            } else {
+                None
+            };
+            if let Some(source) = source {
+                let mut draft = cueless(u, "subject");
+                draft.source = Some(source);
+                draft.content.push(item..item + 1);
+                drafts.push(draft);
+            }
+        }
+    }
+}
+
+/// Whether a quotation looks like a sentence: five words, or a capital and a final stop.
+fn reads_as_speech(view: &View, item: usize, quotation: &Quotation) -> bool {
+    let text = quotation.inner.text(view.text).trim();
+    let words = text.split_whitespace().count();
+    let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let _ = item;
+    words > TERM_WORDS || words > 1 && capital && text.ends_with(['.', '!', '?', ','])
 }
 
 /// A quotation that is a paragraph of its own without a cue goes on with the speaker before.
-fn own_continuations(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
+fn own_continuations(view: &View, drafts: &mut Vec<Draft>) {
     let mut added = Vec::new();
     for (u, unit) in view.units.iter().enumerate() {
         let Some(quotes) = quotes_alone(view, unit) else { continue };
@@ -222,7 +307,6 @@ fn own_continuations(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotati
         draft.content = quotes.iter().map(|&q| q..q + 1).collect();
         added.push(draft);
     }
-    let _ = quotations;
     drafts.extend(added);
 }
 
@@ -334,8 +418,25 @@ fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
             && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
     };
     let (mut start, mut end) = (range.start, range.end);
-    while start < end && loose(start) {
-        start += 1;
+    let bracket = |i: usize, mark: &str| view.items[i].is(mark);
+    // A mark of omission, or a bracket whose partner is elsewhere.
+    while start < end {
+        if loose(start) || bracket(start, "]") || bracket(start, "…") || bracket(start, ")") {
+            start += 1;
+        } else if bracket(start, "[")
+            && !(start + 1..end)
+                .any(|i| bracket(i, "]") && view.items[start + 1..i].iter().any(|x| x.is_word()))
+        {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    while end > start
+        && (bracket(end - 1, "]") && !(start..end).any(|i| bracket(i, "["))
+            || bracket(end - 1, ")") && !(start..end).any(|i| bracket(i, "(")))
+    {
+        end -= 1;
     }
     while end > start && loose(end - 1) {
         end -= 1;
@@ -420,18 +521,4 @@ fn mark_kind(
     let sentence = quotation.inner.text(&article.text).trim_end().ends_with(['.', '!', '?']);
     (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0])))
         .then_some(MarkKind::Term)
-}
-
-/// Form of a mention by what it is made of; the resolver refines names.
-pub fn mention_kind(pronoun: bool, name: bool) -> MentionKind {
-    match (pronoun, name) {
-        (true, _) => MentionKind::Pronoun,
-        (_, true) => MentionKind::Name,
-        _ => MentionKind::Description,
-    }
-}
-
-/// Whether the class counts as giving no answer.
-pub fn gives_no_answer(class: Option<CueClass>) -> bool {
-    class == Some(CueClass::NoComment)
 }
