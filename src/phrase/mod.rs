@@ -260,8 +260,8 @@ mod tests {
     #[test]
     fn an_adjective_before_a_better_phrase_adds_nothing() {
         check(
-            "The ferry licence costs money.\nThe ferry licence is a useful ferry licence.",
-            &["ferry licence 3", "money"],
+            "She paid for the ferry licence.\nThe ferry licence is a useful ferry licence.",
+            &["ferry licence 3"],
         );
     }
 
