@@ -283,7 +283,10 @@ mod tests {
     use crate::doc::{Span, TokenKind};
     use crate::language::Language;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
     use unicode_segmentation::UnicodeSegmentation;
+
+    static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
 
     /// Tokens of `text` as one sentence.
     fn tokens(text: &str) -> Vec<Token> {
@@ -299,7 +302,7 @@ mod tests {
     /// `text` with the tag behind each word.
     fn tagged(text: &str) -> String {
         let tokens = tokens(text);
-        let tags = Language::english().lexicon.tag(text, &tokens);
+        let tags = ENGLISH.lexicon.tag(text, &tokens);
         let show = |(t, tag): (&Token, Tag)| format!("{}/{}", t.span.text(text), tag.name());
         tokens.iter().zip(tags).map(show).collect::<Vec<_>>().join(" ")
     }
@@ -320,7 +323,7 @@ mod tests {
 
     #[test]
     fn unlisted_words_are_judged_by_shape_and_ending() {
-        let lexicon = Language::english().lexicon;
+        let lexicon = &ENGLISH.lexicon;
         for (word, tag) in
             [("1987", Tag::Num), ("brackification", Tag::Noun), ("glimbly", Tag::Adv), ("漢", Tag::Noun)]
         {
@@ -343,7 +346,7 @@ mod tests {
 
     #[test]
     fn inflected_nouns_meet_in_one_base() {
-        let lexicon = Language::english().lexicon;
+        let lexicon = &ENGLISH.lexicon;
         for (forms, base) in [
             (&["licence", "Licences", "licence’s"][..], "licence"),
             (&["ferries", "Ferry's"], "ferry"),
@@ -364,7 +367,7 @@ mod tests {
 
     #[test]
     fn everyday_words_are_less_rare() {
-        let lexicon = Language::english().lexicon;
+        let lexicon = &ENGLISH.lexicon;
         assert!(lexicon.rarity("people") < lexicon.rarity("harbour"));
         assert!(lexicon.rarity("people") >= 0.0);
     }
@@ -384,7 +387,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_gets_a_tag_for_each_token(text in "\\PC{0,60}") {
-            let lexicon = Language::english().lexicon;
+            let lexicon = &ENGLISH.lexicon;
             let tokens = tokens(&text);
             prop_assert_eq!(lexicon.tag(&text, &tokens).len(), tokens.len());
             prop_assert!(!lexicon.tags(&fold(&text)).is_empty());

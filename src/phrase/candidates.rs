@@ -33,6 +33,8 @@ pub struct Occurrence {
     pub words: u32,
     /// Words that are proper nouns.
     pub proper: u32,
+    /// Adjectives it begins with.
+    pub adjectives: u32,
 }
 
 /// A noun phrase of an article.
@@ -301,6 +303,7 @@ fn close(chunk: &mut Vec<Unit>, found: &mut FxHashMap<Key, Vec<Occurrence>>) {
                 whole: end + 1 == chunk.len()
                     && (start == 0 || names == units.len() && chunk[start - 1].role),
                 words: units.len() as u32,
+                adjectives: units.iter().take_while(|u| u.tag == Tag::Adj).count() as u32,
                 proper: units.iter().filter(|u| u.tag == Tag::Propn).count() as u32,
             });
         }
