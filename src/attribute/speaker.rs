@@ -2,8 +2,8 @@
 
 use super::chunk::{ChunkKind, chunks};
 use super::clause::{Draft, Source};
-use super::join::Rows;
 use super::mention::{self, Mention};
+use super::rows::Rows;
 use super::view::View;
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
 use crate::language::{Gender, Language, Pronoun, PronounKind, fold};
@@ -500,6 +500,7 @@ impl Cast<'_> {
             row.mention = self.mention_spans(source);
         }
         self.fill_adjuncts(row, draft);
+        row.via = self.via(draft, found);
         if found.is_empty() {
             return;
         }
@@ -530,6 +531,32 @@ impl Cast<'_> {
             None => MentionKind::Implicit,
             Some(source) => self.mention_kind(source, e),
         });
+    }
+
+    /// The outlets through which the article has the words: the one whose report is set off, or the one that
+    /// was told them.
+    fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
+        let mut list = Vec::new();
+        let own = |name: &String| found.iter().any(|&e| self.entities[e].name == *name);
+        let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
+            let start = range.start
+                + usize::from(
+                    self.view.items[range.start].tag == crate::language::Tag::Adp && range.len() > 1,
+                );
+            Source { full: start..range.end, head: start..range.end, stands_for: None }
+        });
+        for source in told.chain(draft.relay.clone()) {
+            let parsed = mention::read(self.view, &source, self.language);
+            let media = parsed.kind == Some(SpeakerType::Media);
+            let relayed = Some(&source) == draft.relay.as_ref();
+            if !parsed.name.is_empty() && (media || relayed) {
+                let name = self.full_name(&parsed);
+                if !own(&name) && !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+        }
+        list
     }
 
     fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
