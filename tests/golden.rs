@@ -1,5 +1,5 @@
 //! The real binary must write the committed tables, byte for byte: `output/` from `input/` as spreadsheets,
-//! `tests/golden/data/` from `tests/golden/input/` as exact text.
+//! `tests/golden/data/` from `tests/golden/input/` as exact text. README.md shows rows of the former.
 //!
 //! `scripts/golden.sh --write` (or `WHOSAID_UPDATE_GOLDEN=1 cargo test --test golden`) rewrites them. Read the
 //! diff before you commit it.
@@ -14,6 +14,7 @@ use std::process::Command;
 #[test]
 fn output_holds_the_tables_of_input() {
     compare("input", "output", "spreadsheet");
+    picture();
 }
 
 #[test]
@@ -25,7 +26,7 @@ fn golden_data_holds_the_exact_tables() {
 fn compare(input: &str, expected: &str, profile: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (input, expected) = (root.join(input), root.join(expected));
-    if std::env::var("WHOSAID_UPDATE_GOLDEN").is_ok_and(|v| v == "1") {
+    if update() {
         return run(&input, &expected, profile);
     }
     let temporary = tempfile::tempdir().unwrap();
@@ -46,6 +47,53 @@ fn compare(input: &str, expected: &str, profile: &str) {
         expected.display(),
         differences.join("\n\n")
     );
+}
+
+/// The article whose first rows README.md shows, and how many.
+const PICTURED: (&str, usize) = ("brackport-gazette/2031-09-09-hospital-rota", 8);
+
+/// Compares the picture in README.md with `output/attributions.csv`, or draws it anew.
+fn picture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sheet = fs::read_to_string(root.join("output/attributions.csv")).unwrap();
+    let mut sheet = csv::Reader::from_reader(sheet.trim_start_matches('\u{feff}').as_bytes());
+    let header = sheet.headers().unwrap().clone();
+    let columns = ["speaker", "role", "cue", "content", "kind"];
+    let place = |name: &str| header.iter().position(|h| h == name).unwrap();
+    let mut drawn = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+    let rows = sheet.records().map(Result::unwrap).filter(|r| &r[place("article_id")] == PICTURED.0);
+    for row in rows.take(PICTURED.1) {
+        let cells = columns.map(|name| shorten(&row[place(name)]));
+        drawn += &format!("| {} |\n", cells.join(" | "));
+    }
+    let readme = fs::read_to_string(root.join("README.md")).unwrap().replace("\r\n", "\n");
+    let (before, rest) = readme.split_once("golden.sh --write -->\n").unwrap();
+    let (old, after) = rest.split_once("<!-- end of picture -->").unwrap();
+    if update() {
+        let text = format!("{before}golden.sh --write -->\n{drawn}<!-- end of picture -->{after}");
+        fs::write(root.join("README.md"), text).unwrap();
+    } else {
+        assert_eq!(old, drawn, "README.md shows other rows than output/ has; scripts/golden.sh --write");
+    }
+}
+
+/// A cell short enough for a picture.
+fn shorten(cell: &str) -> String {
+    let words: Vec<&str> = cell.split(' ').collect();
+    let mut short = String::new();
+    for (n, word) in words.iter().enumerate() {
+        if short.chars().count() + word.chars().count() > 60 {
+            return short + " …";
+        }
+        short += if n > 0 { " " } else { "" };
+        short += word;
+    }
+    short.replace('|', "\\|")
+}
+
+/// Whether the committed tables are to be rewritten.
+fn update() -> bool {
+    std::env::var("WHOSAID_UPDATE_GOLDEN").is_ok_and(|v| v == "1")
 }
 
 fn run(input: &Path, output: &Path, profile: &str) {
