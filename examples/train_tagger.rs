@@ -3,6 +3,8 @@
 //! GUM_FOLDER holds CoNLL-U files of the GUM corpus (gucorpling.org/gum). With FOLD (0 to 4) every fifth
 //! document is held out and the accuracy on it is printed instead. The same files give the same bytes.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its answer goes to the terminal")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use unicode_segmentation::UnicodeSegmentation;

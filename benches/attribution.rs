@@ -1,0 +1,88 @@
+//! How fast the stages are, beside the floor that no stage can go below: finding the words.
+//!
+//! `cargo bench` prints times and bytes a second over the articles of `input/`, one thread.
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use std::path::Path;
+use std::sync::LazyLock;
+use unicode_segmentation::UnicodeSegmentation;
+use whosaid::doc::{Article, Layout, Mask};
+use whosaid::language::Language;
+use whosaid::{attribute, clean, phrase, pipeline, quote, segment, terms};
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
+static ARTICLES: LazyLock<Vec<Article>> = LazyLock::new(articles);
+static LAID_OUT: LazyLock<Vec<(Mask, Layout)>> = LazyLock::new(|| ARTICLES.iter().map(lay_out).collect());
+
+fn main() {
+    LazyLock::force(&LAID_OUT);
+    divan::main();
+}
+
+fn articles() -> Vec<Article> {
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    let mut files: Vec<_> = walkdir::WalkDir::new(input)
+        .into_iter()
+        .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
+        .filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"))
+        .collect();
+    files.sort();
+    let read = |path| std::fs::read_to_string(path).expect("input/ holds UTF-8");
+    files.into_iter().map(|path| Article::from_text("bench", &read(path))).collect()
+}
+
+fn lay_out(article: &Article) -> (Mask, Layout) {
+    let mask = clean::mask(article, &ENGLISH);
+    let layout = segment::layout(article, &mask, &ENGLISH);
+    (mask, layout)
+}
+
+/// Times `work` over all articles.
+fn each<R>(bencher: Bencher, work: impl Fn(&Article, &Mask, &Layout) -> R + Sync) {
+    let bytes: usize = ARTICLES.iter().map(|a| a.text.len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        for (article, (mask, layout)) in ARTICLES.iter().zip(LAID_OUT.iter()) {
+            black_box(work(article, mask, layout));
+        }
+    });
+}
+
+#[divan::bench]
+fn a_floor_unicode_words(bencher: Bencher) {
+    each(bencher, |article, _, _| article.text.unicode_words().count());
+}
+
+#[divan::bench]
+fn b_clean_mask(bencher: Bencher) {
+    each(bencher, |article, _, _| clean::mask(article, &ENGLISH));
+}
+
+#[divan::bench]
+fn c_segment_layout(bencher: Bencher) {
+    each(bencher, |article, mask, _| segment::layout(article, mask, &ENGLISH));
+}
+
+#[divan::bench]
+fn d_quote_and_attribute(bencher: Bencher) {
+    each(bencher, |article, mask, layout| {
+        let quotations = quote::find(article, mask, layout, &ENGLISH);
+        attribute::resolve(article, mask, layout, &quotations, &ENGLISH)
+    });
+}
+
+#[divan::bench]
+fn e_phrase_rank(bencher: Bencher) {
+    each(bencher, |article, mask, layout| phrase::rank(article, mask, layout, &ENGLISH));
+}
+
+#[divan::bench]
+fn f_terms_count(bencher: Bencher) {
+    let nothing = attribute::Resolved::default();
+    each(bencher, |article, mask, layout| terms::count(article, mask, layout, &nothing, &ENGLISH));
+}
+
+#[divan::bench]
+fn g_whole_analyze(bencher: Bencher) {
+    each(bencher, |article, _, _| pipeline::analyze(article, &ENGLISH, &[]));
+}
