@@ -18,7 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("attribute", 2),
     ("phrase", 2),
     ("terms", 2),
-    ("statement", 2),
+    ("statement", 3),
     ("tally", 3),
     ("read", 4),
     ("write", 4),
@@ -38,7 +38,7 @@ const BESIDE: &[(&str, &str, &str)] = &[
 const LONGEST: usize = 800;
 
 /// Files that do pass it today, and by how much at most. Right would be an empty list.
-const TOO_LONG: &[(&str, usize)] = &[("attribute/clause.rs", 1100)];
+const TOO_LONG: &[(&str, usize)] = &[];
 
 #[test]
 fn imports_go_down() {
