@@ -18,7 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("attribute", 2),
     ("phrase", 2),
     ("terms", 2),
-    ("statement", 3),
+    ("statement", 2),
     ("tally", 3),
     ("read", 4),
     ("write", 4),
