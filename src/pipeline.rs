@@ -101,7 +101,7 @@ pub fn list(plan: &Plan) -> Result<Input, Error> {
     read::list(read::Listing { input, metadata, output })
 }
 
-/// One article from its file to its lines. A panic is a bug, but it costs only the one article.
+/// One article from its file to its lines.
 fn treat(
     entry: &Entry,
     plan: &Plan,
@@ -114,27 +114,35 @@ fn treat(
     }
     let work = || {
         let article = read::open(entry);
-        let analysed = matches!(article.status, Status::Ok | Status::Partial);
-        let analysis =
-            if analysed { analyze(&article, language, &plan.include) } else { Analysis::default() };
-        write(&article, analysis, language, settings)
+        let analysis = match article.status {
+            Status::Ok | Status::Partial => analyze(&article, language, &plan.include),
+            Status::Duplicate | Status::Empty | Status::Skipped | Status::Error => Analysis::default(),
+        };
+        lines(&article, analysis, language, settings)
     };
-    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+    let result = survive(work).unwrap_or_else(|said| {
         let mut article = read::blank(entry);
-        let said = panic.downcast_ref::<String>().map(String::as_str);
-        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
         let reason = format!("a bug in whosaid ({said}); please report it with this file");
         read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        write(&article, Analysis::default(), language, settings)
+        lines(&article, Analysis::default(), language, settings)
     });
     watch.step(entry.bytes);
     result
 }
 
-fn write(article: &Article, analysis: Analysis, language: &Language, settings: &Settings) -> (Page, Facts) {
+/// What an article adds to the tables and to the tally.
+fn lines(article: &Article, analysis: Analysis, language: &Language, settings: &Settings) -> (Page, Facts) {
     let statements = statement::read(article, &analysis);
     let page = page(article, &analysis, &statements, language, settings);
     (page, Facts::of(article, analysis, statements))
+}
+
+/// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.
+fn survive<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str);
+        said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+    })
 }
 
 /// Everything about one article. Pure: no files, no clock, no other article.
@@ -207,5 +215,20 @@ impl Summary {
                 "error": self.severity(Severity::Error),
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_article() {
+        assert_eq!(survive(|| 1), Ok(1));
+        assert_eq!(
+            survive::<()>(|| panic!("span {} runs backwards", 3)),
+            Err("span 3 runs backwards".to_owned())
+        );
+        assert_eq!(survive::<()>(|| panic!("plain")), Err("plain".to_owned()));
     }
 }

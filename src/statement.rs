@@ -1,7 +1,7 @@
 //! Reads the words of attributions out of an article: ids, folded text, word counts. What the tables and the
 //! tally say about an attribution is said here once.
 
-use crate::doc::{Analysis, Article, Attribution, CueClass, Kind, Span};
+use crate::doc::{Analysis, Article, Attribution, Kind, Span};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -136,8 +136,7 @@ fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span
     }
     let texts: Vec<_> = quoted.iter().map(|q| visible(article, hidden, *q)).collect();
     let text = texts.join(" ");
-    let has_cue = attribution.cue_class != Some(CueClass::NoComment) && !attribution.cue.is_empty();
-    let bare = text.strip_suffix([',', '，']).filter(|_| has_cue);
+    let bare = text.strip_suffix([',', '，']);
     bare.unwrap_or(&text).trim_end().to_owned()
 }
 
@@ -167,9 +166,63 @@ mod tests {
 
     #[test]
     fn ids_are_fixed() {
-        // printf 'a\x1fWe go\x1f1' | sha256sum
-        assert_eq!(id("a_", &["a", "We go", "1"]).len(), 18);
+        // printf 'a\037We go\0371' | sha256sum
+        assert_eq!(id("a_", &["a", "We go", "1"]), "a_ce66f756e0b60f80");
         assert_ne!(id("a_", &["a", "b"]), id("a_", &["ab", ""]));
+    }
+
+    /// Content, words and quoted words of an attribution whose spans are the marked parts of `text`: `[` and
+    /// `]` around content, `{` and `}` around quoted pieces.
+    fn check(text: &str, kind: Kind, want: (&str, u64, u64)) {
+        let (mut plain, mut starts, mut content, mut quoted) =
+            (String::new(), Vec::new(), Vec::new(), Vec::new());
+        for c in text.chars() {
+            let at = plain.len() as u32;
+            match c {
+                '[' | '{' => starts.push(at),
+                ']' => content.push(Span::new(starts.pop().unwrap(), at)),
+                '}' => quoted.push(Span::new(starts.pop().unwrap(), at)),
+                _ => plain.push(c),
+            }
+        }
+        let language = crate::language::Language::english();
+        let article = Article::from_text("a", &plain);
+        let mask = crate::clean::mask(&article, &language);
+        let layout = crate::segment::layout(&article, &mask, &language);
+        let said = plain.find("said").unwrap() as u32;
+        let attribution = Attribution {
+            content,
+            quoted,
+            kind,
+            cue: vec![Span::new(said, said + 4)],
+            mention: Vec::new(),
+            addressee: Vec::new(),
+            venue: Vec::new(),
+            said_when: Vec::new(),
+            speaker: String::new(),
+            local_speaker: false,
+            profile: Default::default(),
+            via: Vec::new(),
+            not_said: false,
+            cue_lemma: "say".to_owned(),
+            cue_class: None,
+            mention_kind: None,
+            confidence: 0,
+            rule: "test",
+            nested_in: None,
+        };
+        let analysis = Analysis { mask, layout, attributions: vec![attribution], ..Analysis::default() };
+        let statement = read(&article, &analysis).remove(0);
+        assert_eq!((statement.content.as_str(), statement.words, statement.quoted_words), want);
+    }
+
+    #[test]
+    fn outer_marks_and_the_comma_before_a_cue_go() {
+        check("[“{We will  go,}”] she said, [“{and soon.}”]", Kind::Direct, ("We will go … and soon.", 5, 5));
+        check("She said it was [a “{disaster}”].", Kind::Mixed, ("a “disaster”", 2, 1));
+        check("She said [it was over].", Kind::Indirect, ("it was over", 3, 0));
+        check("[“{One.}\n\n“{Two.}”] she said.", Kind::Direct, ("One. Two.", 2, 2));
+        check("She said: [It is over.]", Kind::Block, ("It is over.", 3, 3));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use whosaid::language::Language;
 use whosaid::{clean, segment};
 
 /// Cases that must pass of the 57.
-const FLOOR: usize = 50;
+const FLOOR: usize = 53;
 
 #[test]
 fn golden_rules_pass() {
@@ -39,7 +39,8 @@ fn golden_rules_pass() {
     assert!(passed >= FLOOR, "{passed} pass where {FLOOR} passed");
 }
 
-/// White space folded, so that a line break inside a sentence counts as a space.
+/// White space folded, so that a line break inside a sentence counts as a space, and without the bullet of
+/// the line, which the mask hides.
 fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.trim_start_matches('•').split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -233,6 +233,10 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                 capital_run = item.is_capital();
             }
             Tag::Num => last_head = Some(j),
+            // A capital adjective inside a phrase is a part of a name: the People’s Daily.
+            Tag::Adj if item.is_capital() && j > i && !next.is_some_and(starts_nominal) => {
+                last_head = Some(j)
+            }
             Tag::Det => {
                 if last_head.is_some() || (j > i && !after_possessive && items[j - 1].tag != Tag::Det) {
                     break;
@@ -386,7 +390,8 @@ mod tests {
         let mut out = String::new();
         for unit in &view.units {
             for chunk in chunks(&view, unit.items.clone(), &language) {
-                let words = &text[view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
+                let words = &text
+                    [view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
                 let letter = match chunk.kind {
                     ChunkKind::Noun => "N",
                     ChunkKind::Verb(v) if v.cue.is_some() => "C",
@@ -415,7 +420,9 @@ mod tests {
     #[test]
     fn try_it() {
         if let Ok(text) = std::env::var("SENT") {
-            for line in text.lines() { println!("{}", shape(line)); }
+            for line in text.lines() {
+                println!("{}", shape(line));
+            }
         }
     }
 }

@@ -1,18 +1,27 @@
-//! Puts drafts together and owns what has no cue: split and multi-paragraph quotations, turns, colons before
-//! a new paragraph, continuations, and marks that are nobody's speech.
+//! Puts drafts together and owns what has no cue: split and multi-paragraph quotations, turns, block
+//! quotations, colons before a new paragraph, and continuations.
 
-use super::Resolved;
-use super::clause::{Draft, Source};
+use super::clause::{Draft, Source, subject};
 use super::view::{Unit, View};
-use crate::doc::{
-    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Mask, MentionKind, Problem, Profile,
-    Quotation, Severity, Span, TokenKind,
-};
+use crate::doc::{Class, CueClass, Mask, Quotation};
 use crate::language::{Language, Tag};
 use std::ops::Range;
 
 /// A quotation of at most this many words without a cue is taken for a term rather than for speech.
-const TERM_WORDS: usize = 4;
+pub const TERM_WORDS: usize = 4;
+/// A set-off block whose end is marked ends within this many paragraphs.
+const BLOCK_PARAGRAPHS: usize = 12;
+
+/// The drafts of an article and who owns each item.
+struct Board<'a> {
+    view: &'a View<'a>,
+    mask: &'a Mask,
+    quotations: &'a [Quotation],
+    language: &'a Language,
+    drafts: Vec<Draft>,
+    /// For each item, the draft whose content holds it.
+    owner: Vec<Option<usize>>,
+}
 
 /// Joins the drafts of an article.
 pub fn join(
@@ -22,12 +31,17 @@ pub fn join(
     quotations: &[Quotation],
     language: &Language,
 ) -> Vec<Draft> {
-    let mut drafts = drop_embedded(drafts);
-    own_turns(view, &mut drafts, mask, language);
-    own_colons(view, &mut drafts, mask);
-    join_split(view, &mut drafts, quotations);
-    join_paragraphs(view, &mut drafts, quotations);
-    own_continuations(view, &mut drafts, quotations);
+    let drafts = drop_embedded(view, drafts);
+    let mut board = Board { view, mask, quotations, language, drafts, owner: Vec::new() };
+    board.own_turns();
+    board.own_blocks();
+    board.own_colons();
+    board.join_split();
+    board.join_paragraphs();
+    board.own_sentences();
+    board.own_continuations();
+    let mut drafts = board.drafts;
+    drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (first_item(d), usize::MAX - last_item(d)));
     drafts
 }
@@ -44,103 +58,8 @@ fn holds(ranges: &[Range<usize>], item: usize) -> bool {
     ranges.iter().any(|r| r.contains(&item))
 }
 
-/// A cue inside another draft's content is part of what was said.
-fn drop_embedded(drafts: Vec<Draft>) -> Vec<Draft> {
-    let embedded: Vec<bool> = drafts
-        .iter()
-        .enumerate()
-        .map(|(i, d)| {
-            drafts.iter().enumerate().any(|(j, other)| {
-                let inside = other.unit == d.unit && j != i && holds(&other.content, d.cue.start);
-                let mutual = holds(&d.content, other.cue.start);
-                inside && (!mutual || j < i)
-            })
-        })
-        .collect();
-    drafts.into_iter().zip(embedded).filter(|(_, e)| !e).map(|(d, _)| d).collect()
-}
-
-/// Whether a draft owns the item.
-fn owned(drafts: &[Draft], item: usize) -> bool {
-    drafts.iter().any(|d| holds(&d.content, item))
-}
-
-/// The quotations of a unit and whether nothing but marks and source notes stands beside them.
-fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
-    let items = &view.items[unit.items.clone()];
-    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
-    let mut bracket = 0i32;
-    let words = items.iter().filter(|i| {
-        bracket += i32::from(i.is("[")) - i32::from(i.is("]"));
-        i.is_word() && bracket == 0
-    });
-    (!quotes.is_empty() && words.count() == 0).then_some(quotes)
-}
-
-/// `“…,” X said. “…”`: what follows in the paragraph without a cue belongs to the same row.
-fn join_split(view: &View, drafts: &mut [Draft], _quotations: &[Quotation]) {
-    for u in 1..view.units.len() {
-        let (unit, before) = (&view.units[u], &view.units[u - 1]);
-        if unit.paragraph != before.paragraph {
-            continue;
-        }
-        let Some(quotes) = quotes_alone(view, unit) else { continue };
-        if owned(drafts, quotes[0]) {
-            continue;
-        }
-        let last = drafts.iter_mut().rev().find(|d| {
-            d.content.iter().any(|r| before.items.contains(&r.start))
-                && d.content.iter().any(|r| r.clone().any(|i| view.items[i].quote().is_some()))
-        });
-        if let Some(draft) = last {
-            draft.content.extend(quotes.iter().map(|&q| q..q + 1));
-        }
-    }
-}
-
-/// Paragraphs opened before the last was closed are one row.
-fn join_paragraphs(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
-    let item_of: Vec<Option<usize>> = {
-        let mut list = vec![None; quotations.len()];
-        for (i, item) in view.items.iter().enumerate() {
-            if let Some(q) = item.quote() {
-                list[q] = Some(i);
-            }
-        }
-        list
-    };
-    for (q, quotation) in quotations.iter().enumerate() {
-        let Some(previous) = quotation.continues else { continue };
-        let (Some(here), Some(there)) = (item_of[q], item_of[previous as usize]) else { continue };
-        let owner = |drafts: &[Draft], item| drafts.iter().position(|d| holds(&d.content, item));
-        match (owner(drafts, there), owner(drafts, here)) {
-            (Some(first), Some(second)) if first != second => {
-                let (mut kept, lost) = (first, second);
-                let gone = drafts[lost].clone();
-                drafts[kept].content.extend(gone.content);
-                if drafts[kept].source.is_none() && gone.source.is_some() {
-                    let d = &mut drafts[kept];
-                    (d.source, d.cue, d.lemma, d.class, d.rule, d.unit) =
-                        (gone.source, gone.cue, gone.lemma, gone.class, gone.rule, gone.unit);
-                }
-                drafts.remove(lost);
-                kept -= usize::from(lost < kept);
-                drafts[kept].content.sort_by_key(|r| r.start);
-            }
-            (Some(first), None) => drafts[first].content.push(here..here + 1),
-            (None, Some(second)) => drafts[second].content.insert(0, there..there + 1),
-            (None, None) => {
-                let unit = view.units.iter().position(|u| u.items.contains(&there)).unwrap_or(0);
-                let mut draft = cueless(unit, "continuation");
-                draft.content = vec![there..there + 1, here..here + 1];
-                drafts.push(draft);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn cueless(unit: usize, rule: &'static str) -> Draft {
+/// A draft without a cue.
+pub fn cueless(unit: usize, rule: &'static str) -> Draft {
     Draft {
         cue: 0..0,
         lemma: "",
@@ -152,286 +71,448 @@ fn cueless(unit: usize, rule: &'static str) -> Draft {
         not_said: false,
         rule,
         unit,
+        relay: None,
+        block: false,
     }
 }
 
-/// `NAME: words` at the beginning of a paragraph, and `“words” – NAME` at its end.
-fn own_turns(view: &View, drafts: &mut Vec<Draft>, _mask: &Mask, language: &Language) {
-    for (u, unit) in view.units.iter().enumerate() {
-        let opens = u == 0 || view.units[u - 1].paragraph != unit.paragraph;
+/// A cue inside another draft's content is part of what was said; only a relative clause with quoted words
+/// (the report, which found that “…”) inside somebody's indirect speech keeps its row.
+fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept = Vec::with_capacity(drafts.len());
+    // The drafts of one unit stand side by side.
+    for group in drafts.chunk_by(|a, b| a.unit == b.unit) {
+        for (i, d) in group.iter().enumerate() {
+            let embedded = group.iter().enumerate().any(|(j, other)| {
+                if j == i || !holds(&other.content, d.cue.start) {
+                    return false;
+                }
+                let mutual = holds(&d.content, other.cue.start);
+                // Of two that hold each other, the one whose content stands before its cue closes the
+                // sentence and so owns all of it.
+                let closes = |x: &Draft| x.content.first().is_some_and(|c| c.end <= x.cue.start);
+                !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
+            });
+            let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
+            let quoted = d.content.iter().any(|r| view.items[r.clone()].iter().any(|i| i.quote().is_some()));
+            if !embedded || relative && quoted {
+                kept.push(d.clone());
+            }
+        }
+    }
+    kept
+}
+
+/// The quotations of a unit, if nothing but marks and source notes stands beside them.
+fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
+    let items = &view.items[unit.items.clone()];
+    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
+    let mut bracket = 0i32;
+    let words = items.iter().filter(|i| {
+        bracket += i32::from(i.is("[")) - i32::from(i.is("]"));
+        i.is_word() && bracket == 0
+    });
+    (!quotes.is_empty() && words.count() == 0).then_some(quotes)
+}
+
+impl Board<'_> {
+    /// Notes anew which draft holds each item; the innermost where several do.
+    fn survey(&mut self) {
+        self.owner = vec![None; self.view.items.len()];
+        for (d, draft) in self.drafts.iter().enumerate() {
+            for range in &draft.content {
+                self.owner[range.clone()].fill(Some(d));
+            }
+        }
+    }
+
+    /// Whether the item opens its paragraph.
+    fn opens_paragraph(&self, u: usize) -> bool {
+        u == 0 || self.view.units[u - 1].paragraph != self.view.units[u].paragraph
+    }
+
+    /// One past the last item of the paragraph that unit `u` stands in.
+    fn paragraph_end(&self, u: usize) -> usize {
+        let paragraph = self.view.units[u].paragraph;
+        let last = self.view.units[u..].iter().take_while(|n| n.paragraph == paragraph).last();
+        last.map_or(self.view.units[u].items.end, |n| n.items.end)
+    }
+
+    /// `NAME: words` at the beginning of a paragraph, and `“words” – NAME` at its end.
+    fn own_turns(&mut self) {
+        self.survey();
+        for u in 0..self.view.units.len() {
+            if let Some(draft) = self.named_turn(u) {
+                let all = draft.source.as_ref().map_or(0, |s| s.full.start)..last_item(&draft);
+                let mut kept = Vec::new();
+                // The paragraph is one turn: cues inside are part of what was said.
+                self.drafts.retain(|d| !all.contains(&d.cue.start));
+                kept.push(draft);
+                self.drafts.append(&mut kept);
+            } else if let Some(draft) = self.dash_source(u) {
+                self.drafts.push(draft);
+            }
+        }
+    }
+
+    /// `NAME: words`
+    fn named_turn(&self, u: usize) -> Option<Draft> {
+        let view = self.view;
+        let people = &self.language.people;
+        let unit = &view.units[u];
         let items = &view.items[unit.items.clone()];
-        let colon = items.iter().take(6).position(|i| i.is(":"));
-        if let (true, Some(colon)) = (opens, colon)
-            && colon > 0
-            && items[..colon]
-                .iter()
-                .all(|i| i.is_capital() || i.is("(") || i.is(")") || language.people.particle(&i.lower))
-            && colon + 1 < items.len()
-            && items[..colon].iter().all(|i| {
-                i.tag == Tag::Propn
-                    || i.text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
-                    || language.people.role(i.text).is_some()
-            })
+        let colon = items.iter().take(7).position(|i| i.is(":"))?;
+        let named = |i: &super::view::Item| {
+            let loud = i.text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+            i.is_capital()
+                && (i.tag == Tag::Propn
+                    || loud
+                    || people.role(i.text).is_some()
+                    || people.title(i.text).is_some())
+                || people.particle(&i.lower)
+                || !i.is_word() && matches!(i.text, "(" | ")" | "." | "*")
+        };
+        if !self.opens_paragraph(u)
+            || colon == 0
+            || colon + 1 >= items.len()
+            || !items[..colon].iter().all(named)
         {
-            let start = unit.items.start;
-            let mut draft = cueless(u, "turn");
-            let head = start..start + colon;
-            draft.source = Some(Source { full: head.clone(), head, stands_for: None });
-            // The turn runs to the end of the paragraph.
-            let last = view.units[u..].iter().take_while(|n| n.paragraph == unit.paragraph).last();
-            let end = last.map_or(unit.items.end, |n| n.items.end);
-            draft.content.push(start + colon + 1..end);
-            drafts.retain(|d| !(d.cue.start >= start && d.cue.start < end));
-            drafts.push(draft);
-            continue;
+            return None;
         }
-        // “…” – NAME
-        let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word());
-        if let Some(dash) = dash
-            && dash > 0
-            && items[dash - 1].quote().is_some()
-            && !owned(drafts, unit.items.start + dash - 1)
-            && items[dash + 1..].first().is_some_and(|i| i.is_capital())
-            && items[dash + 1..].iter().all(|i| !matches!(i.tag, Tag::Verb | Tag::Aux))
-        {
-            let mut draft = cueless(u, "dash");
-            let from = unit.items.start + dash + 1;
-            let to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
-            let to = if to > from && view.items[to - 1].is(".") { to - 1 } else { to };
-            draft.source = Some(Source { full: from..unit.items.end, head: from..to, stands_for: None });
-            draft.content.push(unit.items.start + dash - 1..unit.items.start + dash);
-            drafts.push(draft);
+        let start = unit.items.start;
+        let mut draft = cueless(u, "turn");
+        let head = start..start + colon;
+        draft.source = Some(Source { full: head.clone(), head, stands_for: None });
+        // The turn runs to the end of the paragraph.
+        draft.content.push(start + colon + 1..self.paragraph_end(u));
+        Some(draft)
+    }
+
+    /// `“words” – NAME`
+    fn dash_source(&self, u: usize) -> Option<Draft> {
+        let view = self.view;
+        let unit = &view.units[u];
+        let items = &view.items[unit.items.clone()];
+        let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word())?;
+        let from = unit.items.start + dash + 1;
+        let quote = dash.checked_sub(1).filter(|&q| items[q].quote().is_some())?;
+        let free = self.owner[unit.items.start + quote].is_none();
+        let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
+        if !free || !name || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux)) {
+            return None;
+        }
+        let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
+        if to > from && view.items[to - 1].is(".") {
+            to -= 1;
+        }
+        let mut draft = cueless(u, "dash");
+        draft.source = Some(Source { full: from..unit.items.end, head: from..to, stands_for: None });
+        draft.content.push(unit.items.start + quote..unit.items.start + quote + 1);
+        Some(draft)
+    }
+
+    /// A colon that ends a paragraph may introduce a block set off without marks. Its speaker is who the
+    /// lead-in names; where that is an outlet, the block is a report and its rows are second-hand.
+    fn own_blocks(&mut self) {
+        let view = self.view;
+        let mut u = 0;
+        while u + 1 < view.units.len() {
+            let unit = &view.units[u];
+            let lead =
+                view.items[unit.items.end - 1].is(":") && view.units[u + 1].paragraph != unit.paragraph;
+            let end = if lead { self.block_end(u + 1) } else { None };
+            let Some(end) = end else {
+                u += 1;
+                continue;
+            };
+            let cue = self.drafts.iter().rposition(|d| d.unit == u && d.source.is_some());
+            let source = cue
+                .and_then(|d| self.drafts[d].source.clone())
+                .or_else(|| subject(view, unit, unit.items.end - 1, self.quotations, self.language));
+            let items = view.units[u + 1].items.start..view.units[end - 1].items.end;
+            let outlet = self.outlet(unit.items.clone());
+            let speech = self.drafts.iter().any(|d| items.contains(&first_item(d)) && d.source.is_some());
+            if let Some(outlet) = outlet {
+                for draft in self.drafts.iter_mut().filter(|d| items.contains(&first_item(d))) {
+                    draft.relay = Some(outlet.clone());
+                }
+                // Quotations of the block that own_sentences and own_continuations find later.
+                let _ = speech;
+            } else if source.is_some() {
+                let mut draft = cueless(u, "block");
+                if let Some(cue) = cue {
+                    let lead = &self.drafts[cue];
+                    (draft.cue, draft.lemma, draft.class) = (lead.cue.clone(), lead.lemma, lead.class);
+                    draft.adjuncts = lead.adjuncts.clone();
+                }
+                draft.source = source;
+                draft.block = true;
+                for n in u + 1..end {
+                    if self.opens_paragraph(n) {
+                        draft
+                            .content
+                            .push(view.units[n].items.start..self.without_note(self.paragraph_end(n)));
+                    }
+                }
+                self.drafts
+                    .retain(|d| !items.contains(&first_item(d)) && !(d.unit == u && d.content.is_empty()));
+                self.drafts.push(draft);
+            }
+            u = end;
         }
     }
-}
 
-/// A cue at a colon that ends its paragraph owns the quotation that begins the next one.
-fn own_colons(view: &View, drafts: &mut [Draft], _mask: &Mask) {
-    let _ = (view, drafts);
-}
-
-/// A quotation that is a paragraph of its own without a cue goes on with the speaker before.
-fn own_continuations(view: &View, drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
-    let mut added = Vec::new();
-    for (u, unit) in view.units.iter().enumerate() {
-        let Some(quotes) = quotes_alone(view, unit) else { continue };
-        if quotes.iter().any(|&q| owned(drafts, q)) {
-            continue;
+    /// One past the last unit of the block that begins with unit `u`: up to a source note in brackets, or
+    /// the paragraphs marked as quotation, or one paragraph behind a cue that waits for its content.
+    fn block_end(&self, u: usize) -> Option<usize> {
+        let view = self.view;
+        let first = view.units[u].paragraph;
+        let marked = |p: u32| self.mask.paragraphs[p as usize].reason == "block-quotation";
+        let next = |n: usize| {
+            view.units[n..].iter().position(|x| x.paragraph != view.units[n].paragraph).map(|d| n + d)
+        };
+        if marked(first) {
+            let mut end = u;
+            while end < view.units.len() && marked(view.units[end].paragraph) {
+                end += 1;
+            }
+            return Some(end);
         }
-        let mut draft = cueless(u, "continuation");
-        draft.content = quotes.iter().map(|&q| q..q + 1).collect();
-        added.push(draft);
+        let mut n = u;
+        for _ in 0..BLOCK_PARAGRAPHS {
+            let end = next(n).unwrap_or(view.units.len());
+            let last = view.units[end - 1].items.end;
+            if self.without_note(last) < last {
+                return Some(end);
+            }
+            if end == view.units.len() || view.items[last - 1].is(":") {
+                break;
+            }
+            n = end;
+        }
+        let list = self.mask.paragraphs[first as usize].class == Class::List;
+        let waits = self.drafts.iter().any(|d| d.unit + 1 == u && d.content.is_empty());
+        let end = next(u).unwrap_or(view.units.len());
+        let plain = !view.items[view.units[u].items.start..view.units[end - 1].items.end]
+            .iter()
+            .any(|i| i.quote().is_some());
+        let own = self.drafts.iter().any(|d| d.unit >= u && d.unit < end && d.source.is_some());
+        (waits && plain && !list && !own).then_some(end)
     }
-    let _ = quotations;
-    drafts.extend(added);
-}
 
-/// Turns drafts into rows, and what is left of the quotations into terms or rows without a speaker.
-pub fn rows(
-    view: &View,
-    drafts: Vec<Draft>,
-    article: &Article,
-    mask: &Mask,
-    layout: &Layout,
-    quotations: &[Quotation],
-    language: &Language,
-) -> Rows {
-    let mut rows = Rows::default();
-    let mut taken = vec![false; quotations.len()];
-    for draft in drafts {
-        let content: Vec<Span> = draft.content.iter().filter_map(|r| content_span(view, r.clone())).collect();
-        if content.is_empty() {
-            continue;
+    /// `end` without a source note in brackets before it: [Source].
+    fn without_note(&self, end: usize) -> usize {
+        let items = &self.view.items;
+        if end < 3 || !items[end - 1].is("]") {
+            return end;
         }
-        let mut quoted = Vec::new();
-        for range in &draft.content {
-            for item in &view.items[range.clone()] {
-                if let Some(q) = item.quote() {
-                    taken[q] = true;
-                    quoted.push(quotations[q].inner);
+        let open = (end.saturating_sub(4)..end - 1).rev().find(|&i| items[i].is("["));
+        match open {
+            Some(open) if items[open + 1..end - 1].iter().all(|i| i.is_capital()) && open + 1 < end - 1 => {
+                let before = open > 0 && (items[open - 1].quote().is_some() || !items[open - 1].is_word());
+                if before { open } else { end }
+            }
+            _ => end,
+        }
+    }
+
+    /// The outlet that the items name, if they do.
+    fn outlet(&self, items: Range<usize>) -> Option<Source> {
+        let people = &self.language.people;
+        let view = self.view;
+        let media = |range: &Range<usize>| {
+            let name = super::mention::text(view, range.clone());
+            people.body(name).is_some_and(|b| b.kind == crate::doc::SpeakerType::Media)
+                || people
+                    .organisation(super::view::bare(view.items[range.end - 1].text))
+                    .is_some_and(|b| b.kind == crate::doc::SpeakerType::Media && range.len() > 1)
+        };
+        let mut i = items.start;
+        let mut place = None;
+        while i < items.end {
+            if !view.items[i].is_capital() {
+                i += 1;
+                continue;
+            }
+            let end = (i..items.end).find(|&n| !view.items[n].is_capital()).unwrap_or(items.end);
+            for start in i..end {
+                if media(&(start..end)) {
+                    return Some(Source { full: start..end, head: start..end, stands_for: None });
+                }
+            }
+            // `X at Euractiv reported`: a name behind a preposition right before the cue.
+            let before = i.checked_sub(1).filter(|&b| b >= items.start).map(|b| &view.items[b]);
+            let after = view.items.get(end).filter(|_| end < items.end);
+            let at = before.is_some_and(|b| b.tag == Tag::Adp && !self.language.grammar.is("of", &b.lower));
+            let cue = after.is_some_and(|a| {
+                self.language
+                    .cues
+                    .verb(&a.lower, |_| None)
+                    .is_some_and(|(c, ..)| c.frames.has('q') && c.class == CueClass::Neutral)
+            });
+            if at && cue && i > items.start + 1 {
+                place = Some(Source { full: i..end, head: i..end, stands_for: None });
+            }
+            i = end;
+        }
+        place
+    }
+
+    /// A colon owns the quotation behind it: that of the next paragraph for a colon that ends one, and any
+    /// that no cue owns. The speaker is the source of the cue before the colon, else the subject of its
+    /// sentence.
+    fn own_colons(&mut self) {
+        self.survey();
+        let view = self.view;
+        for (u, unit) in view.units.iter().enumerate() {
+            let colon = unit.items.clone().find(|&i| {
+                view.items[i].is(":") && view.items.get(i + 1).is_some_and(|n| n.quote().is_some())
+            });
+            let Some(colon) = colon else { continue };
+            let ends = colon + 1 == unit.items.end;
+            let target = colon + 1;
+            if self.owner[target].is_some() {
+                continue;
+            }
+            let mut quotes = vec![target];
+            if ends {
+                let next = &view.units[u + 1];
+                let alone = quotes_alone(view, next);
+                // The next paragraph has a cue of its own, or its quotation is only a part of it.
+                let own = self.drafts.iter().any(|d| d.unit == u + 1 && d.source.is_some());
+                if own || next.paragraph > unit.paragraph + 1 && alone.is_none() {
+                    continue;
+                }
+                quotes = alone.unwrap_or(quotes);
+            }
+            let content = quotes.iter().map(|&q| q..q + 1);
+            let waiting =
+                self.drafts.iter_mut().rev().find(|d| {
+                    d.unit == u && d.content.is_empty() && d.source.is_some() && d.cue.start < colon
+                });
+            if let Some(draft) = waiting {
+                draft.content.extend(content);
+                draft.rule = "cue-colon";
+                continue;
+            }
+            let mut draft = cueless(u, "colon");
+            draft.source = subject(view, unit, colon, self.quotations, self.language);
+            draft.content.extend(content);
+            self.drafts.push(draft);
+        }
+    }
+
+    /// `“…,” X said. “…”`: what follows in the paragraph without a cue belongs to the same row.
+    fn join_split(&mut self) {
+        self.survey();
+        let view = self.view;
+        for u in 1..view.units.len() {
+            let (unit, before) = (&view.units[u], &view.units[u - 1]);
+            if unit.paragraph != before.paragraph {
+                continue;
+            }
+            let Some(quotes) = quotes_alone(view, unit) else { continue };
+            if self.owner[quotes[0]].is_some() {
+                continue;
+            }
+            let last = before.items.clone().rev().find_map(|i| view.items[i].quote().and(self.owner[i]));
+            if let Some(d) = last {
+                self.drafts[d].content.extend(quotes.iter().map(|&q| q..q + 1));
+                for q in quotes {
+                    self.owner[q] = Some(d);
                 }
             }
         }
-        let mut row = attribution(&draft, view, content, quoted, layout);
-        row.cue_class = draft.class;
-        rows.rows.push((row, draft));
     }
-    let unit_of = |item: usize| view.units.partition_point(|u| u.items.end <= item);
-    for (i, item) in view.items.iter().enumerate() {
-        let Some(q) = item.quote() else { continue };
-        if taken[q] {
-            continue;
+
+    /// Paragraphs opened before the last was closed are one row.
+    fn join_paragraphs(&mut self) {
+        self.survey();
+        let mut item_of: Vec<Option<usize>> = vec![None; self.quotations.len()];
+        for (i, item) in self.view.items.iter().enumerate() {
+            if let Some(q) = item.quote() {
+                item_of[q] = Some(i);
+            }
         }
-        let quotation = &quotations[q];
-        let words = layout.words_in(quotation.inner);
-        if words == 0 {
-            continue;
-        }
-        match mark_kind(view, i, quotation, layout, article, language) {
-            Some(kind) => rows.marked.push(MarkedTerm { span: quotation.inner, kind, inside: None }),
-            None => {
-                let mut draft = cueless(unit_of(i), "no-cue");
-                draft.content.push(i..i + 1);
-                let row = attribution(&draft, view, vec![quotation.span], vec![quotation.inner], layout);
-                rows.rows.push((row, draft));
+        for (q, quotation) in self.quotations.iter().enumerate() {
+            let Some(previous) = quotation.continues else { continue };
+            let (Some(here), Some(there)) = (item_of[q], item_of[previous as usize]) else { continue };
+            match (self.owner[there], self.owner[here]) {
+                (Some(first), Some(second)) if first != second => {
+                    let gone = std::mem::replace(&mut self.drafts[second], cueless(0, "joined"));
+                    for range in &gone.content {
+                        self.owner[range.clone()].fill(Some(first));
+                    }
+                    let kept = &mut self.drafts[first];
+                    kept.content.extend(gone.content.iter().cloned());
+                    kept.content.sort_by_key(|r| r.start);
+                    if kept.source.is_none() && gone.source.is_some() {
+                        let content = std::mem::take(&mut kept.content);
+                        *kept = Draft { content, ..gone };
+                    }
+                }
+                (Some(first), None) => {
+                    self.drafts[first].content.push(here..here + 1);
+                    self.owner[here] = Some(first);
+                }
+                (None, Some(second)) => {
+                    self.drafts[second].content.insert(0, there..there + 1);
+                    self.owner[there] = Some(second);
+                }
+                (None, None) => {
+                    let mut draft = cueless(self.view.unit_of(there), "continuation");
+                    draft.content = vec![there..there + 1, here..here + 1];
+                    self.owner[there] = Some(self.drafts.len());
+                    self.owner[here] = Some(self.drafts.len());
+                    self.drafts.push(draft);
+                }
+                _ => {}
             }
         }
     }
-    for (q, quotation) in quotations.iter().enumerate() {
-        let continued = quotations.iter().any(|n| n.continues == Some(q as u32));
-        if !quotation.closed && !continued && quotation.parent.is_none() {
-            rows.problems.push(Problem {
-                severity: Severity::Info,
-                code: "I-QUOTE-UNCLOSED",
-                message: "a quotation mark is never closed; the quotation is taken to end with its paragraph"
-                    .to_owned(),
-                path: String::new(),
-                article_id: String::new(),
-                at: Some(quotation.span.start),
-            });
+
+    /// A sentence of speech in marks that no cue owns belongs to the subject of its sentence.
+    fn own_sentences(&mut self) {
+        self.survey();
+        for (u, unit) in self.view.units.iter().enumerate() {
+            if quotes_alone(self.view, unit).is_some() {
+                continue;
+            }
+            for item in unit.items.clone() {
+                let Some(q) = self.view.items[item].quote() else { continue };
+                if self.owner[item].is_some() || !reads_as_speech(self.view, &self.quotations[q]) {
+                    continue;
+                }
+                let source = subject(self.view, unit, item, self.quotations, self.language);
+                if source.is_some() {
+                    let mut draft = cueless(u, "subject");
+                    draft.source = source;
+                    draft.content.push(item..item + 1);
+                    self.drafts.push(draft);
+                }
+            }
         }
     }
-    let _ = mask;
-    rows
-}
 
-/// Rows with the drafts they were made from, before speakers are known.
-#[derive(Debug, Default)]
-pub struct Rows {
-    /// Rows and drafts.
-    pub rows: Vec<(Attribution, Draft)>,
-    /// Terms.
-    pub marked: Vec<MarkedTerm>,
-    /// Problems.
-    pub problems: Vec<Problem>,
-}
-
-impl Rows {
-    /// Sorts and numbers.
-    pub fn finish(self) -> Resolved {
-        let mut attributions: Vec<Attribution> = self.rows.into_iter().map(|(row, _)| row).collect();
-        attributions.sort_by_key(|a| {
-            let place = a.content.first().or(a.cue.first()).copied().unwrap_or_default();
-            let end = a.content.last().or(a.cue.last()).copied().unwrap_or_default().end;
-            (place.start, u32::MAX - end, a.cue.first().map_or(0, |c| c.start))
-        });
-        let mut marked = self.marked;
-        for term in &mut marked {
-            let holder = attributions.iter().position(|a| a.content.iter().any(|c| c.contains(term.span)));
-            term.inside = holder.map(|i| i as u32);
+    /// A quotation that is a sentence of its own without a cue goes on with the speaker before.
+    fn own_continuations(&mut self) {
+        self.survey();
+        for (u, unit) in self.view.units.iter().enumerate() {
+            let Some(quotes) = quotes_alone(self.view, unit) else { continue };
+            if quotes.iter().any(|&q| self.owner[q].is_some()) {
+                continue;
+            }
+            let mut draft = cueless(u, "continuation");
+            draft.content = quotes.iter().map(|&q| q..q + 1).collect();
+            self.drafts.push(draft);
         }
-        marked.sort_by_key(|m| m.span);
-        Resolved { attributions, marked, problems: self.problems }
     }
 }
 
-/// The span of a range of items without marks at its edges that belong to nobody.
-fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
-    let loose = |i: usize| {
-        let item = &view.items[i];
-        !item.is_word()
-            && item.quote().is_none()
-            && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
-    };
-    let (mut start, mut end) = (range.start, range.end);
-    while start < end && loose(start) {
-        start += 1;
-    }
-    while end > start && loose(end - 1) {
-        end -= 1;
-    }
-    (start < end).then(|| view.items[start].span.cover(view.items[end - 1].span))
-}
-
-fn attribution(
-    draft: &Draft,
-    view: &View,
-    content: Vec<Span>,
-    quoted: Vec<Span>,
-    layout: &Layout,
-) -> Attribution {
-    let span = |r: &Range<usize>| {
-        (!r.is_empty()).then(|| view.items[r.start].span.cover(view.items[r.end - 1].span))
-    };
-    let words: usize = content.iter().map(|c| layout.words_in(*c)).sum();
-    let inside: usize = quoted.iter().map(|c| layout.words_in(*c)).sum();
-    let kind = if inside == 0 {
-        Kind::Indirect
-    } else if inside >= words {
-        Kind::Direct
-    } else {
-        Kind::Mixed
-    };
-    Attribution {
-        content,
-        quoted,
-        mention: Vec::new(),
-        cue: span(&draft.cue).into_iter().collect(),
-        addressee: draft.addressee.as_ref().and_then(span).into_iter().collect(),
-        venue: Vec::new(),
-        said_when: Vec::new(),
-        kind,
-        speaker: String::new(),
-        local_speaker: false,
-        profile: Profile::default(),
-        via: Vec::new(),
-        not_said: draft.not_said,
-        cue_lemma: draft.lemma.to_owned(),
-        cue_class: draft.class,
-        mention_kind: None,
-        confidence: 500,
-        rule: draft.rule,
-        nested_in: None,
-    }
-}
-
-/// What the marks around a quotation without a cue do; none when it reads like speech.
-fn mark_kind(
-    view: &View,
-    i: usize,
-    quotation: &Quotation,
-    layout: &Layout,
-    article: &Article,
-    language: &Language,
-) -> Option<MarkKind> {
-    let words: Vec<&str> = layout
-        .slice(&layout.tokens_in(quotation.inner))
-        .iter()
-        .filter(|t| t.kind == TokenKind::Word)
-        .map(|t| t.span.text(&article.text))
-        .collect();
-    let before = i.checked_sub(1).map(|b| &view.items[b]);
-    let work = before
-        .filter(|b| b.is_word())
-        .or_else(|| {
-            i.checked_sub(2)
-                .map(|b| &view.items[b])
-                .filter(|b| b.is_word() && before.is_some_and(|c| c.is(",")))
-        })
-        .and_then(|b| language.people.work(&b.lower));
-    if let Some(kind) = work {
-        return Some(kind);
-    }
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let titled = words.len() >= 2 && words.iter().filter(|w| w.chars().count() > 3).all(|w| capital(&w));
-    if titled {
-        return Some(MarkKind::Title);
-    }
-    let sentence = quotation.inner.text(&article.text).trim_end().ends_with(['.', '!', '?']);
-    (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0])))
-        .then_some(MarkKind::Term)
-}
-
-/// Form of a mention by what it is made of; the resolver refines names.
-pub fn mention_kind(pronoun: bool, name: bool) -> MentionKind {
-    match (pronoun, name) {
-        (true, _) => MentionKind::Pronoun,
-        (_, true) => MentionKind::Name,
-        _ => MentionKind::Description,
-    }
-}
-
-/// Whether the class counts as giving no answer.
-pub fn gives_no_answer(class: Option<CueClass>) -> bool {
-    class == Some(CueClass::NoComment)
+/// Whether a quotation looks like a sentence: five words, or a capital and a final stop.
+fn reads_as_speech(view: &View, quotation: &Quotation) -> bool {
+    let text = quotation.inner.text(view.text).trim();
+    let words = text.split_whitespace().count();
+    let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    words > TERM_WORDS || words > 1 && capital && text.ends_with(['.', '!', '?', ','])
 }

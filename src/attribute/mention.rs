@@ -91,13 +91,17 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         main.end = relative;
         mention.text = text(view, main.clone()).to_owned();
     }
-    let name = find_name(view, main.clone(), language);
+    let name = find_name(view, main.clone(), language)
+        .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
         read_role(view, main.start..name.start, language, &mut mention);
         read_after(view, name.end..main.end, language, &mut mention);
         read_apposition(view, rest, language, &mut mention);
         classify_name(language, &mut mention);
+        if mention.kind != Some(SpeakerType::Person) {
+            mention.affiliation.clear();
+        }
         return mention;
     }
     // `China’s ambassador, Zhang Jun,`: the apposition is the name.
@@ -127,7 +131,8 @@ pub fn text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
 }
 
 fn name_text(view: &View, range: Range<usize>) -> String {
-    bare(text(view, range)).trim_end_matches(',').to_owned()
+    let edge = |c: char| !c.is_alphanumeric() && c != '.' && c != ')';
+    bare(text(view, range)).trim_matches(edge).to_owned()
 }
 
 fn is_latin(c: char) -> bool {
@@ -180,6 +185,19 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
             None => return None,
         };
         name = start..tail.end;
+    }
+    // `the UN Zhang Jun`: a body or place before at least two more words is none of the name.
+    let organ = (name.start + 1..name.end.saturating_sub(1)).rev().find(|&cut| {
+        let words = text(view, name.start..cut);
+        let whole = text(view, name.clone());
+        language.people.body(whole).is_none()
+            && language.people.place(whole).is_none()
+            && (language.people.body(words).is_some() || language.people.place(words).is_some())
+            && language.people.given_name(words).is_none()
+            && language.people.organisation(bare(items[name.end - 1].text)).is_none()
+    });
+    if let Some(cut) = organ {
+        name.start = cut;
     }
     (!name.is_empty()).then_some(name)
 }
@@ -320,6 +338,9 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
 /// `of New York`, `at Euractiv` behind a name.
 fn read_after(view: &View, after: Range<usize>, language: &Language, mention: &mut Mention) {
     let after = trim(view, after);
+    if after.clone().any(|i| language.people.time(&view.items[i].lower).is_some()) {
+        return;
+    }
     if after.len() < 2 || view.items[after.start].tag != Tag::Adp || !mention.affiliation.is_empty() {
         return;
     }
@@ -390,7 +411,8 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
                     && i + 1 < end
                     && people.place(text(view, i + 1..end)).is_some()
             });
-            mention.affiliation = text(view, body..place.unwrap_or(end)).to_owned();
+            mention.affiliation =
+                text(view, trim(view, body..place.unwrap_or(end))).trim_end_matches(']').to_owned();
         }
     }
     if mention.role.is_empty() {

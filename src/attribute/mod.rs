@@ -7,8 +7,11 @@
 
 mod chunk;
 mod clause;
+mod content;
 mod join;
 mod mention;
+mod rows;
+mod source;
 mod speaker;
 mod view;
 
@@ -40,7 +43,7 @@ pub fn resolve(
         drafts.extend(clause::find(&view, number, unit, quotations, language));
     }
     let drafts = join::join(&view, drafts, mask, quotations, language);
-    let mut resolved = join::rows(&view, drafts, article, mask, layout, quotations, language);
+    let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
     resolved.finish()
 }

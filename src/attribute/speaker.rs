@@ -2,8 +2,8 @@
 
 use super::chunk::{ChunkKind, chunks};
 use super::clause::{Draft, Source};
-use super::join::Rows;
 use super::mention::{self, Mention};
+use super::rows::Rows;
 use super::view::View;
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
 use crate::language::{Gender, Language, Pronoun, PronounKind, fold};
@@ -115,6 +115,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 subject = true;
             }
             if chunks[k].is_noun() {
+                let governs = chunks.get(k + 1).and_then(|c| c.verb()).is_some_and(|v| v.finite());
                 let head = chunks[k].items.clone();
                 let mut end = head.end;
                 // `minister of X Y` and what brackets and commas add.
@@ -140,7 +141,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 }
                 if view.items[head.clone()].iter().any(|i| i.is_capital()) {
                     let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
-                    list.push((subject, own));
+                    list.push((subject || governs, own));
                 }
                 subject = false;
             }
@@ -499,6 +500,7 @@ impl Cast<'_> {
             row.mention = self.mention_spans(source);
         }
         self.fill_adjuncts(row, draft);
+        row.via = self.via(draft, found);
         if found.is_empty() {
             return;
         }
@@ -529,6 +531,32 @@ impl Cast<'_> {
             None => MentionKind::Implicit,
             Some(source) => self.mention_kind(source, e),
         });
+    }
+
+    /// The outlets through which the article has the words: the one whose report is set off, or the one that
+    /// was told them.
+    fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
+        let mut list = Vec::new();
+        let own = |name: &String| found.iter().any(|&e| self.entities[e].name == *name);
+        let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
+            let start = range.start
+                + usize::from(
+                    self.view.items[range.start].tag == crate::language::Tag::Adp && range.len() > 1,
+                );
+            Source { full: start..range.end, head: start..range.end, stands_for: None }
+        });
+        for source in told.chain(draft.relay.clone()) {
+            let parsed = mention::read(self.view, &source, self.language);
+            let media = parsed.kind == Some(SpeakerType::Media);
+            let relayed = Some(&source) == draft.relay.as_ref();
+            if !parsed.name.is_empty() && (media || relayed) {
+                let name = self.full_name(&parsed);
+                if !own(&name) && !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+        }
+        list
     }
 
     fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {

@@ -94,12 +94,34 @@ pub fn related(pieces: &mut [Piece]) {
     }
 }
 
+/// Fewest titles in a row that make a list of links.
+const LINKS: usize = 5;
+
+/// Many titles and labels in a row beside known furniture: links to other pages. Without furniture among
+/// them they may be scores or ingredients.
+pub fn links(pieces: &mut [Piece]) {
+    let aside = |p: &Piece| p.is(Class::Furniture) || p.is(Class::Teaser) || p.is(Class::Byline);
+    let label = |p: &Piece| {
+        p.open() && p.shape.words <= 22 && p.shape.end == End::Open && p.shape.upper && !p.shape.opens_quoted
+    };
+    let mut start = 0;
+    while start < pieces.len() {
+        let run = pieces[start..].iter().take_while(|p| label(p) || aside(p)).count();
+        let (first, last) = (start, start + run);
+        let titles = pieces[first..last].iter().filter(|p| label(p) && p.shape.words >= 3).count();
+        if titles >= LINKS && pieces[first..last].iter().any(aside) {
+            pieces[first..last].iter_mut().for_each(|p| p.decide(Class::Teaser, "link-list"));
+        }
+        start = last + 1;
+    }
+}
+
 /// Titles between paragraphs: of other stories in a news page, of sections in a report.
 fn headings(text: &str, pieces: &mut [Piece]) {
     let report = pieces.iter().any(|p| p.is(Class::Table))
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "markdown-heading")).count() >= 2
         || pieces.iter().filter(|p| p.verdict.is_some_and(|(_, r)| r == "time-stamp")).count() >= 3;
-    let spaced = pieces.iter().filter(|p| p.blank_before).count() * 2 > pieces.len();
+    let spaced = pieces.iter().skip(1).any(|p| p.blank_before);
     for at in 1..pieces.len() {
         let (before, piece) = (&pieces[at - 1], &pieces[at]);
         if !piece.open() || !piece.shape.titled() || piece.shape.quoted && piece.shape.opens_quoted {
@@ -112,12 +134,9 @@ fn headings(text: &str, pieces: &mut [Piece]) {
         if !alone || !follows || goes_on || !plain || piece.shape.words > 18 {
             continue;
         }
-        let verbal = piece.shape.verb || piece.shape.address;
         let question = piece.shape.end == End::Strong;
-        if (verbal || question) && !piece.shape.title_case() || piece.shape.quoted && (verbal || question) {
-            continue;
-        }
-        if turn(piece.span.text(text)) {
+        let sentence = piece.shape.verb || piece.shape.address || question;
+        if sentence && (piece.shape.quoted || !piece.shape.title_case()) || turn(piece.span.text(text)) {
             continue;
         }
         let heading = report || piece.shape.words < 6 || question;

@@ -196,7 +196,7 @@ impl Finder<'_> {
     }
 
     fn open(&mut self, at: usize) -> usize {
-        let end = self.text.as_bytes().len().min(at + 8);
+        let end = self.text.len().min(at + 8);
         let inner = &self.text.as_bytes()[at + 1..end];
         let caret = usize::from(inner.first() == Some(&b'^'));
         let digits = inner[caret..].iter().take_while(|b| b.is_ascii_digit()).count();

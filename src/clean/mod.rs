@@ -61,6 +61,7 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
     between::times(text, &mut pieces);
     top::decide(text, &article.meta.title, &mut pieces);
     between::related(&mut pieces);
+    between::links(&mut pieces);
     tail::decide(text, &mut pieces);
     between::decide(text, &mut pieces);
     let mut mask = Mask::default();

@@ -6,6 +6,9 @@ use super::shape::{self, End};
 use crate::doc::Class;
 use crate::language::Language;
 
+/// Pieces at the top and at the end among which long sentences may be furniture.
+const EDGE: usize = 8;
+
 /// Decides about every piece that shows by itself what it is.
 pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
@@ -13,7 +16,8 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let last_close = text.rfind("-->").unwrap_or(0);
     let mut comment = false;
     let mut footnote = false;
-    for piece in &mut pieces[start..] {
+    let bottom = pieces.len().saturating_sub(EDGE);
+    for (at, piece) in pieces.iter_mut().enumerate().skip(start) {
         let line = piece.span.text(text);
         if comment || line.starts_with("<!--") {
             comment = !line.contains("-->") && piece.span.end as usize <= last_close;
@@ -26,7 +30,9 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
         if footnote && piece.open() && starts_with_address(line) {
             piece.decide(Class::Footnote, "footnote-continued");
         }
-        if piece.open() {
+        // A long sentence in the middle is no furniture, whatever its words.
+        let inner = at >= EDGE && at < bottom && piece.shape.words > 25 && piece.shape.end == End::Stop;
+        if piece.open() && !inner {
             known(line, piece, language);
         }
         footnote = piece.is(Class::Footnote);

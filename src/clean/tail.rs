@@ -18,18 +18,20 @@ fn furniture(pieces: &mut [Piece]) {
     let (mut known, mut like, mut all, mut text) = (0usize, 0usize, 0usize, 0usize);
     for at in (pieces.len() / 3..pieces.len()).rev() {
         let piece = &pieces[at];
-        if !piece.open()
-            && !piece.is(Class::Furniture)
-            && !piece.is(Class::Byline)
-            && !piece.is(Class::Teaser)
-        {
+        let aside = [Class::Furniture, Class::Byline, Class::Teaser];
+        if !piece.open() && !aside.into_iter().any(|c| piece.is(c)) {
             break;
         }
-        let furniture = piece.is(Class::Furniture) || piece.is(Class::Byline);
+        let furniture = !piece.open();
         let short =
             piece.shape.words <= 10 && !piece.prose() && !matches!(piece.shape.end, End::Comma | End::Stop);
         let promoting = piece.suspect || piece.shape.address && !piece.shape.opens_quoted;
-        if !furniture && !short && !promoting {
+        // A summary between links is one of them.
+        let among = known >= 4 * (text + 1)
+            && at >= 3
+            && pieces[at - 3..at].iter().all(|p| p.is(Class::Furniture) || p.is(Class::Teaser));
+        let goes_on = furniture || short || promoting || among;
+        if !goes_on {
             break;
         }
         all += 1;
@@ -51,13 +53,15 @@ fn teasers(text: &str, pieces: &mut [Piece]) {
     let mut run = Vec::new();
     for at in (1..pieces.len()).rev() {
         let piece = &pieces[at];
-        if piece.is(Class::Furniture) || piece.is(Class::Byline) || piece.is(Class::Teaser) {
+        let aside = [Class::Furniture, Class::Byline, Class::Teaser, Class::Caption];
+        if aside.into_iter().any(|c| piece.is(c)) {
             continue;
         }
-        let cut =
-            piece.open() && piece.shape.words >= 25 && matches!(piece.shape.end, End::Open | End::Comma);
-        let kicker = piece.open() && piece.shape.words >= 12 && kicker(piece.span.text(text));
-        if !cut && !(kicker && !run.is_empty()) {
+        let (words, end) = (piece.shape.words, piece.shape.end);
+        let cut = piece.open() && words >= 25 && matches!(end, End::Open | End::Comma);
+        let kicker = piece.open() && words >= 12 && kicker(piece.span.text(text));
+        let teaser = cut || kicker && !run.is_empty();
+        if !teaser {
             break;
         }
         run.push((at, kicker));

@@ -153,6 +153,18 @@ fn the_end_of_a_page() {
 }
 
 #[test]
+fn lists_of_links() {
+    let links = "teaser| Telm wins the cup
+        teaser| Marlow reopens its old mill
+        teaser| Ferry to Varn delayed again
+        teaser| What the crane meant to us
+        teaser| Ostrand prepares for snow";
+    check(&format!("LEAD\n-\nNEXT\n-\nfurniture| Most read\n{links}\n-\nLAST"));
+    let scores = links.replace("teaser", "body");
+    check(&format!("LEAD\n-\nNEXT\n-\n{scores}\n-\nLAST"));
+}
+
+#[test]
 fn beginnings_of_other_stories() {
     check(
         "LEAD

@@ -63,8 +63,10 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         dry_run: typed.dry_run,
         quiet: typed.quiet || file.quiet == Some(true),
     };
-    let Some(output) = typed.output.or(file.output.map(|p| base.join(p))) else {
-        return Err(refuse("no output folder; add --output DIR".to_owned()));
+    let output = match typed.output.or(file.output.map(|p| base.join(p))) {
+        Some(output) => output,
+        None if manner.dry_run => PathBuf::new(),
+        None => return Err(refuse("no output folder; add --output DIR".to_owned())),
     };
     let mut plan = plan(typed.input, output, choices)?;
     plan.threads = typed.threads.or(file.threads).unwrap_or(0);

@@ -7,7 +7,7 @@ use super::{Exit, print};
 use crate::doc::{Severity, Status};
 use crate::error::Error;
 use crate::pipeline::{self, Plan, Summary};
-use crate::read::FORMATS;
+use crate::read::format_of;
 use std::fmt::Write as _;
 
 /// Does what was typed.
@@ -76,13 +76,10 @@ fn count(n: u64, what: &str) -> String {
 fn dry_run(plan: &Plan) -> Result<Exit, Error> {
     let input = pipeline::list(plan)?;
     let mut text = String::new();
-    let known = |path: &str| {
-        FORMATS.iter().any(|f| f.extensions.iter().any(|e| path.to_lowercase().ends_with(&format!(".{e}"))))
-    };
     for entry in &input.entries {
         let what = match &entry.fault {
             Some(fault) => format!("{}: {}", fault.status.name(), fault.reason),
-            None if !known(&entry.path) => "skipped: no known format".to_owned(),
+            None if format_of(&entry.path).is_none() => "skipped: no known format".to_owned(),
             None if entry.described => [&entry.meta.outlet, &entry.meta.published]
                 .into_iter()
                 .filter(|cell| !cell.is_empty())

@@ -17,6 +17,10 @@ const SHOWN: usize = 20;
 /// Re-reads every row of attribution_spans.csv in `folder` from its source file below `input`.
 pub fn verify(folder: &Path, input: &Path, quiet: bool) -> Result<Exit, Error> {
     let run = Run::open(folder)?;
+    if !run.has("attribution_spans") {
+        let message = "this run has no attribution_spans.csv; run again without --tables";
+        return Err(Error::Refused(format!("{}: {message}", folder.display())));
+    }
     let spans = run.load("attribution_spans")?;
     let articles = run.load("articles")?;
     let entries = read::files(input)?;

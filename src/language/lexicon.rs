@@ -132,6 +132,10 @@ pub struct Lexicon {
     tagger: Tagger,
     /// Endings of possessives, then of numbers, each with what stands in its place; longest first.
     inflections: [Vec<(&'static str, &'static str)>; 2],
+    /// Documents of the background that hold a base form.
+    background: FxHashMap<&'static str, u32>,
+    /// Documents of the background.
+    documents: u32,
 }
 
 impl Lexicon {
@@ -173,6 +177,15 @@ impl Lexicon {
         for list in &mut inflections {
             list.sort_by_key(|&(ending, _)| (std::cmp::Reverse(ending.len()), ending));
         }
+        let mut background = FxHashMap::default();
+        let mut documents = 1;
+        for row in files.rows("background.tsv", 2)? {
+            let Ok(count) = row.cells[1].parse::<u32>() else {
+                return Err(row.error(format!("{:?} is no number of documents", row.cells[1])));
+            };
+            documents = documents.max(count);
+            background.insert(row.cells[0], count);
+        }
         let known = |(ending, counts): (&'static str, [u32; 17])| {
             let total: u32 = counts.iter().sum();
             let mut tags: Vec<Tag> = Tag::ALL.to_vec();
@@ -180,7 +193,14 @@ impl Lexicon {
             tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
             (total >= ENDING_WORDS).then_some((ending, tags))
         };
-        Ok(Self { words, endings: seen.into_iter().filter_map(known).collect(), tagger, inflections })
+        Ok(Self {
+            words,
+            endings: seen.into_iter().filter_map(known).collect(),
+            tagger,
+            inflections,
+            background,
+            documents,
+        })
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
@@ -235,6 +255,13 @@ impl Lexicon {
         base
     }
 
+    /// How rare `base`, a form of [`base`](Self::base), is in everyday text: `ln((N + 1) / (n + 1))` where `n` of
+    /// the `N` documents of the background hold it.
+    pub fn rarity(&self, base: &str) -> f64 {
+        let n = self.background.get(base).copied().unwrap_or(0);
+        libm::log(f64::from(self.documents + 1) / f64::from(n + 1))
+    }
+
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
     /// `Punct` for marks, the guess of the [`Tagger`] for words. A word with a clitic (`don't`, `Voss's`) has
     /// the tag of its first part.
@@ -256,7 +283,10 @@ mod tests {
     use crate::doc::{Span, TokenKind};
     use crate::language::Language;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
     use unicode_segmentation::UnicodeSegmentation;
+
+    static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
 
     /// Tokens of `text` as one sentence.
     fn tokens(text: &str) -> Vec<Token> {
@@ -272,7 +302,7 @@ mod tests {
     /// `text` with the tag behind each word.
     fn tagged(text: &str) -> String {
         let tokens = tokens(text);
-        let tags = Language::english().lexicon.tag(text, &tokens);
+        let tags = ENGLISH.lexicon.tag(text, &tokens);
         let show = |(t, tag): (&Token, Tag)| format!("{}/{}", t.span.text(text), tag.name());
         tokens.iter().zip(tags).map(show).collect::<Vec<_>>().join(" ")
     }
@@ -293,7 +323,7 @@ mod tests {
 
     #[test]
     fn unlisted_words_are_judged_by_shape_and_ending() {
-        let lexicon = Language::english().lexicon;
+        let lexicon = &ENGLISH.lexicon;
         for (word, tag) in
             [("1987", Tag::Num), ("brackification", Tag::Noun), ("glimbly", Tag::Adv), ("漢", Tag::Noun)]
         {
@@ -315,6 +345,34 @@ mod tests {
     }
 
     #[test]
+    fn inflected_nouns_meet_in_one_base() {
+        let lexicon = &ENGLISH.lexicon;
+        for (forms, base) in [
+            (&["licence", "Licences", "licence’s"][..], "licence"),
+            (&["ferries", "Ferry's"], "ferry"),
+            (&["fishermen", "fisherman"], "fisherman"),
+            (&["children"], "child"),
+            (&["U.S", "U.S's"], "u.s"),
+            (&["news"], "news"),
+        ] {
+            for form in forms {
+                assert_eq!(lexicon.base(form), base, "{form}");
+            }
+        }
+        assert_eq!(
+            (lexicon.owner("Voss’s"), lexicon.owner("Voss"), lexicon.owner("'s")),
+            ("Voss", "Voss", "'s")
+        );
+    }
+
+    #[test]
+    fn everyday_words_are_less_rare() {
+        let lexicon = &ENGLISH.lexicon;
+        assert!(lexicon.rarity("people") < lexicon.rarity("harbour"));
+        assert!(lexicon.rarity("people") >= 0.0);
+    }
+
+    #[test]
     fn rows_are_refused_with_their_line() {
         for (text, message) in [
             ("a\tDET NOM\n", "lexicon.tsv, line 1: \"NOM\" is no universal part-of-speech tag"),
@@ -329,7 +387,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_gets_a_tag_for_each_token(text in "\\PC{0,60}") {
-            let lexicon = Language::english().lexicon;
+            let lexicon = &ENGLISH.lexicon;
             let tokens = tokens(&text);
             prop_assert_eq!(lexicon.tag(&text, &tokens).len(), tokens.len());
             prop_assert!(!lexicon.tags(&fold(&text)).is_empty());

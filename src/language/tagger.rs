@@ -228,3 +228,42 @@ impl Tagger {
 
 /// Stands for the tag before the first token of a sentence.
 pub const START: u64 = 31;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::Span;
+
+    fn word(start: u32, end: u32, sentence: u32) -> Token {
+        Token { span: Span::new(start, end), kind: TokenKind::Word, sentence }
+    }
+
+    #[test]
+    fn the_hash_is_fixed() {
+        // The weights belong to these very rows: a change here calls for a new training.
+        let forms = forms("The quay", &[word(0, 3, 0), word(4, 8, 0)]);
+        let rows = features([&forms[0], &forms[1], &Form::default()], Tag::Det as u64, START);
+        assert_eq!(rows[..4], [22897, 8064, 23651, 3000]);
+    }
+
+    #[test]
+    fn a_sentence_does_not_look_into_the_next() {
+        let rows = (0..ROWS).map(|i| std::array::from_fn(|j| ((i * 7 + j * 13) % 19) as i8 - 9)).collect();
+        let tagger = Tagger::new(rows);
+        let text = "Lorn Lorn Lorn";
+        let alone = tagger.tag(text, &[word(5, 9, 1)]);
+        let between = tagger.tag(text, &[word(0, 4, 0), word(5, 9, 1), word(10, 14, 2)]);
+        assert_eq!(alone[0], between[1]);
+    }
+
+    #[test]
+    fn a_file_of_the_wrong_shape_is_refused() {
+        for (text, message) in [
+            ("# note\nOOOO\n", "tagger.txt, line 2: 16 characters belong on a line"),
+            ("OOOOOOOOOOOOOOOO\n", "tagger.txt, line 0: 1 rows where 32768 belong"),
+        ] {
+            let files: &'static [(&str, &str)] = Box::leak(Box::new([("tagger.txt", text)]));
+            assert_eq!(Tagger::load(Files(files)).unwrap_err().to_string(), message);
+        }
+    }
+}

@@ -3,12 +3,15 @@
 
 use crate::doc::{Article, Class, Layout, Mask, Token, TokenKind};
 use crate::language::{Language, Tag, fold};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest phrase, in words; what hyphens join is one word.
 pub const MAX_WORDS: usize = 4;
 /// Word position at which an occurrence weighs half as much as at the very start.
 pub const HALF: f64 = 100.0;
+
+/// Letters between the dots of an abbreviation; more make a web address.
+const LONGEST_ABBREVIATION: usize = 4;
 
 /// Base forms of a phrase by their numbers, filled up with [`NONE`].
 pub type Key = [u32; MAX_WORDS];
@@ -26,8 +29,12 @@ pub struct Occurrence {
     pub at: u32,
     /// Whether nothing of its chunk is left out.
     pub whole: bool,
+    /// Words there: fewer than those of the candidate where it stands for a short name.
+    pub words: u32,
     /// Words that are proper nouns.
     pub proper: u32,
+    /// Adjectives it begins with.
+    pub adjectives: u32,
 }
 
 /// A noun phrase of an article.
@@ -39,8 +46,6 @@ pub struct Candidate {
     pub words: u32,
     /// Where it stands, in order; a name's include those of its short form. Never empty.
     pub occurrences: Vec<Occurrence>,
-    /// The short form that was taken in, a key of one word.
-    pub short: Option<u32>,
     /// Occurrences as a whole chunk.
     pub whole: u32,
     /// Highest count of a longer candidate that contains it.
@@ -51,6 +56,8 @@ pub struct Candidate {
     pub letters: u32,
     /// Whether a word has a digit.
     pub digit: bool,
+    /// Mean [rarity](crate::language::Lexicon::rarity) of its words.
+    pub rarity: f64,
 }
 
 impl Candidate {
@@ -69,9 +76,10 @@ impl Candidate {
         &self.key[..self.words as usize]
     }
 
-    /// Whether it is a name: every word a proper noun where it stands first.
+    /// Whether it is a name: its words are proper nouns at least as often as not.
     pub fn is_name(&self) -> bool {
-        self.occurrences.first().is_some_and(|o| o.proper == self.words)
+        let names = self.occurrences.iter().filter(|o| o.proper == o.words).count();
+        names > 0 && 2 * names >= self.occurrences.len()
     }
 }
 
@@ -88,7 +96,7 @@ pub struct Candidates {
 /// A chunk is a run of adjectives, nouns and names inside a sentence that ends in a noun or name. Stop words,
 /// titles that are no role (Mr), words of time, numbers, marks and possessive endings bound it. Candidates are
 /// the chunk and its pieces of up to [`MAX_WORDS`] words that end in a noun or name; no piece cuts a run of
-/// names. A name of one word that ends exactly one longer name (or, failing that, begins exactly one of two
+/// names or ends in the role before one. A name of one word that ends exactly one longer name (or, failing that, begins exactly one of two
 /// words) is taken into it, unless it is the name of a place or people.
 ///
 /// The weight of a word is the sum over its occurrences of `HALF / (HALF + word position)`, and 1 for each one
@@ -122,11 +130,18 @@ pub fn find(article: &Article, mask: &Mask, layout: &Layout, language: &Language
             let last = unit_end(text, tokens, i);
             let written = &text[token.span.start as usize..tokens[last].span.end as usize];
             let tag = if token.kind == TokenKind::Mark { Tag::Punct } else { unit_tag(&tags[i..=last]) };
-            let number = if token.kind == TokenKind::Mark { NONE } else { bases.number(written, language) };
+            let stuff = matches!(tag, Tag::Adj | Tag::Noun | Tag::Propn);
+            let number = if stuff { bases.number(written, language) } else { NONE };
             match bases.words.get(number as usize) {
-                Some(word) if !word.bounds && matches!(tag, Tag::Adj | Tag::Noun | Tag::Propn) => {
-                    let tag = if word.role && tag == Tag::Propn { Tag::Noun } else { tag };
-                    chunk.push(Unit { first: i as u32, last: last as u32, base: number, tag, at });
+                Some(word) if !word.bounds => {
+                    chunk.push(Unit {
+                        first: i as u32,
+                        last: last as u32,
+                        base: number,
+                        tag,
+                        role: word.role,
+                        at,
+                    });
                     if language.lexicon.owner(written).len() < written.len() {
                         close(&mut chunk, &mut found);
                     }
@@ -156,6 +171,7 @@ struct Unit {
     last: u32,
     base: u32,
     tag: Tag,
+    role: bool,
     at: u32,
 }
 
@@ -171,9 +187,7 @@ fn unit_end(text: &str, tokens: &[Token], i: usize) -> usize {
     {
         let next = rest.first().filter(|t| t.sentence == mark.sentence && t.kind == TokenKind::Word);
         match (mark.span.text(text), next) {
-            ("-" | "\u{2010}" | "\u{2011}" | "&" | "/" | ".", Some(next))
-                if next.span.start == mark.span.end =>
-            {
+            ("-" | "\u{2010}" | "\u{2011}" | "&" | ".", Some(next)) if next.span.start == mark.span.end => {
                 last += 2;
             }
             (".", Some(_)) => return last + 1,
@@ -197,6 +211,7 @@ fn unit_tag(tags: &[Tag]) -> Tag {
 struct Word {
     base: String,
     weight: f64,
+    rarity: f64,
     /// Never part of a phrase.
     bounds: bool,
     role: bool,
@@ -224,16 +239,19 @@ impl<'a> Bases<'a> {
         if number == next {
             let people = &language.people;
             let owner = language.lexicon.owner(written);
-            let title = people.title(owner);
+            let capital = owner.chars().next().is_some_and(char::is_uppercase);
+            let title = if capital { people.title(owner) } else { None };
             let bounds = language.stopwords.contains(&fold(owner))
                 || title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
                 || people.time(owner).is_some()
-                || !base.chars().any(char::is_alphabetic);
+                || !base.chars().any(char::is_alphabetic)
+                || is_address(owner);
             self.words.push(Word {
                 weight: 0.0,
+                rarity: language.lexicon.rarity(&base),
                 bounds,
                 role: title.is_some() || people.role(owner).is_some(),
-                place: people.place(owner).is_some() || people.demonym(owner).is_some(),
+                place: capital && (people.place(owner).is_some() || people.demonym(owner).is_some()),
                 base,
             });
         }
@@ -242,14 +260,27 @@ impl<'a> Bases<'a> {
     }
 }
 
+/// Whether dots part `word` as in web and mail addresses, not as in abbreviations.
+fn is_address(word: &str) -> bool {
+    word.contains('.') && word.split('.').any(|part| part.chars().count() > LONGEST_ABBREVIATION)
+}
+
 /// Takes the candidates of a finished chunk.
 fn close(chunk: &mut Vec<Unit>, found: &mut FxHashMap<Key, Vec<Occurrence>>) {
     while chunk.last().is_some_and(|u| u.tag == Tag::Adj) {
         chunk.pop();
     }
+    // A role before a name is no part of it, a role inside a name is.
+    for i in 1..chunk.len() {
+        let begins = i == 1 || chunk[i - 2].tag != Tag::Propn;
+        if chunk[i - 1].role && begins && chunk[i].tag == Tag::Propn {
+            chunk[i - 1].tag = Tag::Noun;
+        }
+    }
     let name = |i: usize| chunk.get(i).is_some_and(|u: &Unit| u.tag == Tag::Propn);
     for end in 0..chunk.len() {
-        if chunk[end].tag == Tag::Adj || name(end) && name(end + 1) {
+        let cut = name(end + 1) && (name(end) || chunk[end].role);
+        if chunk[end].tag == Tag::Adj || cut {
             continue;
         }
         for start in (end + 1).saturating_sub(MAX_WORDS)..=end {
@@ -257,6 +288,10 @@ fn close(chunk: &mut Vec<Unit>, found: &mut FxHashMap<Key, Vec<Occurrence>>) {
                 continue;
             }
             let units = &chunk[start..=end];
+            let names = units.iter().rev().take_while(|u| u.tag == Tag::Propn).count();
+            if names > 1 && names < units.len() && units[units.len() - names - 1].role {
+                continue;
+            }
             let mut key = [NONE; MAX_WORDS];
             for (slot, unit) in key.iter_mut().zip(units) {
                 *slot = unit.base;
@@ -265,7 +300,10 @@ fn close(chunk: &mut Vec<Unit>, found: &mut FxHashMap<Key, Vec<Occurrence>>) {
                 first: units[0].first,
                 last: chunk[end].last,
                 at: units[0].at,
-                whole: units.len() == chunk.len(),
+                whole: end + 1 == chunk.len()
+                    && (start == 0 || names == units.len() && chunk[start - 1].role),
+                words: units.len() as u32,
+                adjectives: units.iter().take_while(|u| u.tag == Tag::Adj).count() as u32,
                 proper: units.iter().filter(|u| u.tag == Tag::Propn).count() as u32,
             });
         }
@@ -280,11 +318,11 @@ fn candidate(key: Key, occurrences: Vec<Occurrence>, bases: &Bases<'_>) -> Candi
         words: words.len() as u32,
         whole: occurrences.iter().filter(|o| o.whole).count() as u32,
         occurrences,
-        short: None,
         nested: 0,
         weight: words.iter().map(|w| w.weight).sum(),
         letters: words.iter().map(|w| w.base.chars().count() as u32).sum(),
         digit: words.iter().any(|w| w.base.bytes().any(|b| b.is_ascii_digit())),
+        rarity: words.iter().map(|w| w.rarity).sum::<f64>() / words.len().max(1) as f64,
     }
 }
 
@@ -300,6 +338,7 @@ fn take_short_names(all: &mut Vec<Candidate>, bases: &Bases<'_>) {
             begins.entry(*first).and_modify(|only| *only = None).or_insert(Some(i));
         }
     }
+    let mut taken_in: FxHashSet<u32> = FxHashSet::default();
     for i in 0..all.len() {
         let short = &all[i];
         let base = short.key[0];
@@ -311,15 +350,18 @@ fn take_short_names(all: &mut Vec<Candidate>, bases: &Bases<'_>) {
             None => begins.get(&base).copied().flatten(),
         };
         if let Some(full) = full {
+            taken_in.insert(base);
             let taken = std::mem::take(&mut all[i].occurrences);
             let full = &mut all[full];
             full.whole += taken.iter().filter(|o| o.whole).count() as u32;
-            full.short = Some(base);
             full.occurrences.extend(taken);
             full.occurrences.sort_unstable();
         }
     }
-    all.retain(|c| !c.occurrences.is_empty());
+    // A role before a short name says no more than the full name.
+    let role =
+        |c: &Candidate| c.words == 2 && bases.words[c.key[0] as usize].role && taken_in.contains(&c.key[1]);
+    all.retain(|c| !c.occurrences.is_empty() && !role(c));
 }
 
 /// Finds for each candidate the highest count of a longer one that contains it.

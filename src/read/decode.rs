@@ -59,11 +59,6 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     legacy(bytes, detector.guess(None, Utf8Detection::Deny), 0)
 }
 
-/// Whether the name is one that `decode` can give.
-pub fn is_known_encoding(name: &str) -> bool {
-    Encoding::for_label(name.as_bytes()).is_some()
-}
-
 /// Decodes a stretch of a file that is known to be in the encoding `name`; none if there is no such encoding.
 pub fn slice(bytes: &[u8], name: &str) -> Option<String> {
     let encoding = Encoding::for_label(name.as_bytes())?;

@@ -75,19 +75,18 @@ pub fn unknown(path: &str) -> String {
 }
 
 fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
-    let refuse = |reason: String| {
-        Err(Refusal { status: Status::Error, code: "E-NOT-TEXT", reason: format!("{reason}, not text") })
-    };
+    let refuse = |reason: String| Err(Refusal { status: Status::Error, code: "E-NOT-TEXT", reason });
     if let Some((_, what)) = SIGNATURES.iter().find(|(first, _)| bytes.starts_with(first)) {
-        return refuse(format!("the file is {what}"));
+        return refuse(format!("the file is {what}, not text"));
     }
     let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let nul = bytes.iter().filter(|b| **b == 0).count();
     if !marked && nul > 0 {
         return if nul * 4 >= bytes.len() {
-            refuse("the file is UTF-16 without byte-order mark, or binary; save it as UTF-8:".to_owned())
+            refuse("the file is UTF-16 without byte-order mark, or no text; save it as UTF-8".to_owned())
         } else {
-            refuse(format!("the file holds {nul} NUL {}: binary", if nul == 1 { "byte" } else { "bytes" }))
+            let what = if nul == 1 { "a NUL byte".to_owned() } else { format!("{nul} NUL bytes") };
+            refuse(format!("the file holds {what}, so it is no text"))
         };
     }
     Ok(decode(bytes))
@@ -110,7 +109,7 @@ mod tests {
     fn a_name_may_lie() {
         let reason = |bytes: &[u8]| text(bytes).map(|d| d.text).map_err(|r| r.reason);
         assert_eq!(reason(b"\x89PNG\r\n\x1a\n...").unwrap_err(), "the file is a PNG image, not text");
-        assert_eq!(reason(b"a\0b, and more").unwrap_err(), "the file holds 1 NUL byte: binary, not text");
+        assert_eq!(reason(b"a\0b, and more").unwrap_err(), "the file holds a NUL byte, so it is no text");
         assert!(reason(b"a\0b\0c\0").unwrap_err().contains("without byte-order mark"));
         assert_eq!(reason(b"\xff\xfea\0b\0").unwrap(), "ab");
     }

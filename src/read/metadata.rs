@@ -29,7 +29,7 @@ pub fn apply(file: &Path, input: &mut Input) -> Result<(), Error> {
             let path = name.clone();
             input.problems.push(Problem { severity: Severity::Warning, code, message, path, ..blank() });
         };
-        if row.len() > sheet.header.len() {
+        if row.iter().skip(sheet.header.len()).any(|cell| !cell.trim().is_empty()) {
             warn(
                 "W-METADATA-CELLS",
                 format!("{} cells under {} names; the last are left out", row.len(), sheet.header.len()),

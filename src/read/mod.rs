@@ -7,8 +7,8 @@ mod list;
 mod metadata;
 pub mod table;
 
-pub use decode::{Decoded, Trouble, decode, is_known_encoding, slice};
-pub use format::{FORMATS, Format, Refusal};
+pub use decode::{Decoded, Trouble, decode, slice};
+pub use format::{FORMATS, Format, Refusal, of as format_of};
 pub use list::{Entry, Fault, Input, Listing, batches, files, list};
 
 use crate::doc::{Article, Origin, Problem, Severity, Status};
@@ -106,7 +106,11 @@ fn fill(article: &mut Article, decoded: Decoded) {
     article.origin = Origin::new(&decoded.text, decoded.encoding, decoded.bom, decoded.anchors);
     article.text = decoded.text;
     if article.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-        let reason = if article.bytes == 0 { "the file is empty" } else { "the file holds white space only" };
+        let reason = match (article.bytes, article.text.is_empty()) {
+            (0, _) => "the file is empty",
+            (_, true) => "the file holds a byte-order mark only",
+            (_, false) => "the file holds white space only",
+        };
         fail(article, Status::Empty, reason, "I-EMPTY");
         return;
     }

@@ -1,5 +1,5 @@
-//! Running numbers inside a paragraph: `1. … 2. …`, `(a) … (b) …`, `• … • …`. Items without such signs are
-//! not known here.
+//! Running numbers and bullets inside a paragraph: `1. … 2. …`, `(a) … (b) …`, `• … • …`. Items without such
+//! signs are not known here.
 
 use crate::doc::{Span, Token};
 
@@ -13,27 +13,24 @@ struct Style {
 
 /// Follows the numbers of a paragraph that begins with one.
 #[derive(Debug, Default)]
-pub struct Numbering<'a> {
-    /// A bullet sign that begins every item.
-    bullet: Option<&'a str>,
+pub struct Numbering {
     style: Option<Style>,
     value: u32,
     skip: usize,
 }
 
-impl<'a> Numbering<'a> {
+impl Numbering {
     /// Looks at how the paragraph begins.
-    pub fn new(text: &'a str, tokens: &[Token]) -> Self {
+    pub fn new(text: &str, tokens: &[Token]) -> Self {
         let Some(first) = tokens.first() else {
             return Self::default();
         };
-        let sign = first.span.text(text);
-        if matches!(sign, "•" | "⁃" | "▪" | "◦") {
+        if is_bullet(first.span.text(text)) {
             let number = marker(text, tokens, 1).map_or(0, |(_, _, len)| len);
-            return Self { bullet: Some(sign), skip: 1 + number, ..Self::default() };
+            return Self { skip: 1 + number, ..Self::default() };
         }
         match marker(text, tokens, 0) {
-            Some((style, value, len)) => Self { style: Some(style), value, skip: len, bullet: None },
+            Some((style, value, len)) => Self { style: Some(style), value, skip: len },
             None => Self::default(),
         }
     }
@@ -45,9 +42,8 @@ impl<'a> Numbering<'a> {
 
     /// The length of the sign at token `at`, if the next item begins there.
     pub fn next(&mut self, text: &str, tokens: &[Token], at: usize) -> Option<usize> {
-        if let Some(bullet) = self.bullet {
-            let here = tokens[at].span.text(text) == bullet && at > 0;
-            return here.then(|| 1 + marker(text, tokens, at + 1).map_or(0, |(_, _, len)| len));
+        if at > 0 && is_bullet(tokens[at].span.text(text)) {
+            return Some(1 + marker(text, tokens, at + 1).map_or(0, |(_, _, len)| len));
         }
         let style = self.style?;
         let (found, value, len) = marker(text, tokens, at)?;
@@ -57,6 +53,11 @@ impl<'a> Numbering<'a> {
         }
         None
     }
+}
+
+/// Whether `mark` is a bullet sign, which begins an item wherever it stands.
+pub fn is_bullet(mark: &str) -> bool {
+    matches!(mark, "•" | "⁃" | "▪" | "◦")
 }
 
 /// The running number at token `at`: its style, value and length.

@@ -3,7 +3,7 @@
 //! A sentence ends at a terminator, the closing marks behind it included, when what stands before is no
 //! abbreviation and what follows may begin a sentence. Which words are abbreviations is language data.
 
-use super::numbering::Numbering;
+use super::numbering::{Numbering, is_bullet};
 use crate::doc::{Layout, Sentence, Span, Token, TokenKind};
 use crate::language::{Abbreviation, Abbreviations};
 use std::ops::Range;
@@ -158,7 +158,7 @@ impl<'a> View<'a> {
         }
         let mut next = stop.end;
         while next < self.tokens.len() && self.tokens[next].kind == TokenKind::Mark {
-            if self.stop_follows(next) {
+            if is_bullet(self.word(next)) {
                 return true;
             }
             if next == stop.end + MARKS {
@@ -208,11 +208,6 @@ impl<'a> View<'a> {
         false
     }
 
-    /// Whether the mark at `at` is itself a spaced-off bullet that begins something new.
-    fn stop_follows(&self, at: usize) -> bool {
-        matches!(self.word(at), "•" | "⁃" | "▪" | "◦")
-    }
-
     /// The case in which the word at `at` begins. A name such as iPhone counts as upper case, and so does
     /// al-Something where `names` allows it.
     fn begins(&self, at: usize, names: bool) -> Start {
@@ -235,10 +230,16 @@ impl<'a> View<'a> {
 
     /// Whether the full stop at token `dot` only marks an abbreviation, given that `next` is the next word.
     fn holds(&self, start: usize, dot: usize, next: usize, begins: Start) -> bool {
-        if dot == 0 || dot <= start || self.gap(dot) || self.tokens[dot - 1].kind != TokenKind::Word {
+        if dot <= start || self.gap(dot) {
             return false;
         }
-        let word = self.word(dot - 1);
+        // A mark may be part of the abbreviation: N°.
+        let marked = self.tokens[dot - 1].kind == TokenKind::Mark && dot > start + 1 && !self.gap(dot - 1);
+        let first = if marked { dot - 2 } else { dot - 1 };
+        if self.tokens[first].kind != TokenKind::Word {
+            return false;
+        }
+        let word = self.tokens[first].span.cover(self.tokens[dot - 1].span).text(self.text);
         if dot == start + 1 && word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit()) {
             return true;
         }

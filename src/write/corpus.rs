@@ -1,11 +1,12 @@
 //! The tables about the whole corpus: speakers, term frequencies, corpus key phrases, problems.
 
+use super::Settings;
 use super::page::{Noted, Page};
 use super::postings::Dispersion;
 use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
-use super::{PHRASE_METHOD, Settings};
 use crate::doc::Voice;
 use crate::language::Language;
+use crate::phrase;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -123,7 +124,7 @@ pub fn phrases(tally: &Tally, settings: &Settings, page: &mut Page) {
             count: phrase.count,
             articles: phrase.articles,
             variants: forms.get(1..).unwrap_or_default().join(" | "),
-            method: PHRASE_METHOD,
+            method: phrase::METHOD,
         };
         page.push(settings, &row, &[]);
     }

@@ -47,9 +47,6 @@ pub const TABLES: [Table; 10] = [
 /// Version of the names and meanings of the tables.
 pub const SCHEMA: u64 = 1;
 
-/// Name and version of the method that ranks key phrases.
-pub const PHRASE_METHOD: &str = "np-position-1";
-
 /// How the tables of a run are written.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {

@@ -4,9 +4,10 @@ use super::cell::{Changed, Line};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
-use super::{PHRASE_METHOD, Settings, TABLES};
+use super::{Settings, TABLES};
 use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Status, Voice};
 use crate::language::Language;
+use crate::phrase;
 use crate::statement::{self, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -318,7 +319,7 @@ impl Sheet<'_> {
                 count: u64::from(phrase.count),
                 articles: 1,
                 variants: phrase.variants.join(" | "),
-                method: PHRASE_METHOD,
+                method: phrase::METHOD,
             };
             page.push(self.settings, &row, &[]);
         }

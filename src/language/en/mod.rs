@@ -11,6 +11,7 @@ macro_rules! files {
 pub const FILES: Files = files![
     "abbreviations.tsv",
     "anonymity.tsv",
+    "background.tsv",
     "cue_nouns.tsv",
     "cues.tsv",
     "demonyms.tsv",

@@ -1,0 +1,257 @@
+//! From drafts to rows: spans, kinds, and what quotation marks do that nobody is said to have spoken.
+
+use super::Resolved;
+use super::clause::Draft;
+use super::join::{TERM_WORDS, cueless};
+use super::view::View;
+use crate::doc::{
+    Article, Attribution, Kind, Layout, MarkKind, MarkedTerm, Problem, Profile, Quotation, Severity, Span,
+    TokenKind,
+};
+use crate::language::Language;
+use std::ops::Range;
+
+/// Turns drafts into rows, and what is left of the quotations into terms or rows without a speaker.
+pub fn rows(
+    view: &View,
+    drafts: Vec<Draft>,
+    article: &Article,
+    layout: &Layout,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Rows {
+    let mut rows = Rows::default();
+    let mut taken = vec![false; quotations.len()];
+    for draft in drafts {
+        let content: Vec<Span> = draft.content.iter().filter_map(|r| content_span(view, r.clone())).collect();
+        if content.is_empty() {
+            continue;
+        }
+        let mut quoted = Vec::new();
+        for range in &draft.content {
+            for i in range.clone() {
+                let item = &view.items[i];
+                if let Some(q) = item.quote() {
+                    // A title or a name inside what is reported is nobody's quoted words.
+                    let alone = range.len() == 1;
+                    let kind = mark_kind(view, i, &quotations[q], layout, article, language);
+                    if !alone && matches!(kind, Some(MarkKind::Title | MarkKind::Name)) {
+                        continue;
+                    }
+                    taken[q] = true;
+                    quoted.push(quotations[q].inner);
+                }
+            }
+        }
+        let mut row = attribution(&draft, view, content, quoted, layout);
+        if draft.block {
+            row.kind = Kind::Block;
+            row.quoted.clear();
+        }
+        rows.rows.push((row, draft));
+    }
+    for (i, item) in view.items.iter().enumerate() {
+        let Some(q) = item.quote() else { continue };
+        if taken[q] {
+            continue;
+        }
+        let quotation = &quotations[q];
+        if layout.words_in(quotation.inner) == 0 {
+            continue;
+        }
+        match mark_kind(view, i, quotation, layout, article, language) {
+            Some(kind) => rows.marked.push(MarkedTerm { span: quotation.inner, kind, inside: None }),
+            None => {
+                let mut draft = cueless(view.unit_of(i), "no-cue");
+                draft.content.push(i..i + 1);
+                let row = attribution(&draft, view, vec![quotation.span], vec![quotation.inner], layout);
+                rows.rows.push((row, draft));
+            }
+        }
+    }
+    for quotation in quotations.iter().filter(|q| q.parent.is_some()) {
+        if layout.words_in(quotation.inner) > 0 {
+            rows.marked.push(MarkedTerm { span: quotation.inner, kind: MarkKind::Term, inside: None });
+        }
+    }
+    let mut continued = vec![false; quotations.len()];
+    for quotation in quotations {
+        if let Some(before) = quotation.continues {
+            continued[before as usize] = true;
+        }
+    }
+    for (q, quotation) in quotations.iter().enumerate() {
+        if !quotation.closed && !continued[q] && quotation.parent.is_none() {
+            rows.problems.push(Problem {
+                severity: Severity::Info,
+                code: "I-QUOTE-UNCLOSED",
+                message: "a quotation mark is never closed; the quotation is taken to end with its paragraph"
+                    .to_owned(),
+                path: String::new(),
+                article_id: String::new(),
+                at: Some(quotation.span.start),
+            });
+        }
+    }
+    rows
+}
+
+/// Rows before a place among which the one that encloses it is looked for.
+const NEAR: usize = 24;
+
+/// Rows with the drafts they were made from, before speakers are known.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Rows and drafts.
+    pub rows: Vec<(Attribution, Draft)>,
+    /// Terms.
+    pub marked: Vec<MarkedTerm>,
+    /// Problems.
+    pub problems: Vec<Problem>,
+}
+
+impl Rows {
+    /// Sorts and numbers.
+    pub fn finish(self) -> Resolved {
+        let mut attributions: Vec<Attribution> = self.rows.into_iter().map(|(row, _)| row).collect();
+        attributions.sort_by_key(|a| {
+            let place = a.content.first().or(a.cue.first()).copied().unwrap_or_default();
+            let end = a.content.last().or(a.cue.last()).copied().unwrap_or_default().end;
+            (place.start, u32::MAX - end, a.cue.first().map_or(0, |c| c.start))
+        });
+        // A row inside a piece of content of an earlier row is nested in it.
+        for i in 1..attributions.len() {
+            let inner = attributions[i].content.first().copied().unwrap_or_default();
+            let from = i.saturating_sub(NEAR);
+            let outer = (from..i)
+                .rev()
+                .find(|&o| attributions[o].content.iter().any(|c| c.contains(inner) && *c != inner));
+            attributions[i].nested_in = outer.filter(|_| !inner.is_empty()).map(|o| o as u32);
+        }
+        let mut marked = self.marked;
+        for term in &mut marked {
+            let behind = attributions
+                .partition_point(|a| a.content.first().is_some_and(|c| c.start <= term.span.start));
+            let holder = (behind.saturating_sub(NEAR)..behind)
+                .rev()
+                .find(|&i| attributions[i].content.iter().any(|c| c.contains(term.span)));
+            term.inside = holder.map(|i| i as u32);
+        }
+        marked.sort_by_key(|m| m.span);
+        Resolved { attributions, marked, problems: self.problems }
+    }
+}
+
+/// The span of a range of items without marks at its edges that belong to nobody.
+fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
+    let loose = |i: usize| {
+        let item = &view.items[i];
+        !item.is_word()
+            && item.quote().is_none()
+            && !matches!(item.text, "[" | "]" | "(" | ")" | "$" | "£" | "€" | "%" | "…" | "?" | "!")
+    };
+    let (mut start, mut end) = (range.start, range.end);
+    let bracket = |i: usize, mark: &str| view.items[i].is(mark);
+    // A mark of omission, or a bracket whose partner is elsewhere.
+    while start < end {
+        if loose(start) || bracket(start, "]") || bracket(start, "…") || bracket(start, ")") {
+            start += 1;
+        } else if bracket(start, "[")
+            && !(start + 1..end)
+                .any(|i| bracket(i, "]") && view.items[start + 1..i].iter().any(|x| x.is_word()))
+        {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    while end > start
+        && (bracket(end - 1, "]") && !(start..end).any(|i| bracket(i, "["))
+            || bracket(end - 1, ")") && !(start..end).any(|i| bracket(i, "(")))
+    {
+        end -= 1;
+    }
+    while end > start && loose(end - 1) {
+        end -= 1;
+    }
+    (start < end).then(|| view.items[start].span.cover(view.items[end - 1].span))
+}
+
+fn attribution(
+    draft: &Draft,
+    view: &View,
+    content: Vec<Span>,
+    quoted: Vec<Span>,
+    layout: &Layout,
+) -> Attribution {
+    let span = |r: &Range<usize>| {
+        (!r.is_empty()).then(|| view.items[r.start].span.cover(view.items[r.end - 1].span))
+    };
+    let words: usize = content.iter().map(|c| layout.words_in(*c)).sum();
+    let inside: usize = quoted.iter().map(|c| layout.words_in(*c)).sum();
+    let kind = if inside == 0 {
+        Kind::Indirect
+    } else if inside >= words {
+        Kind::Direct
+    } else {
+        Kind::Mixed
+    };
+    Attribution {
+        content,
+        quoted,
+        mention: Vec::new(),
+        cue: span(&draft.cue).into_iter().collect(),
+        addressee: draft.addressee.as_ref().and_then(span).into_iter().collect(),
+        venue: Vec::new(),
+        said_when: Vec::new(),
+        kind,
+        speaker: String::new(),
+        local_speaker: false,
+        profile: Profile::default(),
+        via: Vec::new(),
+        not_said: draft.not_said,
+        cue_lemma: draft.lemma.to_owned(),
+        cue_class: draft.class,
+        mention_kind: None,
+        confidence: 500,
+        rule: draft.rule,
+        nested_in: None,
+    }
+}
+
+/// What the marks around a quotation without a cue do; none when it reads like speech.
+fn mark_kind(
+    view: &View,
+    i: usize,
+    quotation: &Quotation,
+    layout: &Layout,
+    article: &Article,
+    language: &Language,
+) -> Option<MarkKind> {
+    let words: Vec<&str> = layout
+        .slice(&layout.tokens_in(quotation.inner))
+        .iter()
+        .filter(|t| t.kind == TokenKind::Word)
+        .map(|t| t.span.text(&article.text))
+        .collect();
+    let before = i.checked_sub(1).map(|b| &view.items[b]);
+    let work = before
+        .filter(|b| b.is_word())
+        .or_else(|| {
+            i.checked_sub(2)
+                .map(|b| &view.items[b])
+                .filter(|b| b.is_word() && before.is_some_and(|c| c.is(",")))
+        })
+        .and_then(|b| language.people.work(&b.lower));
+    if let Some(kind) = work {
+        return Some(kind);
+    }
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
+    let titled = words.len() >= 2 && words.iter().filter(|w| w.chars().count() > 3).all(|w| capital(&w));
+    if titled {
+        return Some(MarkKind::Title);
+    }
+    let sentence = quotation.inner.text(&article.text).trim_end().ends_with(['.', '!', '?']);
+    (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0])))
+        .then_some(MarkKind::Term)
+}

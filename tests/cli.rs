@@ -1,0 +1,423 @@
+//! The real binary on small folders: exit codes, output folders, bad inputs, profiles, determinism.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use assert_cmd::Command;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const ARTICLE: &str = "Harbour to open in spring\n\n\
+    The harbour of Vellmar will open in April, Mayor Ana Torvik said on Monday.\n\n\
+    “We have waited for ten years,” Torvik told reporters. “Nobody is happier than we are.”\n\n\
+    =The council voted for the plan. @critics called it “a dream”.\n";
+
+struct Case {
+    top: TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let top = tempfile::tempdir().unwrap();
+        fs::create_dir(top.path().join("in")).unwrap();
+        Self { top }
+    }
+
+    fn with_article() -> Self {
+        let case = Self::new();
+        case.file("good.txt", ARTICLE);
+        case
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.input().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn input(&self) -> PathBuf {
+        self.top.path().join("in")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.top.path().join("out")
+    }
+
+    fn whosaid(&self, args: &[&str]) -> (i32, String, String) {
+        let mut command = Command::cargo_bin("whosaid").unwrap();
+        let output = command.current_dir(self.top.path()).args(args).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Runs into `out` and answers the exit code.
+    fn run(&self, args: &[&str]) -> i32 {
+        let (code, _, stderr) = self.whosaid(&[&["run", "in", "--output", "out"], args].concat());
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        code
+    }
+
+    fn table(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let text = fs::read_to_string(self.out().join(format!("{name}.csv"))).unwrap();
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.deserialize().map(|row| row.unwrap()).collect()
+    }
+
+    fn column(&self, table: &str, column: &str) -> Vec<String> {
+        self.table(table).into_iter().map(|row| row[column].clone()).collect()
+    }
+}
+
+fn tables(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    files.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&p).unwrap())).collect()
+}
+
+#[test]
+fn a_run_writes_every_table_and_says_so() {
+    let case = Case::with_article();
+    let (code, stdout, _) = case.whosaid(&["run", "in", "--output", "out"]);
+    assert_eq!(code, 0, "{stdout}");
+    assert!(stdout.contains("1 article read"), "{stdout}");
+    let names: Vec<String> = tables(&case.out()).into_keys().collect();
+    for name in ["articles.csv", "problems.csv", "datapackage.json", "DATA_DICTIONARY.md", "run.json"] {
+        assert!(names.iter().any(|n| n == name), "{names:?}");
+    }
+    let run = fs::read_to_string(case.out().join("run.json")).unwrap();
+    assert!(!run.contains(case.top.path().to_str().unwrap()));
+    assert_eq!(case.run(&["--quiet"]), 0);
+    assert_eq!(case.whosaid(&["verify", "out", "--input", "in"]).0, 0);
+    assert_eq!(case.whosaid(&["check", "in", "--expected", "out"]).0, 0);
+}
+
+#[test]
+fn an_empty_folder_gives_headers() {
+    let case = Case::new();
+    assert_eq!(case.run(&["--profile", "data"]), 0);
+    let problems = fs::read_to_string(case.out().join("problems.csv")).unwrap();
+    assert_eq!(problems, "severity,code,message,path,article_id,char_start\n");
+}
+
+#[test]
+fn what_cannot_run_ends_with_code_3() {
+    let case = Case::with_article();
+    for args in [
+        &["run", "nowhere", "--output", "out"][..],
+        &["run", "in"],
+        &["run", "in", "--output", "in"],
+        &["run", "in", "--output", "out", "--tables", "nonsense"],
+        &["run", "in", "--output", "out", "--include", "nonsense"],
+        &["run", "in", "--output", "out", "--delimiter", "x"],
+        &["run", "in", "--output", "out", "--nonsense"],
+        &["run", "in", "--output", "out", "--metadata", "none.csv"],
+        &["run", "in", "--output", "out", "--language", "xx"],
+        &["verify", "in", "--input", "in"],
+        &["check", "in", "--expected", "in"],
+        &["diff", "in", "in"],
+        &["describe", "nonsense"],
+    ] {
+        let (code, _, stderr) = case.whosaid(args);
+        assert_eq!(code, 3, "{args:?}");
+        assert!(!stderr.is_empty() && !stderr.contains("panicked"), "{args:?}: {stderr}");
+    }
+    assert!(!case.out().exists());
+    assert_eq!(case.whosaid(&["--help"]).0, 0);
+    assert_eq!(case.whosaid(&["run", "--help"]).0, 0);
+}
+
+#[test]
+fn a_foreign_folder_is_refused_and_foreign_files_are_kept() {
+    let case = Case::with_article();
+    fs::create_dir(case.out()).unwrap();
+    fs::write(case.out().join("thesis.docx"), "years of work").unwrap();
+    assert_eq!(case.run(&[]), 3);
+    assert_eq!(tables(&case.out()).into_keys().collect::<Vec<_>>(), ["thesis.docx"]);
+    fs::remove_file(case.out().join("thesis.docx")).unwrap();
+    assert_eq!(case.run(&[]), 0);
+    fs::write(case.out().join("notes.txt"), "mine").unwrap();
+    assert_eq!(case.run(&["--tables", "attributions"]), 0);
+    let names: Vec<String> = tables(&case.out()).into_keys().collect();
+    assert_eq!(
+        names,
+        [
+            "DATA_DICTIONARY.md",
+            "articles.csv",
+            "attributions.csv",
+            "datapackage.json",
+            "notes.txt",
+            "problems.csv",
+            "run.json"
+        ]
+    );
+    let left: Vec<_> = fs::read_dir(case.top.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn an_output_folder_inside_the_input_is_never_read() {
+    let case = Case::with_article();
+    for _ in 0..2 {
+        let (code, ..) = case.whosaid(&["run", "in", "--output", "in/tables"]);
+        assert_eq!(code, 0);
+    }
+    // Nor is the output of another run.
+    assert_eq!(case.run(&[]), 0);
+    assert_eq!(case.column("articles", "path"), ["good.txt"]);
+}
+
+#[test]
+fn bad_files_have_their_rows_and_good_ones_are_not_touched() {
+    let alone = Case::with_article();
+    assert_eq!(alone.run(&["--profile", "data"]), 0);
+
+    let case = Case::with_article();
+    case.file("empty.txt", "");
+    case.file("blank.txt", " \n\t\n");
+    case.file("mark.txt", "\u{feff}");
+    case.file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    case.file("document.md", b"%PDF-1.7\n...");
+    case.file("nul.txt", b"some text with a \0 inside, and more of it");
+    case.file("broken.txt", b"\xe2\x80\x9cWe go,\xe2\x80\x9d said M\xffller. \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9");
+    case.file("table.xlsx", "x");
+    case.file(".hidden.txt", "never read");
+    case.file("folder.txt/inside.txt", "Inside.");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", case.input().join("dangling.txt")).unwrap();
+        std::os::unix::fs::symlink("..", case.input().join("folder.txt/loop")).unwrap();
+    }
+    assert_eq!(case.run(&["--profile", "data"]), 2);
+    let statuses: BTreeMap<String, String> =
+        case.column("articles", "path").into_iter().zip(case.column("articles", "status")).collect();
+    let want = [
+        ("blank.txt", "empty"),
+        ("broken.txt", "partial"),
+        #[cfg(unix)]
+        ("dangling.txt", "error"),
+        ("document.md", "error"),
+        ("empty.txt", "empty"),
+        ("folder.txt", "skipped"),
+        ("folder.txt/inside.txt", "ok"),
+        #[cfg(unix)]
+        ("folder.txt/loop", "error"),
+        ("good.txt", "ok"),
+        ("mark.txt", "empty"),
+        ("nul.txt", "error"),
+        ("picture.txt", "error"),
+        ("table.xlsx", "skipped"),
+    ];
+    let have: Vec<(&str, &str)> = statuses.iter().map(|(p, s)| (p.as_str(), s.as_str())).collect();
+    assert_eq!(have, want);
+    for row in case.table("articles") {
+        assert_eq!(row["status"] == "ok", row["status_reason"].is_empty(), "{row:?}");
+    }
+    let problems = case.table("problems");
+    assert!(
+        problems.iter().any(|p| p["code"] == "W-ENCODING-INVALID" && p["char_start"] == "15"),
+        "{problems:?}"
+    );
+
+    for table in
+        ["articles", "paragraphs", "attributions", "attribution_spans", "marked_terms", "article_terms"]
+    {
+        let rows = |case: &Case| {
+            let rows = case.table(table).into_iter();
+            rows.filter(|r| r["article_id"] == "good").collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&case), rows(&alone), "{table}");
+    }
+    assert_eq!(case.whosaid(&["verify", "out", "--input", "in"]).0, 0);
+}
+
+#[test]
+fn empty_and_unknown_files_matter_only_when_strict() {
+    let case = Case::with_article();
+    case.file("empty.txt", "");
+    case.file("table.xlsx", "x");
+    assert_eq!(case.run(&[]), 0);
+    assert_eq!(case.run(&["--strict"]), 2);
+}
+
+#[test]
+fn threads_batches_and_order_on_disk_change_no_byte() {
+    let text = |i: usize| format!("Talks {i}\n\n{ARTICLE}\n“Number {i} is ours,” said Bo Lind, a clerk.\n");
+    let case = Case::new();
+    (0..40).for_each(|i| case.file(&format!("{}/{i}.txt", i % 3), text(i)));
+    assert_eq!(case.run(&["--threads", "1"]), 0);
+    let first = tables(&case.out());
+    for args in [["--threads", "2", "--batch-bytes", "1"], ["--threads", "3", "--batch-bytes", "900"]] {
+        assert_eq!(case.run(&args), 0);
+        assert_eq!(tables(&case.out()), first, "{args:?}");
+    }
+    let shuffled = Case::new();
+    (0..40).rev().for_each(|i| shuffled.file(&format!("{}/{i}.txt", i % 3), text(i)));
+    assert_eq!(shuffled.run(&["--threads", "8"]), 0);
+    assert_eq!(tables(&shuffled.out()), first);
+}
+
+#[test]
+fn text_that_looks_like_a_formula_is_guarded_for_spreadsheets_only() {
+    let case = Case::with_article();
+    case.file("metadata.csv", "file,outlet,title\ngood.txt,=cmd(),-1\n");
+    assert_eq!(case.run(&[]), 0);
+    assert_eq!(case.column("articles", "outlet"), ["'=cmd()"]);
+    assert_eq!(case.column("articles", "title"), ["'-1"]);
+    let bytes = fs::read(case.out().join("articles.csv")).unwrap();
+    assert!(bytes.starts_with(b"\xef\xbb\xbfarticle_id") && bytes.ends_with(b"\r\n"));
+    assert_eq!(case.run(&["--profile", "data"]), 0);
+    assert_eq!(case.column("articles", "outlet"), ["=cmd()"]);
+    let bytes = fs::read(case.out().join("articles.csv")).unwrap();
+    assert!(bytes.starts_with(b"article_id") && !bytes.contains(&b'\r'));
+}
+
+#[test]
+fn cells_longer_than_a_spreadsheet_takes_are_cut_and_said() {
+    let case = Case::new();
+    case.file("long.txt", format!("“{}” said Bo Lind, a clerk.\n", "Word upon word. ".repeat(4000)));
+    assert_eq!(case.run(&[]), 0);
+    assert!(case.column("problems", "code").contains(&"W-CELL-CAPPED".to_owned()));
+    let longest = case.column("attribution_spans", "text").into_iter().max_by_key(String::len).unwrap();
+    assert!(longest.ends_with(" […]") && longest.encode_utf16().count() <= 32_767);
+    assert_eq!(case.whosaid(&["verify", "out", "--input", "in"]).0, 0);
+    assert_eq!(case.run(&["--profile", "data"]), 0);
+    assert!(case.column("problems", "code").iter().all(|c| c != "W-CELL-CAPPED"));
+}
+
+#[test]
+fn european_tables_have_semicolons_and_decimal_commas() {
+    let case = Case::with_article();
+    assert_eq!(case.run(&["--decimal", ",", "--profile", "data"]), 0);
+    let text = fs::read_to_string(case.out().join("term_frequencies.csv")).unwrap();
+    assert!(text.starts_with("group_by;group;voice"), "{text}");
+    assert!(!text.contains('.'));
+    assert_eq!(case.whosaid(&["verify", "out", "--input", "in"]).0, 0);
+    assert_eq!(case.whosaid(&["check", "in", "--expected", "out"]).0, 0);
+}
+
+#[test]
+fn metadata_is_read_as_people_save_it() {
+    let plain = "File, ID ,outlet,published,desk\ngood.txt,g-1,Vellmar Post,2026-01-31,world\n";
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(plain.replace(',', "\t").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [
+        plain.as_bytes().to_vec(),
+        format!("\u{feff}{}", plain.replace(',', ";").replace('\n', "\r\n")).into_bytes(),
+        format!("sep=;\n{}", plain.replace(',', ";")).into_bytes(),
+        plain.replace(',', "\t").into_bytes(),
+        utf16,
+    ] {
+        let case = Case::with_article();
+        case.file("metadata.csv", bytes);
+        assert_eq!(case.run(&[]), 0);
+        assert!(case.table("problems").iter().all(|p| !p["code"].starts_with("W-METADATA")));
+        let row = &case.table("articles")[0];
+        let cells = ["article_id", "outlet", "published", "meta_desk"].map(|c| row[c].as_str());
+        assert_eq!(cells, ["g-1", "Vellmar Post", "2026-01-31", "world"]);
+    }
+}
+
+#[test]
+fn odd_metadata_is_a_warning() {
+    let case = Case::with_article();
+    case.file("sub/a.txt", "One.");
+    case.file("sub/b.txt", "Two.");
+    case.file("other/b.txt", "Two.");
+    case.file(
+        "metadata.csv",
+        "file,published\ngood.txt,31/01/2026\nin\\sub\\a.txt,2026-02-01\nb.txt,\nmissing.txt,\n,2026-01-01\ngood.txt,\n",
+    );
+    assert_eq!(case.run(&[]), 0);
+    let mut codes = case.column("problems", "code");
+    codes.retain(|c| c.starts_with("W-METADATA"));
+    codes.sort();
+    let want = ["AMBIGUOUS", "DATE", "NO-FILE", "NO-FILE", "NO-ROW", "NO-ROW", "TWICE"];
+    assert_eq!(codes, want.map(|w| format!("W-METADATA-{w}")));
+    let published: BTreeMap<String, String> =
+        case.column("articles", "path").into_iter().zip(case.column("articles", "published")).collect();
+    assert_eq!(published["sub/a.txt"], "2026-02-01");
+    assert_eq!(published["good.txt"], "");
+}
+
+#[test]
+fn equal_ids_are_an_error_that_names_both_files() {
+    let case = Case::with_article();
+    case.file("other.txt", "Text.");
+    fs::write(case.top.path().join("list.csv"), "file,id\ngood.txt,x\nother.txt,x\n").unwrap();
+    let (code, _, stderr) = case.whosaid(&["run", "in", "--output", "out", "--metadata", "list.csv"]);
+    assert_eq!(code, 3);
+    assert!(stderr.contains("good.txt") && stderr.contains("other.txt"), "{stderr}");
+}
+
+#[test]
+fn offsets_are_right_in_every_encoding() {
+    let case = Case::new();
+    case.file("utf8.txt", format!("\u{feff}{ARTICLE}"));
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
+    case.file("utf16.txt", utf16(&format!("\u{feff}{ARTICLE}")));
+    case.file("ansi.txt", encoding_rs::WINDOWS_1252.encode(&ARTICLE.replace("Ana", "Zoë")).0);
+    for profile in ["spreadsheet", "data"] {
+        assert_eq!(case.run(&["--profile", profile]), 0);
+        assert_eq!(case.column("articles", "encoding"), ["windows-1252", "UTF-16BE", "UTF-8"]);
+        let (code, stdout, _) = case.whosaid(&["verify", "out", "--input", "in"]);
+        assert_eq!(code, 0, "{stdout}");
+        let spans = case.table("attribution_spans");
+        let rows = |id: &str| spans.iter().filter(|r| r["article_id"] == id).count();
+        assert!(rows("utf8") > 0 && rows("utf16") == rows("utf8"), "{stdout}");
+    }
+    // A span that is not where it should be is found, and so is a file that changed.
+    let path = case.out().join("attribution_spans.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("told", "tale", 1)).unwrap();
+    let (code, stdout, _) = case.whosaid(&["verify", "out", "--input", "in"]);
+    assert!(code == 1 && stdout.contains("tale"), "{stdout}");
+    case.file("utf8.txt", ARTICLE);
+    assert!(case.whosaid(&["verify", "out", "--input", "in"]).1.contains("sha256"));
+}
+
+#[test]
+fn diff_and_check_name_what_changed() {
+    let case = Case::with_article();
+    assert_eq!(case.run(&[]), 0);
+    fs::rename(case.out(), case.top.path().join("before")).unwrap();
+    case.file("good.txt", ARTICLE.replace("ten years", "twelve years"));
+    assert_eq!(case.run(&[]), 0);
+    let (code, stdout, _) = case.whosaid(&["diff", "before", "out", "--map", "ids.csv"]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("twelve"), "{stdout}");
+    let map = fs::read_to_string(case.top.path().join("ids.csv")).unwrap();
+    assert!(map.starts_with("old_id,new_id,overlap\n") && map.lines().count() > 1, "{map}");
+    let (code, stdout, _) = case.whosaid(&["check", "in", "--expected", "before"]);
+    assert!(code == 1 && stdout.contains("article_terms: "), "{stdout}");
+    assert_eq!(case.whosaid(&["diff", "out", "out"]), (0, "no differences\n".to_owned(), String::new()));
+}
+
+#[test]
+fn a_config_file_holds_options_and_what_is_typed_wins() {
+    let case = Case::with_article();
+    fs::create_dir(case.top.path().join("conf")).unwrap();
+    let config = "output = \"../out\"\nprofile = \"data\"\ntables = [\"attributions\"]\nquiet = true\n";
+    fs::write(case.top.path().join("conf/whosaid.toml"), config).unwrap();
+    let (code, stdout, stderr) =
+        case.whosaid(&["run", "in", "--config", "conf/whosaid.toml", "--tables", "speakers"]);
+    assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
+    let names = tables(&case.out());
+    assert!(names.contains_key("speakers.csv") && !names.contains_key("attributions.csv"));
+    assert!(names["articles.csv"].starts_with(b"article_id"));
+    fs::write(case.top.path().join("conf/whosaid.toml"), "colour = 1\n").unwrap();
+    let (code, _, stderr) = case.whosaid(&["run", "in", "--config", "conf/whosaid.toml"]);
+    assert!(code == 3 && stderr.contains("colour"), "{stderr}");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let case = Case::with_article();
+    case.file("metadata.csv", "file,outlet,published\ngood.txt,Post,2026-01-31\nno.txt,,\n");
+    let (code, stdout, _) = case.whosaid(&["run", "in", "--dry-run"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("good.txt") && stdout.contains("Post") && stdout.contains("no.txt"), "{stdout}");
+    assert!(!case.out().exists());
+}
