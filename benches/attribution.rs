@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 use whosaid::doc::{Article, Layout, Mask};
 use whosaid::language::Language;
+use whosaid::read::{self, Listing};
 use whosaid::{attribute, clean, phrase, pipeline, quote, segment, terms};
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
@@ -22,14 +23,9 @@ fn main() {
 
 fn articles() -> Vec<Article> {
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
-    let mut files: Vec<_> = walkdir::WalkDir::new(input)
-        .into_iter()
-        .filter_map(|entry| entry.ok().map(walkdir::DirEntry::into_path))
-        .filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"))
-        .collect();
-    files.sort();
-    let read = |path| std::fs::read_to_string(path).expect("input/ holds UTF-8");
-    files.into_iter().map(|path| Article::from_text("bench", &read(path))).collect()
+    let listed =
+        read::list(Listing { input: &input, metadata: None, output: None }).expect("input/ can be listed");
+    listed.entries.iter().map(read::open).collect()
 }
 
 fn lay_out(article: &Article) -> (Mask, Layout) {
