@@ -167,8 +167,7 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
 fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
     let people = &language.people;
     if items[i].is_word()
-        && let Some(pronoun) = people.pronoun(&items[i].lower)
-        && !items[i].is_possessive()
+        && let Some(pronoun) = people.pronoun(items[i].pronoun_part())
     {
         let alone = match pronoun.kind {
             PronounKind::Subject | PronounKind::First
@@ -313,7 +312,11 @@ fn verb_group<'l>(
                 infinitive = true;
             }
             Tag::Part => negated = true,
-            Tag::Aux => {
+            tag if tag == Tag::Aux
+                || tag == Tag::Verb
+                    && (language.grammar.is("have", word) || language.grammar.is("be", word))
+                    && language.cues.verb(word, |_| None).is_none() =>
+            {
                 auxiliary = true;
                 be |= language.grammar.is("be", word);
                 negated |= word.ends_with("n't");
@@ -329,6 +332,8 @@ fn verb_group<'l>(
                     break;
                 }
             }
+            // An unlisted adverb between auxiliary and verb.
+            Tag::Adj if auxiliary && next.is_some_and(|n| n.tag == Tag::Verb) => {}
             _ if is_verb(items, j, language) => {
                 head = Some(j);
                 j += 1;
@@ -353,8 +358,11 @@ fn verb_group<'l>(
         }
         None => (None, form_of(word)),
     };
-    let auxiliary = auxiliary && items[head].tag != Tag::Aux || items[head].tag == Tag::Aux && head > i;
-    let passive = be && items[head].tag != Tag::Aux && form == Form::Past;
+    let helper = |k: usize| {
+        items[k].tag == Tag::Aux || language.grammar.is("have", &items[k].lower) || language.grammar.is("be", &items[k].lower)
+    };
+    let auxiliary = auxiliary && (!helper(head) || head > i);
+    let passive = be && !helper(head) && form == Form::Past;
     Some((ChunkKind::Verb(Verb { cue, form, infinitive, passive, negated, auxiliary, head }), j))
 }
 

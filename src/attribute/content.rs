@@ -202,7 +202,23 @@ impl<'l> Clause<'_, 'l> {
     pub(super) fn clause_start(&self, k: usize) -> usize {
         let start =
             (0..k).rev().find(|&n| matches!(self.chunks[n].kind, ChunkKind::Stop)).map_or(0, |n| n + 1);
+        let start = if start == 0 { self.after_dateline(k) } else { start };
         if start < k && self.is(start, &ChunkKind::Other) { start + 1 } else { start }
+    }
+
+    /// First chunk behind a dateline (HARBOUR, March 5 (Wire) –) that opens the unit; else 0.
+    fn after_dateline(&self, k: usize) -> usize {
+        let dash = (1..k.min(8)).find(|&n| {
+            self.is(n, &ChunkKind::Fence)
+                && matches!(self.view.items[self.chunks[n].items.start].text, "-" | "–" | "—")
+        });
+        let plain = |n: usize| {
+            matches!(self.chunks[n].kind, ChunkKind::Noun | ChunkKind::Fence | ChunkKind::Comma | ChunkKind::Stop)
+        };
+        match dash {
+            Some(dash) if (0..dash).all(plain) && self.view.items[self.chunks[0].items.start].is_capital() => dash + 1,
+            _ => 0,
+        }
     }
 
     /// Content of a cue whose source stands at chunk `start`, left of the cue at `k`.

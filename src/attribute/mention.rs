@@ -49,7 +49,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         return mention;
     }
     if full.len() == 1 {
-        mention.pronoun = people.pronoun(&items[full.start].lower);
+        mention.pronoun = people.pronoun(items[full.start].pronoun_part());
         if mention.pronoun.is_some() {
             mention.text = items[full.start].text.to_owned();
             return mention;

@@ -111,7 +111,7 @@ impl Clause<'_, '_> {
         if chunk.items.len() != 1 {
             return None;
         }
-        self.language.people.pronoun(&self.view.items[chunk.items.start].lower)
+        self.language.people.pronoun(self.view.items[chunk.items.start].pronoun_part())
     }
 
     /// The source left of chunk `k` (a verb group): adjoining, or with appositions and relative clauses in

@@ -60,6 +60,11 @@ impl Item<'_> {
         self.is_word() && self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
+    /// The word without a verb joined to it by an apostrophe (he’s, they’ve); whole for possessives of nouns.
+    pub fn pronoun_part(&self) -> &str {
+        self.lower.split('\'').next().unwrap_or(&self.lower)
+    }
+
     /// Whether the word ends in the possessive ending.
     pub fn is_possessive(&self) -> bool {
         self.is_word() && bare(self.text).len() < self.text.len()

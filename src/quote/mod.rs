@@ -258,8 +258,10 @@ fn closes(mark: &Mark<'_>, open: &Open<'_>, rest: &[Mark<'_>], known: &Marks) ->
     if known.opened_by(mark.text).is_none() {
         return true;
     }
-    // A mark that opens and closes: it opens only with a gap before and none behind.
-    mark.leans_left() || !mark.leans_right()
+    // A mark that opens and closes: it opens only with a gap or a bracket before and none behind.
+    let after_text = mark.before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '[' | '—' | '–'));
+    let curly = mark.text != open.pair.open && mark.text.chars().all(|c| !c.is_ascii());
+    after_text && (!curly || !mark.before_word()) || !mark.leans_right()
 }
 
 /// Whether `mark` begins a new quotation with the opening mark `open`.
