@@ -187,7 +187,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
         }
     }
     let mut j = i;
-    let mut last_head = None;
+    let mut last_head: Option<usize> = None;
     let mut capital_run = false;
     while j < end {
         let item = &items[j];
@@ -217,6 +217,14 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                 continue;
             }
             break;
+        }
+        let within_name = people.particle(&item.lower)
+            && j > i
+            && items[j - 1].is_capital()
+            && next.is_some_and(Item::is_capital);
+        if within_name {
+            j += 1;
+            continue;
         }
         if j > i && is_verb(items, j, language) && !modifies(items, j, i, end, last_head.is_some()) {
             break;
@@ -261,7 +269,11 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                     break;
                 }
             }
-            _ if capital_run && people.particle(&item.lower) && next.is_some_and(Item::is_capital) => {}
+            _ if people.particle(&item.lower)
+                && (capital_run || last_head.is_none())
+                && (j + 1..end.min(j + 4))
+                    .find(|&n| !people.particle(&items[n].lower))
+                    .is_some_and(|n| items[n].is_capital()) => {}
             _ => break,
         }
         j += 1;
@@ -271,7 +283,9 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
         // A determiner or adjective alone: many, some, both.
         let alone = j == i + 1 && matches!(items[i].tag, Tag::Det | Tag::Adj | Tag::Pron);
         let known = people.group(&items[i].lower).is_some();
-        return (alone && known).then_some(j);
+        // An adjective that is a noun of people too: an official in the delegation.
+        let role = j > i + 1 && j <= end && people.role(&items[j - 1].lower).is_some();
+        return (alone && known || role).then_some(j);
     }
     last_head.map(|h| h + 1)
 }

@@ -255,7 +255,11 @@ impl<'l> Clause<'_, 'l> {
                 || self.is(k - 1, &ChunkKind::Comma)
                     && k > 1
                     && (self.quote(k - 2).is_some() || cue.frames.has('s') && cue.frames.has('i')));
+        // Between commas the subject may stand on the left, before an insertion: X, of Y, told Z.
+        let left = self.source_left(k).is_some() && k > 1 && self.quote(k - 2).is_none() && self.quote(k - 1).is_none();
         if behind_content
+            && !left
+            && !cue.frames.has('o')
             && verb.finite()
             && verb.form != Form::Base
             && cue.frames.has('q')
@@ -284,6 +288,16 @@ impl<'l> Clause<'_, 'l> {
             None => k,
         };
         self.fill_content(k, start, &verb, &mut draft);
+        if let Some(declined) = self.no_answer(k, &verb) {
+            draft.not_said = true;
+            draft.class = Some(CueClass::NoComment);
+            draft.rule = "no-answer";
+            draft.cue.end = declined;
+            if !draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some())) {
+                draft.content.clear();
+            }
+            return draft.source.is_some().then_some(draft);
+        }
         let weak = cue.frames.has('x') && !cue.frames.has('s');
         if draft.content.is_empty() {
             // A colon at the end: the content is what follows in the next paragraph.
@@ -298,6 +312,26 @@ impl<'l> Clause<'_, 'l> {
             return None;
         }
         Some(draft)
+    }
+
+    /// Whether the cue at chunk `k` gives no answer (did not respond; declined to comment); one past its last
+    /// item.
+    fn no_answer(&self, k: usize, verb: &Verb<'l>) -> Option<usize> {
+        let cue = verb.cue?;
+        let end = self.chunks[k].items.end;
+        if verb.negated && self.language.grammar.is("answering", cue.lemma) {
+            return Some(end);
+        }
+        if cue.class == CueClass::NoComment && cue.lemma.contains(' ') {
+            return Some(end);
+        }
+        if cue.class == CueClass::NoComment || self.language.grammar.is("declining", cue.lemma) {
+            let next = self.chunks.get(k + 1)?;
+            let inner = next.verb().filter(|v| v.infinitive)?;
+            let lemma = &self.view.items[inner.head].lower;
+            return self.language.grammar.is("answering", lemma).then_some(next.items.end);
+        }
+        None
     }
 
     /// Phrases that open the sentence before its source: In a statement on Thursday, X said.

@@ -104,6 +104,7 @@ impl<'l> Clause<'_, 'l> {
                     }
                 }
                 ChunkKind::Conj if self.opens_same_subject(next) => return k,
+                ChunkKind::Stop if self.opens_cue(next) => return k,
                 ChunkKind::Sub | ChunkKind::Prep
                     if k > from
                         && self.opens_cue(next)
@@ -255,13 +256,24 @@ impl<'l> Clause<'_, 'l> {
         let before =
             (draft.source.is_some() && start > 0 && start < k).then(|| self.content_left(start)).flatten();
         let comma = self.is(behind, &ChunkKind::Comma) || self.is(behind, &ChunkKind::Colon);
+        // The gates, she said, do not open: any words before, if the sentence goes on behind.
+        let before = before.or_else(|| {
+            let interposed = draft.source.is_some()
+                && start > 1
+                && self.is(start - 1, &ChunkKind::Comma)
+                && self.is(behind, &ChunkKind::Comma)
+                && cue.frames.has('c')
+                && self.quote(behind + 1).is_none()
+                && self.holds_finite(behind + 1, end);
+            let first = self.clause_start(start);
+            let plain = first + 1 < start && !matches!(self.kind(first), Some(ChunkKind::Sub));
+            (interposed && plain).then_some((first, start - 1))
+        });
         let closes = behind >= end || matches!(self.kind(behind), Some(ChunkKind::Stop | ChunkKind::Fence));
         if let Some((s, e)) = before
             && (closes
                 || comma
-                || self.quote(behind).is_none()
-                    && self.quote(e - 1).is_some()
-                    && !self.opens_content(behind, verb))
+                || self.quote(e - 1).is_some() && self.quote(behind).is_none())
         {
             draft.content.extend(self.items(s, e));
             draft.rule = "content-cue";

@@ -104,12 +104,30 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         }
         return mention;
     }
+    // `its president, the actor Lorcan Dace`: the name stands in the apposition.
+    if !rest.is_empty() && head_role(view, main.clone(), language).is_some() {
+        let comma = rest.clone().find(|&i| fence(i)).unwrap_or(rest.end);
+        let inner = rest.start..comma;
+        let plain = items[inner.clone()].iter().all(|i| i.is_word() && i.tag != Tag::Verb && i.tag != Tag::Aux);
+        if plain
+            && let Some(name) = find_name(view, inner, language)
+            && name.len() >= 2
+            && people.place(text(view, name.clone())).is_none()
+            && people.organisation(bare(items[name.end - 1].text)).is_none()
+        {
+            mention.name = name_text(view, name);
+            read_role(view, main, language, &mut mention);
+            classify_name(language, &mut mention);
+            return mention;
+        }
+    }
     // `China’s ambassador, Zhang Jun,`: the apposition is the name.
     if !rest.is_empty()
         && items[rest.clone()].iter().all(|i| i.is_capital() || people.particle(&i.lower) || i.is("."))
         && rest.len() <= 4
         && people.place(text(view, rest.clone())).is_none()
-        && head_role(view, main.clone(), language).is_some()
+        && (head_role(view, main.clone(), language).is_some()
+            || main.clone().any(|i| people.pronoun(&items[i].lower).is_some()))
     {
         let mut name = rest.clone();
         strip_titles(view, &mut name, language);
@@ -176,6 +194,22 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     // Up to the first preposition.
     let head_end = main.clone().find(|&i| prep(i)).unwrap_or(main.end);
     let mut name = capitals_before(view, main.start..head_end, language)?;
+    // Ministry of Water: a body's name goes on behind `of`.
+    let governed = head_end < main.end && language.grammar.is("of", &items[head_end].lower);
+    if governed && is_body(view, name.clone(), language) {
+        let mut end = head_end + 1;
+        while end < main.end && (items[end].is_capital() || language.grammar.is("name_part", &items[end].lower)) {
+            end += 1;
+        }
+        while end > head_end && !items[end - 1].is_capital() {
+            end -= 1;
+        }
+        // A role behind it: it is somebody of that body who speaks.
+        let speaks_for = (end..main.end).any(|i| language.people.role(bare(items[i].text)).is_some());
+        if end > head_end + 1 && !speaks_for {
+            return Some(name.start..end);
+        }
+    }
     strip_titles(view, &mut name, language);
     if name.is_empty() && head_end < main.end {
         // `Minister of Foreign Affairs Ma Zhaoxu`: the name stands at the end of what `of` governs.
@@ -183,9 +217,13 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
         let organ = tail.clone().rev().find(|&i| language.people.organisation(bare(items[i].text)).is_some());
         let start = match organ {
             Some(organ) => organ + 1,
-            None if tail.len() >= 4 => tail.end - 2,
+            None if tail.len() >= 3 => tail.end - 2,
             None => return None,
         };
+        let given = tail.clone().skip(1).find(|&i| {
+            i + 1 < tail.end && language.people.given_name(items[i].text).is_some()
+        });
+        let start = given.unwrap_or(start);
         name = start..tail.end;
     }
     // `the UN Zhang Jun`: a body or place before at least two more words is none of the name.
@@ -308,7 +346,8 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
     });
     if let Some(end) = body_end {
         let words = bare(text(view, before.start..end + 1)).to_owned();
-        mention.affiliation = words.clone();
+        let pronoun = end == before.start && people.pronoun(&view.items[end].lower).is_some();
+        mention.affiliation = if pronoun { String::new() } else { words.clone() };
         let named =
             people.body(&words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
         if named && people.place(&words).is_none() && !view.items[end].is_possessive() {
@@ -316,7 +355,8 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
         }
     } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
         let words = text(view, before.start..capital + 1);
-        if people.demonym(bare(view.items[capital].text)).is_none()
+        if !view.items[role_at].is_capital()
+            && people.demonym(bare(view.items[capital].text)).is_none()
             && capital + 1 - before.start <= 5
             && people.title(words).is_none()
         {
@@ -442,8 +482,10 @@ fn classify_name(language: &Language, mention: &mut Mention) {
         mention.kind = Some(body.kind);
         mention.sector = body.sector;
     } else {
-        mention.kind = Some(SpeakerType::Person);
         let first = name.split(' ').next().unwrap_or(name);
+        // One word alone may be anything.
+        let person = titled || name.contains(' ') || people.given_name(name).is_some();
+        mention.kind = person.then_some(SpeakerType::Person);
         if name.contains(' ') {
             mention.gender = mention.gender.or(people.given_name(first).flatten());
         }

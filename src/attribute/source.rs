@@ -35,7 +35,8 @@ impl Clause<'_, '_> {
                     continue;
                 }
             }
-            if start >= 2 && !pronoun && self.is(start - 1, &ChunkKind::Prep) && self.noun(start - 2) {
+            let partitive = start >= 1 && self.language.grammar.is("of", self.lower(start - 1));
+            if start >= 2 && (!pronoun || partitive) && self.is(start - 1, &ChunkKind::Prep) && self.noun(start - 2) {
                 // `In a statement on Thursday X said` stays apart by its comma; here the noun left of the
                 // preposition is the head.
                 start -= 2;
@@ -49,8 +50,24 @@ impl Clause<'_, '_> {
                 start -= 2;
                 continue;
             }
+            // Two diplomats who attended a meeting said
+            if start >= 3
+                && self.chunks[start - 1].verb().is_some()
+                && self.is(start - 2, &ChunkKind::Rel)
+                && self.noun(start - 3)
+                && self.relative_person(start - 2)
+            {
+                start -= 3;
+                continue;
+            }
             return Some(start);
         }
+    }
+
+    /// Whether chunk `k` is a relative pronoun that can only stand for a person.
+    fn relative_person(&self, k: usize) -> bool {
+        let pronoun = self.language.people.pronoun(self.lower(k));
+        pronoun.is_some_and(|p| p.kind == PronounKind::Relative && p.person)
     }
 
     /// Whether two noun phrases around a conjunction are one subject: nothing governs the left one.

@@ -161,7 +161,7 @@ impl Cast<'_> {
         if parsed.name.is_empty() {
             return;
         }
-        let person = parsed.kind == Some(SpeakerType::Person);
+        let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let known = self.by_name(parsed);
         let entity = match known {
             Some(entity) => entity,
@@ -223,6 +223,7 @@ impl Cast<'_> {
             e.name = parsed.name.clone();
             e.words = words_of(&parsed.name);
         }
+        e.kind = e.kind.or(parsed.kind);
         e.gender = e.gender.or(parsed.gender);
         e.sector = e.sector.or(parsed.sector);
         if e.role.is_empty() {
@@ -240,7 +241,7 @@ impl Cast<'_> {
     /// The entity a name stands for: the same name, or the last introduced of those that have it as a part.
     fn by_name(&self, parsed: &Mention) -> Option<usize> {
         let words = words_of(&parsed.name);
-        let person = parsed.kind == Some(SpeakerType::Person);
+        let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let full = self.full_name(parsed);
         if let Some(same) =
             self.entities.iter().rposition(|e| !e.words.is_empty() && (e.name == full || e.words == words))
@@ -254,7 +255,7 @@ impl Cast<'_> {
             return None;
         }
         let fits = |e: &Entity| {
-            e.kind == Some(SpeakerType::Person)
+            matches!(e.kind, None | Some(SpeakerType::Person))
                 && !e.words.is_empty()
                 && part_of(&words, &e.words)
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
@@ -416,7 +417,7 @@ impl Cast<'_> {
             if e.plural || !has_noun(e) || !fits_gender(e) {
                 continue;
             }
-            if person && e.kind != Some(SpeakerType::Person) {
+            if person != (e.kind == Some(SpeakerType::Person)) && parsed.kind.is_some() {
                 continue;
             }
             // More words in common is better, then the nearer one.
@@ -456,15 +457,15 @@ impl Cast<'_> {
                 break;
             }
             let e = &self.entities[seen.entity];
-            let single_person = e.kind == Some(SpeakerType::Person) && !e.plural;
+            let single_person = matches!(e.kind, None | Some(SpeakerType::Person)) && !e.plural;
             let fits = if pronoun.gender.is_some() {
                 single_person && (e.gender.is_none() || e.gender == pronoun.gender)
             } else if pronoun.plural {
-                !single_person
+                !single_person || e.kind.is_none()
             } else if pronoun.person {
                 single_person
             } else {
-                e.kind != Some(SpeakerType::Person) && e.kind != Some(SpeakerType::Group)
+                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group))
             };
             if !fits {
                 continue;
@@ -491,6 +492,9 @@ impl Cast<'_> {
         let (_, _, entity) = best?;
         let e = &mut self.entities[entity];
         e.gender = e.gender.or(pronoun.gender);
+        if pronoun.gender.is_some() {
+            e.kind = Some(SpeakerType::Person);
+        }
         Some(entity)
     }
 
@@ -601,7 +605,7 @@ impl Cast<'_> {
         let people = &self.language.people;
         for adjunct in &draft.adjuncts {
             let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
-            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(&i.lower).is_some());
+            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(i.text).is_some());
             let venue = items[adjunct.clone()].iter().any(|i| i.is_word() && people.venue(&i.lower));
             if venue {
                 let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);

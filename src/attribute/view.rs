@@ -56,8 +56,12 @@ impl Item<'_> {
     }
 
     /// Whether it begins with a capital.
+    ///
+    /// So do names with a joined particle (al-Marwi, d’Arbeville).
     pub fn is_capital(&self) -> bool {
-        self.is_word() && self.text.chars().next().is_some_and(char::is_uppercase)
+        let joined = |c: char| matches!(c, '-' | '’' | '\'');
+        let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
+        self.is_word() && (upper(self.text) || self.text.split_once(joined).is_some_and(|(p, rest)| p.chars().count() <= 3 && upper(rest)))
     }
 
     /// The word without a verb joined to it by an apostrophe (he’s, they’ve); whole for possessives of nouns.
@@ -195,6 +199,12 @@ fn compound_tag(tags: &[Tag], text: &str) -> Tag {
 fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
     let lower = fold(text);
     let listed = language.lexicon.listed(bare(&lower));
+    let joined = text.split_once(['-', '’', '\'']).is_some_and(|(particle, rest)| {
+        language.people.particle(particle) && rest.chars().next().is_some_and(char::is_uppercase)
+    });
+    if joined {
+        return Tag::Propn;
+    }
     if text.chars().next().is_some_and(char::is_uppercase) {
         let closed = listed.iter().any(|t| !t.is_open());
         let adjective = guess == Tag::Adj && listed.contains(&Tag::Adj);
