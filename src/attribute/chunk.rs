@@ -270,7 +270,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                 }
             }
             _ if people.particle(&item.lower)
-                && (capital_run || last_head.is_none())
+                && (capital_run || last_head.is_none() || people.particle(&items[j - 1].lower))
                 && (j + 1..end.min(j + 4))
                     .find(|&n| !people.particle(&items[n].lower))
                     .is_some_and(|n| items[n].is_capital()) => {}
@@ -373,7 +373,9 @@ fn verb_group<'l>(
         None => (None, form_of(word)),
     };
     let helper = |k: usize| {
-        items[k].tag == Tag::Aux || language.grammar.is("have", &items[k].lower) || language.grammar.is("be", &items[k].lower)
+        items[k].tag == Tag::Aux
+            || language.grammar.is("have", &items[k].lower)
+            || language.grammar.is("be", &items[k].lower)
     };
     let auxiliary = auxiliary && (!helper(head) || head > i);
     let passive = be && !helper(head) && form == Form::Past;

@@ -256,7 +256,10 @@ impl<'l> Clause<'_, 'l> {
                     && k > 1
                     && (self.quote(k - 2).is_some() || cue.frames.has('s') && cue.frames.has('i')));
         // Between commas the subject may stand on the left, before an insertion: X, of Y, told Z.
-        let left = self.source_left(k).is_some() && k > 1 && self.quote(k - 2).is_none() && self.quote(k - 1).is_none();
+        let left = self.source_left(k).is_some()
+            && k > 1
+            && self.quote(k - 2).is_none()
+            && self.quote(k - 1).is_none();
         if behind_content
             && !left
             && !cue.frames.has('o')

@@ -214,10 +214,17 @@ impl<'l> Clause<'_, 'l> {
                 && matches!(self.view.items[self.chunks[n].items.start].text, "-" | "–" | "—")
         });
         let plain = |n: usize| {
-            matches!(self.chunks[n].kind, ChunkKind::Noun | ChunkKind::Fence | ChunkKind::Comma | ChunkKind::Stop)
+            matches!(
+                self.chunks[n].kind,
+                ChunkKind::Noun | ChunkKind::Fence | ChunkKind::Comma | ChunkKind::Stop
+            )
         };
         match dash {
-            Some(dash) if (0..dash).all(plain) && self.view.items[self.chunks[0].items.start].is_capital() => dash + 1,
+            Some(dash)
+                if (0..dash).all(plain) && self.view.items[self.chunks[0].items.start].is_capital() =>
+            {
+                dash + 1
+            }
             _ => 0,
         }
     }
@@ -271,9 +278,7 @@ impl<'l> Clause<'_, 'l> {
         });
         let closes = behind >= end || matches!(self.kind(behind), Some(ChunkKind::Stop | ChunkKind::Fence));
         if let Some((s, e)) = before
-            && (closes
-                || comma
-                || self.quote(e - 1).is_some() && self.quote(behind).is_none())
+            && (closes || comma || self.quote(e - 1).is_some() && self.quote(behind).is_none())
         {
             draft.content.extend(self.items(s, e));
             draft.rule = "content-cue";

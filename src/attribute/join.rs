@@ -41,7 +41,7 @@ pub fn join(
     board.own_sentences();
     board.own_continuations();
     let mut drafts = board.drafts;
-    drafts.retain(|d| !d.content.is_empty());
+    drafts.retain(|d| !d.content.is_empty() || d.class == Some(CueClass::NoComment));
     drafts.sort_by_key(|d| (first_item(d), usize::MAX - last_item(d)));
     drafts
 }
@@ -185,6 +185,7 @@ impl Board<'_> {
         draft.source = Some(Source { full: head.clone(), head, stands_for: None });
         // The turn runs to the end of the paragraph.
         draft.content.push(start + colon + 1..self.paragraph_end(u));
+        draft.block = true;
         Some(draft)
     }
 

@@ -108,7 +108,8 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     if !rest.is_empty() && head_role(view, main.clone(), language).is_some() {
         let comma = rest.clone().find(|&i| fence(i)).unwrap_or(rest.end);
         let inner = rest.start..comma;
-        let plain = items[inner.clone()].iter().all(|i| i.is_word() && i.tag != Tag::Verb && i.tag != Tag::Aux);
+        let plain =
+            items[inner.clone()].iter().all(|i| i.is_word() && i.tag != Tag::Verb && i.tag != Tag::Aux);
         if plain
             && let Some(name) = find_name(view, inner, language)
             && name.len() >= 2
@@ -198,7 +199,9 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     let governed = head_end < main.end && language.grammar.is("of", &items[head_end].lower);
     if governed && is_body(view, name.clone(), language) {
         let mut end = head_end + 1;
-        while end < main.end && (items[end].is_capital() || language.grammar.is("name_part", &items[end].lower)) {
+        while end < main.end
+            && (items[end].is_capital() || language.grammar.is("name_part", &items[end].lower))
+        {
             end += 1;
         }
         while end > head_end && !items[end - 1].is_capital() {
@@ -220,9 +223,10 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
             None if tail.len() >= 3 => tail.end - 2,
             None => return None,
         };
-        let given = tail.clone().skip(1).find(|&i| {
-            i + 1 < tail.end && language.people.given_name(items[i].text).is_some()
-        });
+        let given = tail
+            .clone()
+            .skip(1)
+            .find(|&i| i + 1 < tail.end && language.people.given_name(items[i].text).is_some());
         let start = given.unwrap_or(start);
         name = start..tail.end;
     }

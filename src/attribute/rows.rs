@@ -5,8 +5,8 @@ use super::clause::Draft;
 use super::join::{TERM_WORDS, cueless};
 use super::view::View;
 use crate::doc::{
-    Article, Attribution, Kind, Layout, MarkKind, MarkedTerm, Problem, Profile, Quotation, Severity, Span,
-    TokenKind,
+    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Profile, Quotation,
+    Severity, Span, TokenKind,
 };
 use crate::language::Language;
 use std::ops::Range;
@@ -24,7 +24,7 @@ pub fn rows(
     let mut taken = vec![false; quotations.len()];
     for draft in drafts {
         let content: Vec<Span> = draft.content.iter().filter_map(|r| content_span(view, r.clone())).collect();
-        if content.is_empty() {
+        if content.is_empty() && draft.class != Some(CueClass::NoComment) {
             continue;
         }
         let mut quoted = Vec::new();

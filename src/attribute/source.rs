@@ -36,7 +36,11 @@ impl Clause<'_, '_> {
                 }
             }
             let partitive = start >= 1 && self.language.grammar.is("of", self.lower(start - 1));
-            if start >= 2 && (!pronoun || partitive) && self.is(start - 1, &ChunkKind::Prep) && self.noun(start - 2) {
+            if start >= 2
+                && (!pronoun || partitive)
+                && self.is(start - 1, &ChunkKind::Prep)
+                && self.noun(start - 2)
+            {
                 // `In a statement on Thursday X said` stays apart by its comma; here the noun left of the
                 // preposition is the head.
                 start -= 2;

@@ -71,6 +71,10 @@ pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Langu
         }
         let paragraph = view.units[draft.unit].paragraph;
         let found = match &draft.source {
+            Some(source) if draft.rule == "turn" => match cast.label(source, article) {
+                Some(entity) => entity.into_iter().collect(),
+                None => cast.speakers(source, draft, last),
+            },
             Some(source) => cast.speakers(source, draft, last),
             None if draft.rule == "continuation" => {
                 last.filter(|&(_, p)| paragraph <= p + REACH).map(|(e, _)| vec![e]).unwrap_or_default()
@@ -273,6 +277,42 @@ impl Cast<'_> {
             }
         }
         candidates.last().copied()
+    }
+
+    /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
+    /// answer label whoever the article names most often. None for any other label.
+    fn label(&mut self, source: &Source, article: &Article) -> Option<Option<usize>> {
+        let label = self.view.items[source.head.start].lower.clone();
+        let grammar = &self.language.grammar;
+        if source.head.len() != 1
+            || !(grammar.is("question_label", &label) || grammar.is("answer_label", &label))
+        {
+            return None;
+        }
+        let author = words_of(&article.meta.author);
+        if grammar.is("question_label", &label) {
+            if author.is_empty() || article.meta.author.contains(',') {
+                return Some(None);
+            }
+            let parsed = Mention {
+                name: article.meta.author.clone(),
+                text: article.meta.author.clone(),
+                kind: Some(SpeakerType::Person),
+                ..Mention::default()
+            };
+            return Some(Some(self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))));
+        }
+        let mut counts = vec![0u32; self.entities.len()];
+        for seen in &self.seen {
+            counts[seen.entity] += 1;
+        }
+        let answers =
+            |e: &Entity| e.kind == Some(SpeakerType::Person) && e.words.len() > 1 && e.words != author;
+        Some(
+            (0..counts.len())
+                .filter(|&i| answers(&self.entities[i]))
+                .max_by_key(|&i| (counts[i], usize::MAX - i)),
+        )
     }
 
     /// The speakers a source stands for.

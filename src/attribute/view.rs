@@ -61,7 +61,12 @@ impl Item<'_> {
     pub fn is_capital(&self) -> bool {
         let joined = |c: char| matches!(c, '-' | '’' | '\'');
         let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
-        self.is_word() && (upper(self.text) || self.text.split_once(joined).is_some_and(|(p, rest)| p.chars().count() <= 3 && upper(rest)))
+        self.is_word()
+            && (upper(self.text)
+                || self
+                    .text
+                    .split_once(joined)
+                    .is_some_and(|(p, rest)| p.chars().count() <= 3 && upper(rest)))
     }
 
     /// The word without a verb joined to it by an apostrophe (he’s, they’ve); whole for possessives of nouns.
