@@ -223,7 +223,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             break;
         }
         let time = people.time(&item.lower).is_some() && item.is_capital();
-        if j > i && time && last_head == Some(j - 1) && !people.time(&items[j - 1].lower).is_some() {
+        if j > i && time && last_head == Some(j - 1) && people.time(&items[j - 1].lower).is_none() {
             break;
         }
         let after_possessive = j > i && items[j - 1].is_possessive();

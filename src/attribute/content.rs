@@ -30,7 +30,7 @@ impl<'l> Clause<'_, 'l> {
     pub(super) fn skip_adjuncts(&self, from: usize, draft: &mut Draft) -> usize {
         let mut k = from;
         loop {
-            if self.is(k, &ChunkKind::Adv) && !self.language.cues.noun(self.lower(k)).is_some() {
+            if self.is(k, &ChunkKind::Adv) && self.language.cues.noun(self.lower(k)).is_none() {
                 k += 1;
             } else if self.is_time(k) {
                 draft.adjuncts.push(self.chunks[k].items.clone());

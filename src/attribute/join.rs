@@ -255,7 +255,7 @@ impl Board<'_> {
                     }
                 }
                 self.drafts
-                    .retain(|d| !items.contains(&first_item(d)) && !(d.unit == u && d.content.is_empty()));
+                    .retain(|d| !(items.contains(&first_item(d)) || d.unit == u && d.content.is_empty()));
                 self.drafts.push(draft);
             }
             u = end;

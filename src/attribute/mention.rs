@@ -111,7 +111,9 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         && people.place(text(view, rest.clone())).is_none()
         && head_role(view, main.clone(), language).is_some()
     {
-        mention.name = name_text(view, rest);
+        let mut name = rest.clone();
+        strip_titles(view, &mut name, language);
+        mention.name = name_text(view, if name.is_empty() { rest } else { name });
         read_role(view, main, language, &mut mention);
         classify_name(language, &mut mention);
         return mention;

@@ -153,17 +153,13 @@ fn content_span(view: &View, range: Range<usize>) -> Option<Span> {
     let (mut start, mut end) = (range.start, range.end);
     let bracket = |i: usize, mark: &str| view.items[i].is(mark);
     // A mark of omission, or a bracket whose partner is elsewhere.
-    while start < end {
-        if loose(start) || bracket(start, "]") || bracket(start, "…") || bracket(start, ")") {
-            start += 1;
-        } else if bracket(start, "[")
-            && !(start + 1..end)
-                .any(|i| bracket(i, "]") && view.items[start + 1..i].iter().any(|x| x.is_word()))
-        {
-            start += 1;
-        } else {
-            break;
-        }
+    let partner = |i: usize| (i + 1..end).find(|&n| bracket(n, "]"));
+    let filled = |i: usize, n: usize| view.items[i + 1..n].iter().any(|x| x.is_word());
+    let omission = |i: usize| bracket(i, "[") && !partner(i).is_some_and(|n| filled(i, n));
+    while start < end
+        && (loose(start) || omission(start) || matches!(view.items[start].text, "]" | "…" | ")"))
+    {
+        start += 1;
     }
     while end > start
         && (bracket(end - 1, "]") && !(start..end).any(|i| bracket(i, "["))
@@ -247,7 +243,7 @@ fn mark_kind(
         return Some(kind);
     }
     let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let titled = words.len() >= 2 && words.iter().filter(|w| w.chars().count() > 3).all(|w| capital(&w));
+    let titled = words.len() >= 2 && words.iter().filter(|w| w.chars().count() > 3).all(capital);
     if titled {
         return Some(MarkKind::Title);
     }

@@ -222,13 +222,11 @@ impl Clause<'_, '_> {
         let head = self.chunks[k].items.clone();
         let mut end = k + 1;
         loop {
-            if self.is(end, &ChunkKind::Prep) && self.noun(end + 1) && !self.is_adjunct(end) {
-                end += 2;
-            } else if self.is(end, &ChunkKind::Conj)
+            let governed = self.is(end, &ChunkKind::Prep) && !self.is_adjunct(end);
+            let joined = self.is(end, &ChunkKind::Conj)
                 && self.language.grammar.is("joint", self.lower(end))
-                && self.noun(end + 1)
-                && !self.kind(end + 2).is_some_and(|c| matches!(c, ChunkKind::Verb(_)))
-            {
+                && !self.kind(end + 2).is_some_and(|c| matches!(c, ChunkKind::Verb(_)));
+            if (governed || joined) && self.noun(end + 1) {
                 end += 2;
             } else if self.is(end, &ChunkKind::Fence)
                 && let Some(close) =
