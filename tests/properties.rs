@@ -197,4 +197,14 @@ proptest! {
         let (_, again) = analysed(&text);
         prop_assert_eq!(format!("{once:?}"), format!("{again:?}"));
     }
+
+    #[test]
+    fn no_span_is_empty(text in texts()) {
+        let (_, found) = analysed(&text);
+        for attribution in &found.attributions {
+            for (part, span) in parts(attribution) {
+                prop_assert!(!span.is_empty(), "{part} {span:?} of {attribution:?}");
+            }
+        }
+    }
 }

@@ -185,11 +185,17 @@ impl<'l> Clause<'_, 'l> {
     fn preposition_cue(&self, k: usize) -> Option<Draft> {
         let (end, phrase) = self.preposition_at(k)?;
         let after = self.chunks.iter().position(|c| c.items.start >= end)?;
-        let (source, behind) = self.source_right(after)?;
+        let (mut source, mut behind) = self.source_right(after)?;
+        let first = k == 0 || self.content_left(k).is_none() && self.clause_start(k) == k;
+        // According to the chamber, the loss …: what follows the comma is no apposition.
+        let comma = (after..behind).find(|&n| self.is(n, &ChunkKind::Comma));
+        if let Some(comma) = comma.filter(|_| first && !self.is(behind, &ChunkKind::Comma)) {
+            source.full.end = self.chunks[comma].items.start;
+            behind = comma;
+        }
         let mut draft =
             self.draft(self.chunks[k].items.start..end, phrase.lemma, phrase.class, "according-to");
         draft.source = Some(source);
-        let first = k == 0 || self.content_left(k).is_none() && self.clause_start(k) == k;
         if first {
             let from = if self.is(behind, &ChunkKind::Comma) { behind + 1 } else { behind };
             draft.content.extend(self.items(from, self.content_right(from)));

@@ -30,7 +30,10 @@ impl<'l> Clause<'_, 'l> {
     pub(super) fn skip_adjuncts(&self, from: usize, draft: &mut Draft) -> usize {
         let mut k = from;
         loop {
-            if self.is(k, &ChunkKind::Adv) && self.language.cues.noun(self.lower(k)).is_none() {
+            if self.is(k, &ChunkKind::Adv)
+                && !self.language.grammar.is("clause", self.lower(k))
+                && self.language.cues.noun(self.lower(k)).is_none()
+            {
                 k += 1;
             } else if self.is_time(k) {
                 draft.adjuncts.push(self.chunks[k].items.clone());
@@ -59,6 +62,15 @@ impl<'l> Clause<'_, 'l> {
                     draft.adjuncts.push(items);
                 }
                 k = end;
+                // in a letter read out at the meeting that: on to the content.
+                let participle = self.chunks.get(k).and_then(Chunk::verb);
+                if participle.is_some_and(|v| v.form == Form::Past && !v.auxiliary)
+                    && let Some(that) = (k + 1..self.end().min(k + 8))
+                        .take_while(|&n| !self.is(n, &ChunkKind::Comma) && self.quote(n).is_none())
+                        .find(|&n| self.language.grammar.is("that", self.lower(n)))
+                {
+                    k = that;
+                }
             } else {
                 return k;
             }
@@ -158,6 +170,7 @@ impl<'l> Clause<'_, 'l> {
             && (self.quote(k + 1).is_some()
                 || self.is(k + 1, &ChunkKind::Sub)
                 || self.language.grammar.is("clause", self.lower(k + 1))
+                || self.noun(k + 1) && self.clause_begins(k + 1, self.content_end())
                 || self.chunks.get(k).and_then(Chunk::verb).is_some_and(|v| {
                     v.form == Form::Past && v.cue.is_some_and(|c| c.frames.has('o') || c.frames.has('t'))
                 }))
@@ -274,7 +287,7 @@ impl<'l> Clause<'_, 'l> {
                 && self.holds_finite(behind + 1, end);
             let first = self.clause_start(start);
             let plain = first + 1 < start && !matches!(self.kind(first), Some(ChunkKind::Sub));
-            (interposed && plain).then_some((first, start - 1))
+            (interposed && plain).then(|| (first, start - 1))
         });
         let closes = behind >= end || matches!(self.kind(behind), Some(ChunkKind::Stop | ChunkKind::Fence));
         if let Some((s, e)) = before

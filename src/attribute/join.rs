@@ -515,5 +515,11 @@ fn reads_as_speech(view: &View, quotation: &Quotation) -> bool {
     let text = quotation.inner.text(view.text).trim();
     let words = text.split_whitespace().count();
     let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    // A title in capitals is no sentence.
+    let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let upper = |w: &str| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    if words > 1 && text.split_whitespace().filter(long).all(upper) && !text.ends_with(['.', '!', '?', ',']) {
+        return false;
+    }
     words > TERM_WORDS || words > 1 && capital && text.ends_with(['.', '!', '?', ','])
 }

@@ -76,7 +76,8 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
     let article = language.grammar.is("the", &first.lower)
         || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
-    if article && main.len() > 1 {
+    let partitive = main.len() > 1 && items[main.start + 1].tag == Tag::Adp;
+    if article && main.len() > 1 && !partitive {
         main.start += 1;
     }
     mention.text = text(view, main.clone()).to_owned();
@@ -92,6 +93,10 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         mention.text = text(view, main.clone()).to_owned();
     }
     let name = find_name(view, main.clone(), language)
+        .filter(|n| {
+            let lower = &items[n.start].lower;
+            n.len() > 1 || !(language.grammar.is("indefinite", lower) || people.group(lower).is_some())
+        })
         .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
@@ -307,6 +312,9 @@ fn is_body(view: &View, range: Range<usize>, language: &Language) -> bool {
 fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &mut Mention) {
     let people = &language.people;
     let mut before = trim(view, before);
+    if before.start < before.end && people.pronoun(&view.items[before.start].lower).is_some() {
+        before.start += 1;
+    }
     // Plain honorifics are no roles, but they show gender.
     while before.start < before.end {
         let last = &view.items[before.end - 1];

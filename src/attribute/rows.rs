@@ -35,11 +35,15 @@ pub fn rows(
                     // A title or a name inside what is reported is nobody's quoted words.
                     let alone = range.len() == 1;
                     let kind = mark_kind(view, i, &quotations[q], layout, article, language);
-                    if !alone && matches!(kind, Some(MarkKind::Title | MarkKind::Name)) {
+                    let capital =
+                        item.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+                    if !alone && capital && matches!(kind, Some(MarkKind::Title | MarkKind::Name)) {
                         continue;
                     }
                     taken[q] = true;
-                    quoted.push(quotations[q].inner);
+                    if !quotations[q].inner.is_empty() {
+                        quoted.push(quotations[q].inner);
+                    }
                 }
             }
         }

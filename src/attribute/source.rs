@@ -151,6 +151,14 @@ impl Clause<'_, '_> {
         match &self.chunks[last].kind {
             ChunkKind::Noun => {
                 let start = self.phrase_left(last)?;
+                // In a letter read out at the meeting: what a preposition governs behind a verb is no subject.
+                if start > 1
+                    && self.is(start - 1, &ChunkKind::Prep)
+                    && self.chunks[start - 2].verb().is_some()
+                    && self.pronoun(start).is_none()
+                {
+                    return None;
+                }
                 // `X, an aide to Y said`: the apposition was not closed; `, who is Y,` is handled below.
                 let source = self.source_at(start, last + 1);
                 Some((source, start))
@@ -189,7 +197,8 @@ impl Clause<'_, '_> {
             let modifier = self.is_modifier(inside.clone());
             if modifier
                 && self.noun(before)
-                && self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject)
+                && (self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject)
+                    || before > 0 && self.language.grammar.is("of", self.lower(before - 1)))
             {
                 let start = self.phrase_left(before)?;
                 if start > 0 && self.is(start - 1, &ChunkKind::Prep) {
@@ -259,7 +268,6 @@ impl Clause<'_, '_> {
                 break;
             }
         }
-        let core = end;
         // An apposition or relative clause, up to the comma that closes it or the end of the sentence.
         if self.is(end, &ChunkKind::Comma) || self.is(end, &ChunkKind::Rel) {
             let from = if self.is(end, &ChunkKind::Comma) { end + 1 } else { end };
@@ -271,12 +279,12 @@ impl Clause<'_, '_> {
             let apposition = from < close
                 && (self.is(from, &ChunkKind::Rel)
                     || self.noun(from) && !self.is_time(from) && !self.holds_finite(from, close));
-            if apposition {
+            let ends = close + 1 < self.end() && self.is(close, &ChunkKind::Stop);
+            if apposition && !ends {
                 end = close;
             }
         }
         let full = self.chunks[k].items.start..self.chunks[end - 1].items.end;
-        let _ = core;
         Some((Source { full, head, stands_for: None }, end))
     }
 }

@@ -96,6 +96,15 @@ pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Langu
         }
         answers[r] = Some(found);
     }
+    // What one sentence says of anonymity holds for the speaker in the whole article.
+    for ((_, draft), found) in rows.rows.iter().zip(&answers) {
+        if let Some(&entity) = found.as_deref().unwrap_or_default().first() {
+            let kind = cast.anonymity(&cast.entities[entity], draft, article);
+            if matches!(kind, Anonymity::OnCondition | Anonymity::Pseudonym) {
+                cast.entities[entity].anonymity = Some(kind);
+            }
+        }
+    }
     for (r, (row, draft)) in rows.rows.iter_mut().enumerate() {
         cast.fill(row, draft, answers[r].as_deref().unwrap_or_default(), article);
     }

@@ -67,6 +67,12 @@ pub fn find(article: &Article, mask: &Mask, layout: &Layout, language: &Language
         left_open =
             paragraph_quotations(&marks, layout, p as u32, &language.marks, left_open.take(), &mut found);
     }
+    // Marks around nothing are no quotation.
+    for place in &mut found {
+        if place.as_ref().is_some_and(|q| layout.tokens_in(q.inner).is_empty()) {
+            *place = None;
+        }
+    }
     // Renumber what is left and put enclosing quotations first.
     let mut order: Vec<usize> = (0..found.len()).filter(|&i| found[i].is_some()).collect();
     order.sort_by_key(|&i| found[i].as_ref().map(|q| (q.span.start, u32::MAX - q.span.end)));
