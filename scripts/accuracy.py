@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """How many attributions of a corpus marked by hand did a run find? Prints precision, recall and F1 in per cent.
 
-    accuracy.py --tables TABLES --text FOLDER --gold FOLDER
+    accuracy.py --tables TABLES --text FOLDER --gold FOLDER [--write-confidence FILE]
 
 TABLES  what `whosaid run TEXT --output TABLES` wrote (either profile)
 --text  the articles, NAME.txt
 --gold  brat files, NAME_ANNOTATOR.ann, as PolNeAR has them: events `Attribution` with Source, Cue, Content. Of several annotators of
         one article the first by name counts. Where annotators were told to skip text (Discard), rows do not count.
+
+--write-confidence  writes the share of right rows for each rule and kind that has at least 20 rows: the table behind the column
+        confidence (src/language/en/confidence.tsv)
 
 A marked attribution is found when a row has at least half of its words (words of both / words of either >= 0.5; one row for one
 attribution, best pairs first) and the right source: a word in common that is no function word, or none in both. Classes go by
@@ -113,7 +116,7 @@ def rows_of(tables):
     rows = collections.defaultdict(list)
     for r in table(tables / "attributions.csv"):
         key = r["attribution_id"]
-        rows[names[r["article_id"]]].append((spans[key, "content"], spans[key, "mention"]))
+        rows[names[r["article_id"]]].append((spans[key, "content"], spans[key, "mention"], r))
     return rows
 
 
@@ -137,21 +140,34 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("tables", "text", "gold"):
         parser.add_argument(f"--{name}", required=True, type=pathlib.Path)
+    parser.add_argument("--write-confidence", type=pathlib.Path)
     args = parser.parse_args()
     rows = rows_of(args.tables)
     files = {}
     for path in sorted(args.gold.glob("*.ann"), reverse=True):
         files[path.stem.rsplit("_", 1)[0]] = path
     n = collections.Counter()
+    by_rule, by_score = collections.defaultdict(list), collections.defaultdict(list)
     for path in sorted(args.text.glob("*.txt")):
         if path.stem not in files:
             continue
         n["articles"] += 1
         text = Text(path)
         gold, skipped = marked(files[path.stem], text)
-        ours = [Attribution(text, *spans) for spans in rows[path.stem]]
-        ours = [a for a in ours if a.content and 2 * len(a.content & skipped) < len(a.content)]
+        ours = []
+        for content, mention, row in rows[path.stem]:
+            one = Attribution(text, content, mention)
+            one.row = row
+            if one.content and 2 * len(one.content & skipped) < len(one.content):
+                ours.append(one)
         hits = [(g, r) for g, r in pair(gold, ours) if g.same_source(r, text)]
+        right = {id(r) for _, r in hits}
+        for one in ours:
+            key = one.row["rule"] + " " + one.row["kind"]
+            if one.row["mention"]:  # a row without a mention names nobody the corpus could confirm
+                by_rule[key].append(id(one) in right)
+            if one.row["confidence"]:
+                by_score[one.row["confidence"][:3]].append((float(one.row["confidence"]), id(one) in right))
         for name in CLASSES:
             n[name, "gold"] += sum(a.belongs_to(name) for a in gold)
             n[name, "rows"] += sum(a.belongs_to(name) for a in ours)
@@ -164,6 +180,17 @@ def main():
         recall = 100 * n[name, "recalled"] / max(1, n[name, "gold"])
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0
         print(f"{name:10}{n[name, 'gold']:8}{n[name, 'rows']:8}{precision:11.1f}{recall:8.1f}{f1:7.1f}")
+
+    print("\nconfidence: said and seen")
+    for score, cases in sorted(by_score.items()):
+        said, seen = (sum(c[i] for c in cases) / len(cases) for i in (0, 1))
+        print(f"{score}…{len(cases):8} rows{said:8.3f}{seen:8.3f}")
+    if args.write_confidence:
+        lines = ["# rule and kind\tthousandths of right rows\trows counted; written by scripts/accuracy.py --write-confidence"]
+        for key, cases in sorted(by_rule.items(), key=lambda x: x[0].encode()):
+            if len(cases) >= 20:
+                lines.append(f"{key}\t{round(1000 * (sum(cases) + 1) / (len(cases) + 2))}\t{len(cases)}")
+        args.write_confidence.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 main()

@@ -207,7 +207,7 @@ mod tests {
             cue_lemma: "say".to_owned(),
             cue_class: None,
             mention_kind: None,
-            confidence: 0,
+            confidence: None,
             rule: "test",
             nested_in: None,
         };

@@ -154,7 +154,7 @@ mod tests {
             cue_lemma: String::new(),
             cue_class: None,
             mention_kind: None,
-            confidence: 0,
+            confidence: None,
             rule: "test",
             nested_in: None,
         }

@@ -45,5 +45,5 @@ pub fn resolve(
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
-    resolved.finish()
+    resolved.finish(language)
 }

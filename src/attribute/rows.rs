@@ -116,8 +116,11 @@ pub struct Rows {
 
 impl Rows {
     /// Sorts and numbers.
-    pub fn finish(self) -> Resolved {
+    pub fn finish(self, language: &Language) -> Resolved {
         let mut attributions: Vec<Attribution> = self.rows.into_iter().map(|(row, _)| row).collect();
+        for row in &mut attributions {
+            row.confidence = language.confidence.of(row.rule, row.kind.name());
+        }
         attributions.sort_by_key(|a| {
             let place = a.content.first().or(a.cue.first()).copied().unwrap_or_default();
             let end = a.content.last().or(a.cue.last()).copied().unwrap_or_default().end;
@@ -213,7 +216,7 @@ fn attribution(
         cue_lemma: draft.lemma.to_owned(),
         cue_class: draft.class,
         mention_kind: None,
-        confidence: 500,
+        confidence: None,
         rule: draft.rule,
         nested_in: None,
     }

@@ -247,8 +247,9 @@ pub struct Attribution {
     pub cue_class: Option<CueClass>,
     /// Form of the mention; `None` without a speaker.
     pub mention_kind: Option<MentionKind>,
-    /// Held-out precision of rows like this one, 0 to 1000 (thousandths).
-    pub confidence: u16,
+    /// Measured share of right rows among those like this one, 0 to 1000 (thousandths); none where too few
+    /// were seen.
+    pub confidence: Option<u16>,
     /// The rule that made the row.
     pub rule: &'static str,
     /// Index of the enclosing attribution, for a quotation inside a quotation.

@@ -3,6 +3,7 @@
 //! [`LANGUAGES`].
 
 mod abbreviations;
+mod confidence;
 mod cues;
 mod en;
 mod grammar;
@@ -14,6 +15,7 @@ mod table;
 pub mod tagger;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
+pub use confidence::Confidence;
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
 pub use grammar::Grammar;
 pub use lexicon::{Lexicon, Tag, fold};
@@ -42,6 +44,8 @@ pub struct Language {
     pub stopwords: Stopwords,
     /// Verbs and expressions that report speech.
     pub cues: Cues,
+    /// Measured shares of right rows.
+    pub confidence: Confidence,
     /// Function words that the rules name.
     pub grammar: Grammar,
     /// Who can speak.
@@ -64,6 +68,7 @@ impl Language {
             marks: Marks::load(files)?,
             lexicon: Lexicon::load(files)?,
             stopwords: Stopwords::load(files)?,
+            confidence: Confidence::load(files)?,
             cues: Cues::load(files)?,
             people: People::load(files)?,
             abbreviations: Abbreviations::load(files)?,

@@ -226,7 +226,7 @@ impl Sheet<'_> {
             mention_kind: attribution.mention_kind.map_or("", |m| m.name()),
             zone,
             context: statement::context(article, analysis, attribution),
-            confidence: f64::from(attribution.confidence) / 1000.0,
+            confidence: attribution.confidence.map(|share| f64::from(share) / 1000.0),
             rule: attribution.rule,
             paragraph,
             sentence: analysis.layout.sentence_at(whole.start) as u64 + 1,

@@ -116,7 +116,7 @@ row! {
         mention_kind: &'a str,
         zone: &'a str,
         context: String,
-        confidence: f64,
+        confidence: Option<f64>,
         rule: &'a str,
         paragraph: u64,
         sentence: u64,

@@ -12,6 +12,7 @@ pub const FILES: Files = files![
     "abbreviations.tsv",
     "anonymity.tsv",
     "background.tsv",
+    "confidence.tsv",
     "cue_nouns.tsv",
     "cues.tsv",
     "demonyms.tsv",
