@@ -229,7 +229,8 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
         if j > i && is_verb(items, j, language) && !modifies(items, j, i, end, last_head.is_some()) {
             break;
         }
-        let time = people.time(&item.lower).is_some() && item.is_capital();
+        // A month behind a name is a part of it (Theresa May), a weekday is not.
+        let time = people.time(item.text).is_some_and(|kind| kind != "month") && item.is_capital();
         if j > i && time && last_head == Some(j - 1) && people.time(&items[j - 1].lower).is_none() {
             break;
         }

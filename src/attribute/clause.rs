@@ -139,9 +139,14 @@ impl<'l> Clause<'_, 'l> {
 
     /// Whether the noun phrase is a time (Thursday, last week).
     pub(super) fn is_time(&self, k: usize) -> bool {
+        let time = |i: &super::view::Item| {
+            self.language.people.time(&i.lower).is_some() || self.language.people.time(i.text).is_some()
+        };
         self.noun(k) && {
-            let last = &self.view.items[self.chunks[k].items.end - 1];
-            self.language.people.time(&last.lower).is_some() || self.language.people.time(last.text).is_some()
+            let items = &self.view.items[self.chunks[k].items.clone()];
+            // A name may end in a word of time (Zhang Jun, Theresa May).
+            items.last().is_some_and(time)
+                && !items.iter().any(|i| i.is_capital() && !time(i) && i.tag == crate::language::Tag::Propn)
         }
     }
 
@@ -235,6 +240,9 @@ impl<'l> Clause<'_, 'l> {
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
         draft.not_said =
             verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
+        if verb.infinitive && verb.form != Form::Base {
+            return None;
+        }
         if verb.passive {
             return self.passive_cue(k, draft);
         }
@@ -254,6 +262,7 @@ impl<'l> Clause<'_, 'l> {
         // A gerund behind a preposition, or a participle that narrows a noun, reports only with a quotation.
         let participle = bare && verb.form == Form::Ing;
         let gerund = participle && matches!(before, Some(ChunkKind::Prep | ChunkKind::Sub));
+        let purpose = verb.infinitive && !matches!(before, Some(ChunkKind::Verb(_)));
         let narrows = participle && matches!(before, Some(ChunkKind::Noun)) && !cue.frames.has('s');
         // said X
         let behind_content = k > 0
@@ -317,7 +326,7 @@ impl<'l> Clause<'_, 'l> {
         if draft.source.is_none() && !quoted {
             return None;
         }
-        if (weak && draft.source.is_none()) || ((gerund || narrows) && !quoted) {
+        if (weak && draft.source.is_none()) || ((gerund || narrows || purpose) && !quoted) {
             return None;
         }
         Some(draft)

@@ -25,6 +25,8 @@ pub struct Mention {
     pub noun: String,
     /// Behind a definite article or possessive.
     pub definite: bool,
+    /// Behind an indefinite article.
+    pub indefinite: bool,
     /// Stands for several.
     pub plural: bool,
     /// What the words say the speaker is.
@@ -74,6 +76,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     let first = &items[main.start];
     mention.definite =
         language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
+    mention.indefinite = language.grammar.is("indefinite", &first.lower);
     let article = language.grammar.is("the", &first.lower)
         || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
     let partitive = main.len() > 1 && items[main.start + 1].tag == Tag::Adp;
@@ -95,7 +98,9 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     let name = find_name(view, main.clone(), language)
         .filter(|n| {
             let lower = &items[n.start].lower;
-            n.len() > 1 || !(language.grammar.is("indefinite", lower) || people.group(lower).is_some())
+            let common = items[n.start].tag == Tag::Noun && !language.lexicon.listed(lower).is_empty();
+            n.len() > 1
+                || !common && !(language.grammar.is("indefinite", lower) || people.group(lower).is_some())
         })
         .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
     if let Some(name) = name {
@@ -537,7 +542,7 @@ fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut 
             if start < main.end && language.grammar.is("the", &items[start].lower) {
                 start += 1;
             }
-            mention.issuer = text(view, start..main.end).to_owned();
+            mention.issuer = name_text(view, start..main.end);
         } else if let Some(possessor) = possessor {
             mention.issuer = bare(text(view, main.start..possessor + 1)).to_owned();
         } else {

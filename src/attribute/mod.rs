@@ -10,6 +10,7 @@ mod clause;
 mod content;
 mod join;
 mod mention;
+mod profile;
 mod rows;
 mod source;
 mod speaker;

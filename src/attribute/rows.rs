@@ -250,7 +250,7 @@ fn mark_kind(
         return Some(kind);
     }
     let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let titled = words.len() >= 2 && words.iter().filter(|w| w.chars().count() > 3).all(capital);
+    let titled = words.len() >= 3 && words.iter().filter(|w| w.chars().count() > 3).all(capital);
     if titled {
         return Some(MarkKind::Title);
     }

@@ -5,29 +5,34 @@ use super::clause::{Draft, Source};
 use super::mention::{self, Mention};
 use super::rows::Rows;
 use super::view::View;
-use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
+use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Pronoun, PronounKind, fold};
 
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
 const REACH: u32 = 4;
 
+/// Mentions back from a description among which whom it means is looked for.
+const FAR: usize = 2000;
+
 /// Somebody or something the article speaks of.
 #[derive(Clone, Debug, Default)]
-struct Entity {
+pub(super) struct Entity {
     /// Fullest name, or the description.
-    name: String,
+    pub(super) name: String,
     /// Words of the name, folded; empty for a description.
-    words: Vec<String>,
-    kind: Option<SpeakerType>,
-    sector: Option<Sector>,
-    gender: Option<Gender>,
-    plural: bool,
-    role: String,
-    affiliation: String,
-    native: String,
+    pub(super) words: Vec<String>,
+    pub(super) kind: Option<SpeakerType>,
+    pub(super) sector: Option<Sector>,
+    pub(super) gender: Option<Gender>,
+    pub(super) plural: bool,
+    pub(super) role: String,
+    pub(super) affiliation: String,
+    pub(super) native: String,
     /// Folded words of role or description.
-    role_words: Vec<String>,
-    anonymity: Option<Anonymity>,
+    pub(super) role_words: Vec<String>,
+    /// Folded head noun of a description.
+    pub(super) noun: String,
+    pub(super) anonymity: Option<Anonymity>,
 }
 
 /// An entity spoken of at an item.
@@ -42,13 +47,13 @@ struct Seen {
 }
 
 /// State of the pass.
-struct Cast<'a> {
-    view: &'a View<'a>,
-    language: &'a Language,
-    entities: Vec<Entity>,
+pub(super) struct Cast<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) language: &'a Language,
+    pub(super) entities: Vec<Entity>,
     seen: Vec<Seen>,
     /// Folded document noun and who issued it: `In a statement, X said`.
-    issued: Vec<(String, usize)>,
+    pub(super) issued: Vec<(String, usize)>,
 }
 
 /// Fills in mention, speaker and profile of every row.
@@ -152,7 +157,9 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                         end = chunks[close - 1].items.end;
                     }
                 }
-                if view.items[head.clone()].iter().any(|i| i.is_capital()) {
+                let first = &view.items[head.start].lower;
+                let new = language.grammar.is("indefinite", first) && head.len() > 1;
+                if new || view.items[head.clone()].iter().any(|i| i.is_capital()) {
                     let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
                     list.push((subject || governs, own));
                 }
@@ -172,6 +179,11 @@ impl Cast<'_> {
     /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
     fn introduce(&mut self, parsed: &Mention, item: usize, subject: bool) {
         if parsed.name.is_empty() {
+            // A spokesman was asked …: somebody new whom the next `the spokesman` means.
+            if parsed.indefinite && parsed.kind == Some(SpeakerType::Person) && !parsed.plural {
+                let entity = self.add(parsed);
+                self.seen.push(Seen { entity, item, subject, speaks: false });
+            }
             return;
         }
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
@@ -208,13 +220,14 @@ impl Cast<'_> {
             role: parsed.role.clone(),
             affiliation: parsed.affiliation.clone(),
             role_words: words_of(if parsed.role.is_empty() { &parsed.text } else { &parsed.role }),
+            noun: parsed.noun.clone(),
             anonymity: None,
         });
         self.entities.len() - 1
     }
 
     /// The name as the tables give it: governments for their countries, full names for known short ones.
-    fn full_name(&self, parsed: &Mention) -> String {
+    pub(super) fn full_name(&self, parsed: &Mention) -> String {
         let people = &self.language.people;
         if let Some(body) = people.body(&parsed.name).filter(|b| !b.full.is_empty()) {
             return body.full.to_owned();
@@ -455,13 +468,15 @@ impl Cast<'_> {
         let fits_gender =
             |e: &Entity| parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender;
         let own = words_of(&parsed.text);
-        let has_noun = |e: &Entity| {
-            e.role_words.contains(&parsed.noun)
-                || e.kind != Some(SpeakerType::Person) && e.words.contains(&parsed.noun)
+        // A person by any word of the role; anything else by the noun that heads its name or description.
+        let has_noun = |e: &Entity| match e.kind {
+            Some(SpeakerType::Person) => e.role_words.contains(&parsed.noun),
+            _ if e.words.is_empty() => e.noun == parsed.noun,
+            _ => e.words.last() == Some(&parsed.noun),
         };
         let person = parsed.kind == Some(SpeakerType::Person);
         let mut best: Option<(usize, usize)> = None;
-        for seen in self.seen.iter().rev().filter(|s| s.item < at) {
+        for seen in self.seen.iter().rev().filter(|s| s.item < at).take(FAR) {
             let e = &self.entities[seen.entity];
             if e.plural || !has_noun(e) || !fits_gender(e) {
                 continue;
@@ -546,180 +561,10 @@ impl Cast<'_> {
         }
         Some(entity)
     }
-
-    /// Writes what is known into the row.
-    fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
-        if let Some(source) = &draft.source {
-            row.mention = self.mention_spans(source);
-        }
-        self.fill_adjuncts(row, draft);
-        row.via = self.via(draft, found);
-        if found.is_empty() {
-            return;
-        }
-        let names: Vec<&str> = found.iter().map(|&e| self.entities[e].name.as_str()).collect();
-        row.speaker = names.join(" | ");
-        let e = &self.entities[found[0]];
-        row.local_speaker = found.iter().any(|&e| self.entities[e].words.is_empty());
-        let joint = |pick: fn(&Entity) -> &str| {
-            let mut list: Vec<&str> = Vec::new();
-            for &entity in found {
-                let value = pick(&self.entities[entity]);
-                if !value.is_empty() && !list.contains(&value) {
-                    list.push(value);
-                }
-            }
-            list.join(" | ")
-        };
-        let kind = e.kind.unwrap_or(SpeakerType::Unknown);
-        row.profile = Profile {
-            role: joint(|e| &e.role),
-            affiliation: joint(|e| &e.affiliation),
-            native_name: joint(|e| &e.native),
-            sector: self.sector(e),
-            speaker_type: Some(kind),
-            anonymity: Some(self.anonymity(e, draft, article)),
-        };
-        row.mention_kind = Some(match &draft.source {
-            None => MentionKind::Implicit,
-            Some(source) => self.mention_kind(source, e),
-        });
-    }
-
-    /// The outlets through which the article has the words: the one whose report is set off, or the one that
-    /// was told them.
-    fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
-        let mut list = Vec::new();
-        let own = |name: &String| found.iter().any(|&e| self.entities[e].name == *name);
-        let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
-            let start = range.start
-                + usize::from(
-                    self.view.items[range.start].tag == crate::language::Tag::Adp && range.len() > 1,
-                );
-            Source { full: start..range.end, head: start..range.end, stands_for: None }
-        });
-        for source in told.chain(draft.relay.clone()) {
-            let parsed = mention::read(self.view, &source, self.language);
-            let media = parsed.kind == Some(SpeakerType::Media);
-            let relayed = Some(&source) == draft.relay.as_ref();
-            if !parsed.name.is_empty() && (media || relayed) {
-                let name = self.full_name(&parsed);
-                if !own(&name) && !list.contains(&name) {
-                    list.push(name);
-                }
-            }
-        }
-        list
-    }
-
-    fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
-        let parsed = mention::read(self.view, source, self.language);
-        if parsed.pronoun.is_some() {
-            MentionKind::Pronoun
-        } else if parsed.name.is_empty() {
-            MentionKind::Description
-        } else if words_of(&parsed.name).len() < e.words.len() {
-            MentionKind::ShortName
-        } else {
-            MentionKind::Name
-        }
-    }
-
-    /// The words of the source without a leading article and marks at the edges.
-    fn mention_spans(&self, source: &Source) -> Vec<Span> {
-        let items = &self.view.items;
-        let mut range = source.full.clone();
-        let loose = |i: usize| !items[i].is_word() && !matches!(items[i].text, ")" | "$" | "£" | "€");
-        while range.start < range.end && loose(range.start) {
-            range.start += 1;
-        }
-        while range.end > range.start && loose(range.end - 1) {
-            range.end -= 1;
-        }
-        let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
-        let article = self.language.grammar.is("the", first)
-            || first.len() <= 2 && self.language.grammar.is("indefinite", first);
-        if range.len() > 1 && article {
-            range.start += 1;
-        }
-        if range.is_empty() {
-            return Vec::new();
-        }
-        vec![items[range.start].span.cover(items[range.end - 1].span)]
-    }
-
-    /// Venue and time among the phrases beside the cue.
-    fn fill_adjuncts(&self, row: &mut Attribution, draft: &Draft) {
-        let items = &self.view.items;
-        let people = &self.language.people;
-        for adjunct in &draft.adjuncts {
-            let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
-            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(i.text).is_some());
-            let venue = items[adjunct.clone()].iter().any(|i| i.is_word() && people.venue(&i.lower));
-            if venue {
-                let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
-                let mut start = adjunct.start + skip;
-                if start + 1 < adjunct.end
-                    && (self.language.grammar.is("the", &items[start].lower)
-                        || self.language.grammar.is("indefinite", &items[start].lower))
-                {
-                    start += 1;
-                }
-                row.venue.push(items[start].span.cover(items[adjunct.end - 1].span));
-            } else if time {
-                row.said_when.push(span);
-            }
-        }
-    }
-
-    fn sector(&self, e: &Entity) -> Option<Sector> {
-        let people = &self.language.people;
-        let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_owned();
-        let affiliation = || {
-            people
-                .body(&e.affiliation)
-                .or_else(|| people.organisation(&last(&e.affiliation)))
-                .and_then(|b| b.sector)
-        };
-        let government = || (e.kind == Some(SpeakerType::Government)).then_some(Sector::Government);
-        affiliation().or(e.sector).or_else(government)
-    }
-
-    fn anonymity(&self, e: &Entity, draft: &Draft, article: &Article) -> Anonymity {
-        if let Some(known) = e.anonymity {
-            return known;
-        }
-        let unit = &self.view.units[draft.unit];
-        let span = self.view.items[unit.items.start].span.cover(self.view.items[unit.items.end - 1].span);
-        let sentence = fold(span.text(&article.text)).into_owned();
-        let said = self.language.people.anonymity().iter().find(|(phrase, _)| sentence.contains(phrase));
-        match said {
-            Some(&(_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
-            _ if !e.words.is_empty() => Anonymity::Named,
-            _ if matches!(
-                e.kind,
-                Some(
-                    SpeakerType::Document
-                        | SpeakerType::Object
-                        | SpeakerType::Media
-                        | SpeakerType::Organisation
-                        | SpeakerType::Government
-                )
-            ) =>
-            {
-                Anonymity::Described
-            }
-            _ => {
-                let one = e.name.split(' ').count() == 1;
-                let generic = self.language.people.role(&e.name).is_none_or(|r| r.generic);
-                if one && generic { Anonymity::Unnamed } else { Anonymity::Described }
-            }
-        }
-    }
 }
 
 /// The words of a name or role, folded, without possessive endings and punctuation.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     name.split(|c: char| c.is_whitespace() || c == ',')
         .map(|w| fold(super::view::bare(w)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
         .filter(|w| !w.is_empty())

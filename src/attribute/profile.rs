@@ -1,0 +1,179 @@
+//! Writes what is known about the speaker, and what stands beside the cue, into the rows.
+
+use super::clause::{Draft, Source};
+use super::mention;
+use super::speaker::{Cast, Entity, words_of};
+use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
+use crate::language::fold;
+
+impl Cast<'_> {
+    /// Writes what is known into the row.
+    pub(super) fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
+        if let Some(source) = &draft.source {
+            row.mention = self.mention_spans(source);
+        }
+        self.fill_adjuncts(row, draft);
+        row.via = self.via(draft, found);
+        if found.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = found.iter().map(|&e| self.entities[e].name.as_str()).collect();
+        row.speaker = names.join(" | ");
+        let e = &self.entities[found[0]];
+        row.local_speaker = found.iter().any(|&e| self.entities[e].words.is_empty());
+        let joint = |pick: fn(&Entity) -> &str| {
+            let mut list: Vec<&str> = Vec::new();
+            for &entity in found {
+                let value = pick(&self.entities[entity]);
+                if !value.is_empty() && !list.contains(&value) {
+                    list.push(value);
+                }
+            }
+            list.join(" | ")
+        };
+        let kind = e.kind.unwrap_or(SpeakerType::Unknown);
+        row.profile = Profile {
+            role: joint(|e| &e.role),
+            affiliation: joint(|e| &e.affiliation),
+            native_name: joint(|e| &e.native),
+            sector: self.sector(e),
+            speaker_type: Some(kind),
+            anonymity: Some(self.anonymity(e, draft, article)),
+        };
+        row.mention_kind = Some(match &draft.source {
+            None => MentionKind::Implicit,
+            Some(source) => self.mention_kind(source, e),
+        });
+    }
+
+    /// The outlets through which the article has the words: the one whose report is set off, or the one that
+    /// was told them.
+    fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
+        let mut list = Vec::new();
+        let own = |name: &String| found.iter().any(|&e| self.entities[e].name == *name);
+        let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
+            let start = range.start
+                + usize::from(
+                    self.view.items[range.start].tag == crate::language::Tag::Adp && range.len() > 1,
+                );
+            Source { full: start..range.end, head: start..range.end, stands_for: None }
+        });
+        for source in told.chain(draft.relay.clone()) {
+            let parsed = mention::read(self.view, &source, self.language);
+            let media = parsed.kind == Some(SpeakerType::Media);
+            let relayed = Some(&source) == draft.relay.as_ref();
+            if !parsed.name.is_empty() && (media || relayed) {
+                let name = self.full_name(&parsed);
+                if !own(&name) && !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+        }
+        list
+    }
+
+    fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
+        let parsed = mention::read(self.view, source, self.language);
+        if parsed.pronoun.is_some() {
+            MentionKind::Pronoun
+        } else if parsed.name.is_empty() {
+            MentionKind::Description
+        } else if words_of(&parsed.name).len() < e.words.len() {
+            MentionKind::ShortName
+        } else {
+            MentionKind::Name
+        }
+    }
+
+    /// The words of the source without a leading article and marks at the edges.
+    fn mention_spans(&self, source: &Source) -> Vec<Span> {
+        let items = &self.view.items;
+        let mut range = source.full.clone();
+        let loose = |i: usize| !items[i].is_word() && !matches!(items[i].text, ")" | "$" | "£" | "€");
+        while range.start < range.end && loose(range.start) {
+            range.start += 1;
+        }
+        while range.end > range.start && loose(range.end - 1) {
+            range.end -= 1;
+        }
+        let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
+        let article = self.language.grammar.is("the", first)
+            || first.len() <= 2 && self.language.grammar.is("indefinite", first);
+        if range.len() > 1 && article {
+            range.start += 1;
+        }
+        if range.is_empty() {
+            return Vec::new();
+        }
+        vec![items[range.start].span.cover(items[range.end - 1].span)]
+    }
+
+    /// Venue and time among the phrases beside the cue.
+    fn fill_adjuncts(&self, row: &mut Attribution, draft: &Draft) {
+        let items = &self.view.items;
+        let people = &self.language.people;
+        for adjunct in &draft.adjuncts {
+            let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
+            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(i.text).is_some());
+            let venue = items[adjunct.clone()].iter().any(|i| i.is_word() && people.venue(&i.lower));
+            if venue {
+                let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
+                let mut start = adjunct.start + skip;
+                if start + 1 < adjunct.end
+                    && (self.language.grammar.is("the", &items[start].lower)
+                        || self.language.grammar.is("indefinite", &items[start].lower))
+                {
+                    start += 1;
+                }
+                row.venue.push(items[start].span.cover(items[adjunct.end - 1].span));
+            } else if time {
+                row.said_when.push(span);
+            }
+        }
+    }
+
+    fn sector(&self, e: &Entity) -> Option<Sector> {
+        let people = &self.language.people;
+        let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_owned();
+        let affiliation = || {
+            people
+                .body(&e.affiliation)
+                .or_else(|| people.organisation(&last(&e.affiliation)))
+                .and_then(|b| b.sector)
+        };
+        let government = || (e.kind == Some(SpeakerType::Government)).then_some(Sector::Government);
+        affiliation().or(e.sector).or_else(government)
+    }
+
+    pub(super) fn anonymity(&self, e: &Entity, draft: &Draft, article: &Article) -> Anonymity {
+        if let Some(known) = e.anonymity {
+            return known;
+        }
+        let unit = &self.view.units[draft.unit];
+        let span = self.view.items[unit.items.start].span.cover(self.view.items[unit.items.end - 1].span);
+        let sentence = fold(span.text(&article.text)).into_owned();
+        let said = self.language.people.anonymity().iter().find(|(phrase, _)| sentence.contains(phrase));
+        match said {
+            Some(&(_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
+            _ if !e.words.is_empty() => Anonymity::Named,
+            _ if matches!(
+                e.kind,
+                Some(
+                    SpeakerType::Document
+                        | SpeakerType::Object
+                        | SpeakerType::Media
+                        | SpeakerType::Organisation
+                        | SpeakerType::Government
+                )
+            ) =>
+            {
+                Anonymity::Described
+            }
+            _ => {
+                let one = e.name.split(' ').count() == 1;
+                let generic = self.language.people.role(&e.name).is_none_or(|r| r.generic);
+                if one && generic { Anonymity::Unnamed } else { Anonymity::Described }
+            }
+        }
+    }
+}
