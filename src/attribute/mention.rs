@@ -100,7 +100,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
             let lower = &items[n.start].lower;
             let common = items[n.start].tag == Tag::Noun && !language.lexicon.listed(lower).is_empty();
             n.len() > 1
-                || !common && !(language.grammar.is("indefinite", lower) || people.group(lower).is_some())
+                || !(common || language.grammar.is("indefinite", lower) || people.group(lower).is_some())
         })
         .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
     if let Some(name) = name {
