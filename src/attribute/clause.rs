@@ -39,6 +39,9 @@ pub struct Draft {
     pub block: bool,
 }
 
+/// Items beyond which a sentence is none: the rules look through a sentence for each of its cues.
+const LONGEST_SENTENCE: usize = 1000;
+
 /// The words that stand for a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -68,6 +71,9 @@ pub fn subject(
     quotations: &[Quotation],
     language: &Language,
 ) -> Option<Source> {
+    if before - unit.items.start > LONGEST_SENTENCE {
+        return None;
+    }
     let chunks = chunks(view, unit.items.start..before, language);
     let clause = Clause { view, chunks, quotations, language, unit: 0 };
     let verb = (0..clause.chunks.len()).find(|&k| {
@@ -98,6 +104,9 @@ pub fn find(
     quotations: &[Quotation],
     language: &Language,
 ) -> Vec<Draft> {
+    if unit.items.len() > LONGEST_SENTENCE {
+        return Vec::new();
+    }
     let chunks = chunks(view, unit.items.clone(), language);
     let clause = Clause { view, chunks, quotations, language, unit: number };
     let mut drafts: Vec<Draft> = Vec::new();

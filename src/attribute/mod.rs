@@ -10,6 +10,7 @@ mod clause;
 mod content;
 mod join;
 mod mention;
+mod nested;
 mod profile;
 mod rows;
 mod source;
@@ -46,5 +47,5 @@ pub fn resolve(
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
-    resolved.finish(language)
+    resolved.finish(quotations, language)
 }

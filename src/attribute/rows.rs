@@ -3,6 +3,7 @@
 use super::Resolved;
 use super::clause::Draft;
 use super::join::{TERM_WORDS, cueless};
+use super::nested::{self, Nested};
 use super::view::View;
 use crate::doc::{
     Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Profile, Quotation,
@@ -73,8 +74,10 @@ pub fn rows(
             }
         }
     }
-    for quotation in quotations.iter().filter(|q| q.parent.is_some()) {
-        if layout.words_in(quotation.inner) > 0 {
+    rows.nested = nested::find(article, layout, quotations, language);
+    for (q, quotation) in quotations.iter().enumerate().filter(|(_, q)| q.parent.is_some()) {
+        let ascribed = rows.nested.iter().any(|n| n.quotation == q);
+        if !ascribed && layout.words_in(quotation.inner) > 0 {
             rows.marked.push(MarkedTerm { span: quotation.inner, kind: MarkKind::Term, inside: None });
         }
     }
@@ -87,8 +90,8 @@ pub fn rows(
     for (q, quotation) in quotations.iter().enumerate() {
         if !quotation.closed && !continued[q] && quotation.parent.is_none() {
             rows.problems.push(Problem {
-                severity: Severity::Info,
-                code: "I-QUOTE-UNCLOSED",
+                severity: Severity::Warning,
+                code: "W-QUOTE-UNCLOSED",
                 message: "a quotation mark is never closed; the quotation is taken to end with its paragraph"
                     .to_owned(),
                 path: String::new(),
@@ -108,6 +111,8 @@ const NEAR: usize = 24;
 pub struct Rows {
     /// Rows and drafts.
     pub rows: Vec<(Attribution, Draft)>,
+    /// Quotations inside quotations with a subject and a cue of their own.
+    pub nested: Vec<Nested>,
     /// Terms.
     pub marked: Vec<MarkedTerm>,
     /// Problems.
@@ -116,8 +121,13 @@ pub struct Rows {
 
 impl Rows {
     /// Sorts and numbers.
-    pub fn finish(self, language: &Language) -> Resolved {
+    pub fn finish(mut self, quotations: &[Quotation], language: &Language) -> Resolved {
+        let nested = std::mem::take(&mut self.nested);
         let mut attributions: Vec<Attribution> = self.rows.into_iter().map(|(row, _)| row).collect();
+        for one in &nested {
+            let row = nested_row(one, quotations, &attributions);
+            attributions.push(row);
+        }
         for row in &mut attributions {
             row.confidence = language.confidence.of(row.rule, row.kind.name());
         }
@@ -146,6 +156,70 @@ impl Rows {
         }
         marked.sort_by_key(|m| m.span);
         Resolved { attributions, marked, problems: self.problems }
+    }
+}
+
+/// The row of an inner quotation: its speaker is the outer one for the first person, else whoever of the
+/// article has the name; a pronoun stays without a speaker.
+fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> Attribution {
+    let quotation = &quotations[one.quotation];
+    let known = match &one.inner {
+        nested::Inner::Outer => rows.iter().find(|r| r.content.iter().any(|c| c.contains(quotation.span))),
+        nested::Inner::Name(name) => rows.iter().find(|r| {
+            r.mention_kind.is_some() && r.speaker.split(' ').any(|w| Some(w) == name.split(' ').next_back())
+        }),
+        nested::Inner::Pronoun(_) => None,
+    };
+    let mut row = Attribution {
+        content: vec![quotation.span],
+        quoted: vec![quotation.inner],
+        mention: vec![one.mention],
+        cue: vec![one.cue],
+        kind: Kind::Direct,
+        cue_lemma: one.lemma.to_owned(),
+        cue_class: Some(one.class),
+        rule: "nested",
+        ..blank()
+    };
+    if let Some(known) = known {
+        row.speaker.clone_from(&known.speaker);
+        row.profile = known.profile.clone();
+        row.local_speaker = known.local_speaker;
+    } else if let nested::Inner::Name(name) = &one.inner {
+        row.speaker.clone_from(name);
+        row.profile.anonymity = Some(crate::doc::Anonymity::Named);
+        row.profile.speaker_type = Some(crate::doc::SpeakerType::Unknown);
+    }
+    row.mention_kind = (!row.speaker.is_empty()).then_some(match one.inner {
+        nested::Inner::Name(_) if row.speaker.split(' ').count() > 1 => crate::doc::MentionKind::ShortName,
+        nested::Inner::Name(_) => crate::doc::MentionKind::Name,
+        _ => crate::doc::MentionKind::Pronoun,
+    });
+    row
+}
+
+/// A row with nothing in it.
+fn blank() -> Attribution {
+    Attribution {
+        content: Vec::new(),
+        quoted: Vec::new(),
+        mention: Vec::new(),
+        cue: Vec::new(),
+        addressee: Vec::new(),
+        venue: Vec::new(),
+        said_when: Vec::new(),
+        kind: Kind::Indirect,
+        speaker: String::new(),
+        local_speaker: false,
+        profile: Profile::default(),
+        via: Vec::new(),
+        not_said: false,
+        cue_lemma: String::new(),
+        cue_class: None,
+        mention_kind: None,
+        confidence: None,
+        rule: "",
+        nested_in: None,
     }
 }
 
@@ -202,23 +276,14 @@ fn attribution(
     Attribution {
         content,
         quoted,
-        mention: Vec::new(),
         cue: span(&draft.cue).into_iter().collect(),
         addressee: draft.addressee.as_ref().and_then(span).into_iter().collect(),
-        venue: Vec::new(),
-        said_when: Vec::new(),
         kind,
-        speaker: String::new(),
-        local_speaker: false,
-        profile: Profile::default(),
-        via: Vec::new(),
         not_said: draft.not_said,
         cue_lemma: draft.lemma.to_owned(),
         cue_class: draft.class,
-        mention_kind: None,
-        confidence: None,
         rule: draft.rule,
-        nested_in: None,
+        ..blank()
     }
 }
 
