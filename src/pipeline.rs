@@ -162,7 +162,13 @@ pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Ana
     Analysis { mask, layout, attributions, marked, phrases, terms, problems }
 }
 
+/// Threads beyond which starting them costs more than they give.
+const MOST_THREADS: usize = 256;
+
 fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
+    if threads > MOST_THREADS {
+        return Err(Error::Refused(format!("--threads {threads}: give at most {MOST_THREADS}")));
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|e| Error::Refused(format!("{threads} threads cannot be started: {e}; try --threads 1")))
 }

@@ -249,6 +249,15 @@ impl<'l> Clause<'_, 'l> {
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
         draft.not_said =
             verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
+        // spoke on condition of anonymity: says how, not what.
+        let behind: Vec<&str> =
+            self.view.items[self.chunks[k].items.start..].iter().take(9).map(|i| i.lower.as_ref()).collect();
+        let behind = behind.join(" ");
+        if self.language.people.anonymity().iter().any(|(phrase, _)| {
+            behind.find(phrase).is_some_and(|at| at <= self.view.items[verb.head].lower.len() + 1)
+        }) {
+            return None;
+        }
         if verb.infinitive && verb.form != Form::Base {
             return None;
         }

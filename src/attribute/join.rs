@@ -12,6 +12,9 @@ pub const TERM_WORDS: usize = 4;
 /// A set-off block whose end is marked ends within this many paragraphs.
 const BLOCK_PARAGRAPHS: usize = 12;
 
+/// Sentences around a turn among which the same label is looked for.
+const TURNS: usize = 200;
+
 /// The drafts of an article and who owns each item.
 struct Board<'a> {
     view: &'a View<'a>,
@@ -180,6 +183,18 @@ impl Board<'_> {
             return None;
         }
         let start = unit.items.start;
+        // One loud word alone may be a kicker (BREAKING:): a name takes turns more than once.
+        let label = &items[0].lower;
+        let again = || {
+            let same = |n: &usize| {
+                let first = view.units[*n].items.start;
+                view.items[first].lower == *label && view.items.get(first + 1).is_some_and(|i| i.is(":"))
+            };
+            (u.saturating_sub(TURNS)..view.units.len().min(u + TURNS)).filter(same).count() > 1
+        };
+        if colon == 1 && items[0].text.chars().all(|c| !c.is_lowercase()) && !again() {
+            return None;
+        }
         let mut draft = cueless(u, "turn");
         let head = start..start + colon;
         draft.source = Some(Source { full: head.clone(), head, stands_for: None });

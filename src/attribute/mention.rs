@@ -77,6 +77,13 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     mention.definite =
         language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
     mention.indefinite = language.grammar.is("indefinite", &first.lower);
+    if main.len() == 1
+        && let Some(pronoun) = people.pronoun(first.pronoun_part())
+    {
+        mention.pronoun = Some(pronoun);
+        mention.text = first.text.to_owned();
+        return mention;
+    }
     let article = language.grammar.is("the", &first.lower)
         || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
     let partitive = main.len() > 1 && items[main.start + 1].tag == Tag::Adp;

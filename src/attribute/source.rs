@@ -78,11 +78,7 @@ impl Clause<'_, '_> {
     pub(super) fn joins(&self, left: usize, right: usize) -> bool {
         let language = self.language;
         let joint = self.is(left + 1, &ChunkKind::Conj) && language.grammar.is("joint", self.lower(left + 1));
-        let governed = left > 0
-            && matches!(
-                self.chunks[left - 1].kind,
-                ChunkKind::Verb(_) | ChunkKind::Prep | ChunkKind::Quote(_)
-            );
+        let governed = left > 0 && matches!(self.chunks[left - 1].kind, ChunkKind::Verb(_) | ChunkKind::Prep);
         joint && !governed && self.pronoun(right).is_none()
     }
 
@@ -168,7 +164,16 @@ impl Clause<'_, '_> {
                 if before > 0 && self.is(before - 1, &ChunkKind::Comma) {
                     before -= 1;
                 }
-                let head_end = before.checked_sub(1).filter(|&b| self.noun(b))?;
+                let mut head_end = before.checked_sub(1).filter(|&b| self.noun(b))?;
+                // Odette Pralong, 84, who
+                let age = |i: &super::view::Item| i.lower.chars().all(|c| c.is_ascii_digit());
+                if head_end > 1
+                    && self.is(head_end - 1, &ChunkKind::Comma)
+                    && self.noun(head_end - 2)
+                    && self.view.items[self.chunks[head_end].items.clone()].iter().all(age)
+                {
+                    head_end -= 2;
+                }
                 let antecedent = self.antecedent(head_end)?;
                 let items = self.chunks[last].items.clone();
                 let source = Source { full: items.clone(), head: items, stands_for: Some(antecedent) };

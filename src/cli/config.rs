@@ -168,6 +168,9 @@ fn style(choices: &Choices) -> Result<Style, Error> {
                 ','
             }
         }
+        Some(",") if decimal == ',' => {
+            return Err(refuse("--decimal , needs another --delimiter: ; or tab".to_owned()));
+        }
         Some(",") => ',',
         Some(";") => ';',
         Some("\t" | "\\t" | "tab") => '\t',
