@@ -195,21 +195,9 @@ mod tests {
             quoted,
             kind,
             cue: vec![Span::new(said, said + 4)],
-            mention: Vec::new(),
-            addressee: Vec::new(),
-            venue: Vec::new(),
-            said_when: Vec::new(),
-            speaker: String::new(),
-            local_speaker: false,
-            profile: Default::default(),
-            via: Vec::new(),
-            not_said: false,
             cue_lemma: "say".to_owned(),
-            cue_class: None,
-            mention_kind: None,
-            confidence: None,
             rule: "test",
-            nested_in: None,
+            ..Attribution::default()
         };
         let analysis = Analysis { mask, layout, attributions: vec![attribution], ..Analysis::default() };
         let statement = read(&article, &analysis).remove(0);

@@ -101,7 +101,7 @@ impl Stretches {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::{Attribution, Block, MarkKind, MarkedTerm, Paragraph, Profile, Sentence, Token};
+    use crate::doc::{Attribution, Block, MarkKind, MarkedTerm, Paragraph, Sentence, Token};
     use proptest::prelude::*;
     use std::sync::LazyLock;
     use unicode_segmentation::UnicodeSegmentation;
@@ -137,27 +137,7 @@ mod tests {
     }
 
     fn attribution(kind: Kind, content: Span, quoted: Vec<Span>) -> Attribution {
-        Attribution {
-            content: vec![content],
-            quoted,
-            mention: Vec::new(),
-            cue: Vec::new(),
-            addressee: Vec::new(),
-            venue: Vec::new(),
-            said_when: Vec::new(),
-            kind,
-            speaker: String::new(),
-            local_speaker: false,
-            profile: Profile::default(),
-            via: Vec::new(),
-            not_said: false,
-            cue_lemma: String::new(),
-            cue_class: None,
-            mention_kind: None,
-            confidence: None,
-            rule: "test",
-            nested_in: None,
-        }
+        Attribution { content: vec![content], quoted, kind, rule: "test", ..Attribution::default() }
     }
 
     /// `[`...`]` is quoted, `{`...`}` a block quotation, `<`...`>` marked; the answer is one line a voice.

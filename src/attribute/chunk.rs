@@ -229,7 +229,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
         if j > i && is_verb(items, j, language) && !modifies(items, j, i, end, last_head.is_some()) {
             break;
         }
-        // A month behind a name is a part of it (Theresa May), a weekday is not.
+        // A month behind a name is a part of it (Mira May), a weekday is not.
         let time = people.time(item.text).is_some_and(|kind| kind != "month") && item.is_capital();
         if j > i && time && last_head == Some(j - 1) && people.time(&items[j - 1].lower).is_none() {
             break;
@@ -373,13 +373,13 @@ fn verb_group<'l>(
         }
         None => (None, form_of(word)),
     };
-    let helper = |k: usize| {
+    let grammatical = |k: usize| {
         items[k].tag == Tag::Aux
             || language.grammar.is("have", &items[k].lower)
             || language.grammar.is("be", &items[k].lower)
     };
-    let auxiliary = auxiliary && (!helper(head) || head > i);
-    let passive = be && !helper(head) && form == Form::Past;
+    let auxiliary = auxiliary && (!grammatical(head) || head > i);
+    let passive = be && !grammatical(head) && form == Form::Past;
     Some((ChunkKind::Verb(Verb { cue, form, infinitive, passive, negated, auxiliary, head }), j))
 }
 

@@ -11,7 +11,7 @@ use crate::language::{Form, Language, PronounKind};
 use std::ops::Range;
 
 /// An attribution as the clause rules see it: ranges of items.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// The reporting words; empty without a cue.
     pub cue: Range<usize>,
@@ -153,7 +153,7 @@ impl<'l> Clause<'_, 'l> {
         };
         self.noun(k) && {
             let items = &self.view.items[self.chunks[k].items.clone()];
-            // A name may end in a word of time (Zhang Jun, Theresa May).
+            // A name may end in a word of time (Mira June).
             items.last().is_some_and(time)
                 && !items.iter().any(|i| i.is_capital() && !time(i) && i.tag == crate::language::Tag::Propn)
         }
@@ -228,20 +228,7 @@ impl<'l> Clause<'_, 'l> {
     }
 
     fn draft(&self, cue: Range<usize>, lemma: &'static str, class: CueClass, rule: &'static str) -> Draft {
-        Draft {
-            cue,
-            lemma,
-            class: Some(class),
-            source: None,
-            content: Vec::new(),
-            addressee: None,
-            adjuncts: Vec::new(),
-            not_said: false,
-            rule,
-            unit: self.unit,
-            relay: None,
-            block: false,
-        }
+        Draft { cue, lemma, class: Some(class), rule, unit: self.unit, ..Draft::default() }
     }
 
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {

@@ -263,7 +263,7 @@ impl<'l> Clause<'_, 'l> {
             if !subject && !self.is_time(from) {
                 draft.addressee = self.items(from, to);
                 from = to;
-                // the council — which meets daily — to expel
+                // the board — all seven of it — to resign
                 if self.is(from, &ChunkKind::Fence)
                     && let Some(close) = (from + 1..end).find(|&n| self.is(n, &ChunkKind::Fence))
                     && self.chunks.get(close + 1).and_then(Chunk::verb).is_some_and(|v| v.infinitive)

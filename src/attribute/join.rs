@@ -63,20 +63,7 @@ fn holds(ranges: &[Range<usize>], item: usize) -> bool {
 
 /// A draft without a cue.
 pub fn cueless(unit: usize, rule: &'static str) -> Draft {
-    Draft {
-        cue: 0..0,
-        lemma: "",
-        class: None,
-        source: None,
-        content: Vec::new(),
-        addressee: None,
-        adjuncts: Vec::new(),
-        not_said: false,
-        rule,
-        unit,
-        relay: None,
-        block: false,
-    }
+    Draft { rule, unit, ..Draft::default() }
 }
 
 /// A cue inside another draft's content is part of what was said; only a relative clause with quoted words
@@ -356,7 +343,7 @@ impl Board<'_> {
                     return Some(Source { full: start..end, head: start..end, stands_for: None });
                 }
             }
-            // `X at Euractiv reported`: a name behind a preposition right before the cue.
+            // `X at the Ledger reported`: a name behind a preposition right before the cue.
             let before = i.checked_sub(1).filter(|&b| b >= items.start).map(|b| &view.items[b]);
             let after = view.items.get(end).filter(|_| end < items.end);
             let at = before.is_some_and(|b| b.tag == Tag::Adp && !self.language.grammar.is("of", &b.lower));

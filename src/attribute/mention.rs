@@ -139,7 +139,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
             return mention;
         }
     }
-    // `China’s ambassador, Zhang Jun,`: the apposition is the name.
+    // `Varnia’s envoy, Maren Tolk,`: the apposition is the name.
     if !rest.is_empty()
         && items[rest.clone()].iter().all(|i| i.is_capital() || people.particle(&i.lower) || i.is("."))
         && rest.len() <= 4
@@ -232,7 +232,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     }
     strip_titles(view, &mut name, language);
     if name.is_empty() && head_end < main.end {
-        // `Minister of Foreign Affairs Ma Zhaoxu`: the name stands at the end of what `of` governs.
+        // `Minister of Inland Waters Shao Qiyun`: the name stands at the end of what `of` governs.
         let tail = capitals_before(view, head_end + 1..main.end, language)?;
         let organ = tail.clone().rev().find(|&i| language.people.organisation(bare(items[i].text)).is_some());
         let start = match organ {
@@ -247,7 +247,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
         let start = given.unwrap_or(start);
         name = start..tail.end;
     }
-    // `the UN Zhang Jun`: a body or place before at least two more words is none of the name.
+    // `the UN Maren Tolk`: a body or place before at least two more words is none of the name.
     let organ = (name.start + 1..name.end.saturating_sub(1)).rev().find(|&cut| {
         let words = text(view, name.start..cut);
         let whole = text(view, name.clone());
@@ -349,7 +349,7 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
         people.role(word).is_some() || people.title(word).is_some_and(|(_, role)| role)
     });
     let Some(role_at) = role_at else {
-        // `Amnesty International’s Patrick Poon`
+        // `Clean Rivers’s Ana Sorel`
         let possessor = &view.items[before.end - 1];
         if possessor.is_possessive() {
             mention.affiliation = bare(text(view, before)).to_owned();
@@ -401,7 +401,7 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
     }
 }
 
-/// `of New York`, `at Euractiv` behind a name.
+/// `of Brackport`, `at the Ledger` behind a name.
 fn read_after(view: &View, after: Range<usize>, language: &Language, mention: &mut Mention) {
     let after = trim(view, after);
     if after.clone().any(|i| language.people.time(&view.items[i].lower).is_some()) {

@@ -6,8 +6,8 @@ use super::join::{TERM_WORDS, cueless};
 use super::nested::{self, Nested};
 use super::view::View;
 use crate::doc::{
-    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Profile, Quotation,
-    Severity, Span, TokenKind,
+    Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Quotation, Severity, Span,
+    TokenKind,
 };
 use crate::language::Language;
 use std::ops::Range;
@@ -179,7 +179,7 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
         cue_lemma: one.lemma.to_owned(),
         cue_class: Some(one.class),
         rule: "nested",
-        ..blank()
+        ..Attribution::default()
     };
     if let Some(known) = known {
         row.speaker.clone_from(&known.speaker);
@@ -196,31 +196,6 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
         _ => crate::doc::MentionKind::Pronoun,
     });
     row
-}
-
-/// A row with nothing in it.
-fn blank() -> Attribution {
-    Attribution {
-        content: Vec::new(),
-        quoted: Vec::new(),
-        mention: Vec::new(),
-        cue: Vec::new(),
-        addressee: Vec::new(),
-        venue: Vec::new(),
-        said_when: Vec::new(),
-        kind: Kind::Indirect,
-        speaker: String::new(),
-        local_speaker: false,
-        profile: Profile::default(),
-        via: Vec::new(),
-        not_said: false,
-        cue_lemma: String::new(),
-        cue_class: None,
-        mention_kind: None,
-        confidence: None,
-        rule: "",
-        nested_in: None,
-    }
 }
 
 /// The span of a range of items without marks at its edges that belong to nobody.
@@ -283,7 +258,7 @@ fn attribution(
         cue_lemma: draft.lemma.to_owned(),
         cue_class: draft.class,
         rule: draft.rule,
-        ..blank()
+        ..Attribution::default()
     }
 }
 

@@ -16,7 +16,7 @@ impl Clause<'_, '_> {
         let mut start = k;
         loop {
             let pronoun = self.pronoun(start).is_some();
-            // by “X Y” (a pen name) in the daily
+            // by “X Y” (who is Z) in the weekly
             let mut left = start;
             if left > 0 && self.is(left - 1, &ChunkKind::Prep) && !pronoun {
                 left -= 1;

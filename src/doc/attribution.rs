@@ -212,7 +212,7 @@ pub struct Profile {
 }
 
 /// One attribution: who said what, where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attribution {
     /// What was said, enclosing marks included; ascending, disjoint. Empty only for `NoComment`.
     pub content: Vec<Span>,
@@ -254,4 +254,11 @@ pub struct Attribution {
     pub rule: &'static str,
     /// Index of the enclosing attribution, for a quotation inside a quotation.
     pub nested_in: Option<u32>,
+}
+
+impl Default for Kind {
+    /// Nothing stands inside marks until a mark is found.
+    fn default() -> Self {
+        Self::Indirect
+    }
 }
