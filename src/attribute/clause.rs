@@ -112,7 +112,9 @@ pub fn find(
     let mut drafts: Vec<Draft> = Vec::new();
     for k in 0..clause.chunks.len() {
         let draft = match &clause.chunks[k].kind {
-            ChunkKind::Verb(verb) if verb.cue.is_some() => clause.verb_cue(k, *verb, &drafts),
+            ChunkKind::Verb(verb) if verb.cue.is_some() => {
+                clause.verb_cue(k, *verb, &drafts).filter(|_| !clause.says_how(k, verb))
+            }
             _ => clause.preposition_cue(k),
         };
         // The same words are nobody's twice.
@@ -231,20 +233,24 @@ impl<'l> Clause<'_, 'l> {
         Draft { cue, lemma, class: Some(class), rule, unit: self.unit, ..Draft::default() }
     }
 
+    /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.
+    fn says_how(&self, k: usize, verb: &Verb<'l>) -> bool {
+        let items = &self.view.items;
+        let words: Vec<&str> =
+            items[self.chunks[k].items.start..].iter().take(9).map(|i| i.lower.as_ref()).collect();
+        let words = words.join(" ");
+        self.language
+            .people
+            .anonymity()
+            .iter()
+            .any(|(phrase, _)| words.find(phrase).is_some_and(|at| at <= items[verb.head].lower.len() + 1))
+    }
+
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {
         let cue = verb.cue?;
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
         draft.not_said =
             verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
-        // spoke on condition of anonymity: says how, not what.
-        let behind: Vec<&str> =
-            self.view.items[self.chunks[k].items.start..].iter().take(9).map(|i| i.lower.as_ref()).collect();
-        let behind = behind.join(" ");
-        if self.language.people.anonymity().iter().any(|(phrase, _)| {
-            behind.find(phrase).is_some_and(|at| at <= self.view.items[verb.head].lower.len() + 1)
-        }) {
-            return None;
-        }
         if verb.infinitive && verb.form != Form::Base {
             return None;
         }
@@ -276,10 +282,8 @@ impl<'l> Clause<'_, 'l> {
                     && k > 1
                     && (self.quote(k - 2).is_some() || cue.frames.has('s') && cue.frames.has('i')));
         // Between commas the subject may stand on the left, before an insertion: X, of Y, told Z.
-        let left = self.source_left(k).is_some()
-            && k > 1
-            && self.quote(k - 2).is_none()
-            && self.quote(k - 1).is_none();
+        let found = self.source_left(k);
+        let left = found.is_some() && k > 1 && self.quote(k - 2).is_none() && self.quote(k - 1).is_none();
         if behind_content
             && !left
             && !cue.frames.has('o')
@@ -299,8 +303,7 @@ impl<'l> Clause<'_, 'l> {
             self.add_resumed(rest, &mut draft);
             return Some(draft);
         }
-        let found = self
-            .source_left(k)
+        let found = found
             .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
             .or_else(|| self.shared_source(k, &verb, earlier));
         let start = match found {
@@ -316,7 +319,7 @@ impl<'l> Clause<'_, 'l> {
             draft.class = Some(CueClass::NoComment);
             draft.rule = "no-answer";
             draft.cue.end = declined;
-            if !draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some())) {
+            if !self.view.holds_quote(&draft.content) {
                 draft.content.clear();
             }
             return draft.source.is_some().then_some(draft);
@@ -326,8 +329,7 @@ impl<'l> Clause<'_, 'l> {
             // A colon at the end: the content is what follows in the next paragraph.
             return (self.awaits() && draft.source.is_some() && cue.frames.has('q')).then_some(draft);
         }
-        let quoted =
-            draft.content.iter().any(|r| self.view.items[r.clone()].iter().any(|i| i.quote().is_some()));
+        let quoted = self.view.holds_quote(&draft.content);
         if draft.source.is_none() && !quoted {
             return None;
         }

@@ -84,8 +84,7 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
                 !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
             });
             let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-            let quoted = d.content.iter().any(|r| view.items[r.clone()].iter().any(|i| i.quote().is_some()));
-            if !embedded || relative && quoted {
+            if !embedded || relative && view.holds_quote(&d.content) {
                 kept.push(d.clone());
             }
         }
@@ -134,11 +133,9 @@ impl Board<'_> {
         for u in 0..self.view.units.len() {
             if let Some(draft) = self.named_turn(u) {
                 let all = draft.source.as_ref().map_or(0, |s| s.full.start)..last_item(&draft);
-                let mut kept = Vec::new();
                 // The paragraph is one turn: cues inside are part of what was said.
                 self.drafts.retain(|d| !all.contains(&d.cue.start));
-                kept.push(draft);
-                self.drafts.append(&mut kept);
+                self.drafts.push(draft);
             } else if let Some(draft) = self.dash_source(u) {
                 self.drafts.push(draft);
             }
@@ -234,13 +231,10 @@ impl Board<'_> {
                 .or_else(|| subject(view, unit, unit.items.end - 1, self.quotations, self.language));
             let items = view.units[u + 1].items.start..view.units[end - 1].items.end;
             let outlet = self.outlet(unit.items.clone());
-            let speech = self.drafts.iter().any(|d| items.contains(&first_item(d)) && d.source.is_some());
             if let Some(outlet) = outlet {
                 for draft in self.drafts.iter_mut().filter(|d| items.contains(&first_item(d))) {
                     draft.relay = Some(outlet.clone());
                 }
-                // Quotations of the block that own_sentences and own_continuations find later.
-                let _ = speech;
             } else if source.is_some() {
                 let mut draft = cueless(u, "block");
                 if let Some(cue) = cue {

@@ -89,13 +89,11 @@ pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Langu
         if let Some(&entity) = found.first() {
             last = Some((entity, paragraph));
             for adjunct in &draft.adjuncts {
-                let noun = fold(view.items[adjunct.end - 1].text).into_owned();
                 for item in &view.items[adjunct.clone()] {
                     if language.people.document(&item.lower).is_some() {
                         cast.issued.push((item.lower.to_string(), entity));
                     }
                 }
-                let _ = noun;
             }
             cast.seen.push(Seen { entity, item: at, subject: true, speaks: true });
         }

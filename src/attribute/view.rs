@@ -116,6 +116,11 @@ impl<'a> View<'a> {
         span.text(self.text)
     }
 
+    /// Whether a quotation stands among the items of the ranges.
+    pub fn holds_quote(&self, ranges: &[Range<usize>]) -> bool {
+        ranges.iter().any(|r| self.items[r.clone()].iter().any(|i| i.quote().is_some()))
+    }
+
     /// The unit that holds the item.
     pub fn unit_of(&self, item: usize) -> usize {
         self.units.partition_point(|u| u.items.end <= item).min(self.units.len().saturating_sub(1))
@@ -149,7 +154,7 @@ pub fn read<'a>(
                 outer.get(next_quote).map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
             let (kind, end) = match quote {
                 Some((q, quotation)) => (ItemKind::Quote(q as u32), quotation.tokens.end),
-                None => word_or_mark(&article.text, layout, &tags, i, tokens.end, language),
+                None => word_or_mark(&article.text, layout, &tags, i, tokens.end),
             };
             let (first, last) = (layout.tokens[i as usize], layout.tokens[end as usize - 1]);
             let span = first.span.cover(last.span);
@@ -228,14 +233,7 @@ fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
 }
 
 /// The word or mark at token `i`, with what belongs to it.
-fn word_or_mark(
-    text: &str,
-    layout: &Layout,
-    tags: &[Tag],
-    i: u32,
-    end: u32,
-    _language: &Language,
-) -> (ItemKind, u32) {
+fn word_or_mark(text: &str, layout: &Layout, tags: &[Tag], i: u32, end: u32) -> (ItemKind, u32) {
     let token = |n: u32| layout.tokens[n as usize];
     if token(i).kind == TokenKind::Mark {
         return (ItemKind::Mark, i + 1);
