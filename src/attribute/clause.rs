@@ -239,11 +239,7 @@ impl<'l> Clause<'_, 'l> {
         let words: Vec<&str> =
             items[self.chunks[k].items.start..].iter().take(9).map(|i| i.lower.as_ref()).collect();
         let words = words.join(" ");
-        self.language
-            .people
-            .anonymity()
-            .iter()
-            .any(|(phrase, _)| words.find(phrase).is_some_and(|at| at <= items[verb.head].lower.len() + 1))
+        self.language.people.anonymity(&words).any(|(at, _)| at <= items[verb.head].lower.len() + 1)
     }
 
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {

@@ -152,9 +152,9 @@ impl Cast<'_> {
         let unit = &self.view.units[draft.unit];
         let span = self.view.items[unit.items.start].span.cover(self.view.items[unit.items.end - 1].span);
         let sentence = fold(span.text(&article.text)).into_owned();
-        let said = self.language.people.anonymity().iter().find(|(phrase, _)| sentence.contains(phrase));
+        let said = self.language.people.anonymity(&sentence).next();
         match said {
-            Some(&(_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
+            Some((_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
             _ if !e.words.is_empty() => Anonymity::Named,
             _ if matches!(
                 e.kind,

@@ -98,6 +98,8 @@ pub struct People {
     particles: FxHashMap<&'static str, ()>,
     pronouns: FxHashMap<&'static str, Pronoun>,
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
+    /// Any of the expressions of anonymity: most sentences hold none, and one search says so.
+    any_anonymity: Option<regex::Regex>,
     times: FxHashMap<&'static str, &'static str>,
     venues: FxHashMap<&'static str, ()>,
     works: FxHashMap<&'static str, crate::doc::MarkKind>,
@@ -183,6 +185,8 @@ impl People {
             };
             people.anonymity.push((row.cells[0], kind));
         }
+        let any: Vec<String> = people.anonymity.iter().map(|(phrase, _)| regex::escape(phrase)).collect();
+        people.any_anonymity = regex::Regex::new(&any.join("|")).ok();
         for row in files.rows("time_words.tsv", 2)? {
             people.times.insert(row.cells[0], row.cells[1]);
         }
@@ -253,9 +257,15 @@ impl People {
         self.pronouns.get(word).copied()
     }
 
-    /// Expressions that say the speaker is not named or the name not real, folded.
-    pub fn anonymity(&self) -> &[(&'static str, crate::doc::Anonymity)] {
-        &self.anonymity
+    /// The expressions in the folded `text` that say the speaker is not named or the name not real, in the
+    /// order of the list, each with its place.
+    pub fn anonymity<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (usize, crate::doc::Anonymity)> + 'a {
+        let any = self.any_anonymity.as_ref().is_none_or(|any| any.is_match(text));
+        let list = if any { self.anonymity.as_slice() } else { &[] };
+        list.iter().filter_map(move |&(phrase, kind)| text.find(phrase).map(|at| (at, kind)))
     }
 
     /// Whether the folded or capitalised word is one of time.
