@@ -165,7 +165,8 @@ pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Ana
 /// Threads beyond which starting them costs more than they give.
 const MOST_THREADS: usize = 256;
 
-fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
+/// A pool of so many threads; 0 for as many as there are processors.
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
     if threads > MOST_THREADS {
         return Err(Error::Refused(format!("--threads {threads}: give at most {MOST_THREADS}")));
     }

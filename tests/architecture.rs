@@ -22,7 +22,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("tally", 3),
     ("read", 4),
     ("write", 4),
+    ("gold", 4),
     ("pipeline", 5),
+    ("score", 5),
     ("cli", 6),
     ("main", 7),
     ("lib", 7),
@@ -31,6 +33,7 @@ const FLOORS: &[(&str, u8)] = &[
 /// Imports between rooms of one floor, and why they are there.
 const BESIDE: &[(&str, &str, &str)] = &[
     ("terms", "attribute", "takes attribute::Resolved, the answer of the stage before it, not its insides"),
+    ("gold", "read", "opens articles as every run does"),
     ("write", "read", "reads the run.json of the folder that it is about to replace"),
 ];
 

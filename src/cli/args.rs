@@ -21,6 +21,7 @@ Examples:
   whosaid check input --expected output                 would a new run give the same tables?
   whosaid diff output-old output-new                    which rows came, went or changed?
   whosaid describe attributions                         what the columns mean
+  whosaid eval attribution --gold marked                how much of what people marked is found?
 
 Exit codes:
   0  done
@@ -41,6 +42,8 @@ pub enum Command {
     Verify(Verify),
     /// Print what the tables and columns mean
     Describe(Describe),
+    /// Measure whosaid on articles that people have marked
+    Eval(Eval),
 }
 
 /// Options of `check`.
@@ -107,6 +110,44 @@ pub struct Describe {
     /// Tables [default: all]
     pub tables: Vec<String>,
 }
+
+/// Options of `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// What is measured.
+    #[command(subcommand)]
+    pub what: Measure,
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum Measure {
+    /// Who is quoted, in which words: precision, recall and F1
+    Attribution(Attribution),
+}
+
+/// Options of `eval attribution`.
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_EXAMPLE)]
+pub struct Attribution {
+    /// Folder of articles marked in brat: NAME.txt beside NAME.ann; or, as PolNeAR is published,
+    /// text/NAME.txt and attributions/NAME_ANNOTATOR.ann
+    #[arg(long, value_name = "DIR")]
+    pub gold: PathBuf,
+    /// Language of the articles
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// Threads [default: one for each processor]; the figures are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+const EVAL_EXAMPLE: &str = "\
+Example:
+  whosaid eval attribution --gold polnear/data/dev
+
+Events with the roles Source, Cue and Content (also Content2 and so on) are read. Of several annotators of one
+article the first by name counts. Rows in stretches marked Discard do not count.";
 
 /// Options of `run`.
 #[derive(Debug, Args)]

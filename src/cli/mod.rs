@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod describe;
 mod diff;
+mod eval;
 mod progress;
 mod run;
 mod verify;
@@ -42,6 +43,9 @@ pub fn main() -> ExitCode {
         args::Command::Diff(typed) => differ(&typed),
         args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),
         args::Command::Describe(typed) => describe::describe(&typed.tables),
+        args::Command::Eval(args::Eval { what: args::Measure::Attribution(typed) }) => {
+            eval::attribution(&typed)
+        }
     };
     let exit = exit.unwrap_or_else(|error| {
         complain(&error);
