@@ -421,3 +421,36 @@ fn a_dry_run_writes_nothing() {
     assert!(stdout.contains("good.txt") && stdout.contains("Post") && stdout.contains("no.txt"), "{stdout}");
     assert!(!case.out().exists());
 }
+
+#[test]
+fn eval_counts_what_people_marked() {
+    let case = Case::new();
+    let text = "Rain at last\n\n“We are glad of the rain,” Mayor Zoë Brek said on Monday.\n";
+    let marks = "T1\tContent 14 40\t“We are glad of the rain,”\nT2\tSource 41 55\tMayor Zoë Brek\n\
+        T3\tCue 56 60\tsaid\nT4\tAttribution 56 60\tsaid\nE1\tAttribution:T4 Content:T1 Source:T2 Cue:T3\n";
+    case.file("rain.txt", text);
+    case.file("rain.ann", marks);
+    case.file("unmarked.txt", ARTICLE);
+    let (code, stdout, stderr) = case.whosaid(&["eval", "attribution", "--gold", "in"]);
+    assert_eq!((code, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.starts_with("1 marked article; 1 skipped"), "{stdout}");
+    let cells = |name: &str| {
+        let line = stdout.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(cells("all")[..5], ["1", "1", "100.00", "100.00", "100.00"], "{stdout}");
+    assert_eq!(cells("DIRECT"), cells("all"));
+    assert_eq!(cells("INDIRECT")[..2], ["0", "0"]);
+    assert_eq!(cells("cue"), ["1", "1", "100.00", "100.00", "100.00"]);
+    assert_eq!(case.whosaid(&["eval", "attribution", "--gold", "in", "--threads", "1"]).1, stdout);
+
+    case.file("rain.ann", marks.replace("56 60", "56 6000"));
+    let (code, stdout, stderr) = case.whosaid(&["eval", "attribution", "--gold", "in"]);
+    assert_eq!((code, stdout.as_str()), (3, ""));
+    assert!(stderr.contains("rain.ann, line 3: 56 to 6000 is not in the text"), "{stderr}");
+    fs::remove_file(case.input().join("rain.ann")).unwrap();
+    let (code, _, stderr) = case.whosaid(&["eval", "attribution", "--gold", "in"]);
+    assert!(code == 3 && stderr.contains("NAME.txt and NAME.ann"), "{stderr}");
+    let (code, _, stderr) = case.whosaid(&["eval", "attribution", "--gold", "nowhere"]);
+    assert!(code == 3 && stderr.contains("nowhere: cannot be read"), "{stderr}");
+}

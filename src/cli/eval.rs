@@ -1,12 +1,13 @@
 //! `eval`: how much of what people marked does whosaid find?
 
 use super::args::Attribution;
+use super::run::count;
 use super::{Exit, print};
 use crate::error::Error;
 use crate::gold::{self, Attributed, Gold};
 use crate::language::Language;
 use crate::pipeline;
-use crate::score::{self, Counts, Group, Role};
+use crate::score::{self, Counts, Group, Hits, Role};
 use rayon::prelude::*;
 use std::fmt::Write as _;
 
@@ -32,57 +33,55 @@ fn measure(gold: &Gold, language: &Language, threads: usize) -> Result<Vec<Count
     Ok(pipeline::pool(threads)?.install(|| gold.articles.par_iter().map(one).collect()))
 }
 
+/// What joint means, below the table.
+const JOINT: &str = "
+P, R and F1 are joint: a row is right if at least half of all words that it or the mark has are in both,
+and its source shares a telling word with the marked one (or both have none). QUOTED is DIRECT and MIXED.
+";
+
 fn report(gold: &Gold, articles: &[Counts]) -> String {
     let all: Counts = articles.iter().sum();
-    let mut text = format!("{} marked articles", articles.len());
+    let mut text = count(articles.len() as u64, "marked article");
     if !gold.skipped.is_empty() {
         let _ = write!(text, "; {} skipped, for which there is no .ann file", gold.skipped.len());
     }
-    let names = ["gold", "rows", "P", "R", "F1", "95 % interval", "content F1"];
-    let [gold_, rows, p, r, f1, range, content] = names;
-    let _ = writeln!(text, "\n\n{:8}{gold_:>7}{rows:>7}{p:>8}{r:>8}{f1:>8}{range:>18}{content:>13}", "");
+    let _ = writeln!(text, "\n\n{}{:>18}{:>13}", head(""), "95 % interval", "content F1");
     for group in Group::ALL {
         let (counts, (low, high)) = (all.of(group), score::interval(articles, group));
-        let joint = counts.joint;
         let range = format!("{low:.2} to {high:.2}");
-        let _ = writeln!(
-            text,
-            "{:8}{:>7}{:>7}{:>8.2}{:>8.2}{:>8.2}{range:>18}{:>13.2}",
-            group.name(),
-            joint.gold,
-            joint.rows,
-            joint.precision(),
-            joint.recall(),
-            joint.f1(),
-            counts.content.f1()
-        );
+        let line = line(group.name(), &counts.joint);
+        let _ = writeln!(text, "{line}{range:>18}{:>13.2}", counts.content.f1());
     }
-    text.push_str(
-        "\nP, R and F1 are joint: a row is right if at least half of all words that it or the mark has are in both,\n\
-         and its source shares a telling word with the marked one (or both have none). QUOTED is DIRECT and MIXED.\n",
-    );
+    text.push_str(JOINT);
+    let counts = all.of(Group::All);
     let _ = writeln!(
         text,
-        "Source right where the content is found and a source is marked: {:.2} of {}\n",
-        all.of(Group::All).source_accuracy(),
-        all.of(Group::All).sources
+        "\nsource right, of {} marked sources whose content is found: {:.2} %",
+        counts.sources,
+        counts.source_accuracy()
     );
-    let exact = "exact pieces";
-    let _ = writeln!(text, "{exact:15}{gold_:>7}{rows:>7}{p:>8}{r:>8}{f1:>8}");
+    let _ = writeln!(text, "\n{}", head("exact pieces"));
     for role in Role::ALL {
-        let hits = all.pieces(role);
-        let figures = format!("{:>8.2}{:>8.2}{:>8.2}", hits.precision(), hits.recall(), hits.f1());
-        let _ = writeln!(text, "{:15}{:>7}{:>7}{figures}", role.name(), hits.gold, hits.rows);
+        let _ = writeln!(text, "{}", line(role.name(), all.pieces(role)));
     }
     warn(&mut text, gold);
     text
+}
+
+fn head(name: &str) -> String {
+    format!("{name:14}{:>7}{:>7}{:>8}{:>8}{:>8}", "gold", "rows", "P", "R", "F1")
+}
+
+fn line(name: &str, hits: &Hits) -> String {
+    let (p, r, f1) = (hits.precision(), hits.recall(), hits.f1());
+    format!("{name:14}{:>7}{:>7}{p:>8.2}{r:>8.2}{f1:>8.2}", hits.gold, hits.rows)
 }
 
 /// What looked odd in the files.
 fn warn(text: &mut String, gold: &Gold) {
     let warnings: Vec<_> = gold.articles.iter().flat_map(|marked| &marked.warnings).collect();
     if !warnings.is_empty() {
-        let _ = writeln!(text, "\n{} warnings about the marked articles", warnings.len());
+        let _ = writeln!(text, "\n{}", count(warnings.len() as u64, "warning"));
     }
     for warning in warnings.iter().take(SHOWN) {
         let _ = writeln!(text, "  {warning}");

@@ -69,7 +69,7 @@ fn report(summary: &Summary, plan: &Plan) -> String {
 }
 
 /// `1 article`, `2 articles`.
-fn count(n: u64, what: &str) -> String {
+pub fn count(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 

@@ -25,40 +25,47 @@ pub struct Found {
     pub warnings: Vec<String>,
 }
 
+/// An `E` line: one attribution, as roles and keys of stretches.
+struct Event<'a> {
+    line: usize,
+    key: &'a str,
+    parts: Vec<(&'a str, &'a str)>,
+}
+
 /// Reads the lines of `marks`, the `.ann` file called `file`, made for `article`.
 pub fn parse(marks: &str, article: &Article, file: &str) -> Result<Found, Error> {
     let starts = starts(article);
     let mut found = Found::default();
-    let mut stretches: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-    let mut events: Vec<(usize, &str, Vec<(&str, &str)>)> = Vec::new();
-    for (n, line) in marks.split('\n').enumerate() {
-        let at = |message: String| format!("{file}, line {}: {message}", n + 1);
-        let cells: Vec<&str> = line.split('\t').collect();
+    let (mut stretches, mut events) = (BTreeMap::new(), Vec::new());
+    for (line, text) in (1..).zip(marks.split('\n')) {
+        let at = |message: String| format!("{file}, line {line}: {message}");
+        let refuse = |message| Error::Refused(at(message));
+        let cells: Vec<&str> = text.split('\t').collect();
         match cells[..] {
             [key, cell, _, ..] if numbered(key, 'T') => {
-                let (role, spans) = stretch(cell, &starts).map_err(|why| Error::Refused(at(why)))?;
+                let (role, spans) = stretch(cell, &starts).map_err(refuse)?;
                 if role == "Discard" {
                     found.discard.extend(&spans);
                 }
                 stretches.insert(key, spans);
-            }
-            [key, cell, ..] if numbered(key, 'E') => {
-                let parts: Option<Vec<_>> =
-                    cell.split_whitespace().map(|part| part.split_once(':')).collect();
-                let why = || at(format!("{cell:?} is no list of ROLE:ID"));
-                events.push((n + 1, key, parts.ok_or_else(|| Error::Refused(why()))?));
             }
             [key, _] if numbered(key, 'T') => {
                 found
                     .warnings
                     .push(at(format!("{key} has no text behind its offsets; the line is left out")));
             }
+            [key, cell, ..] if numbered(key, 'E') => {
+                let parts: Option<_> = cell.split_whitespace().map(|part| part.split_once(':')).collect();
+                let parts = parts.ok_or_else(|| refuse(format!("{cell:?} is no list of ROLE:KEY")))?;
+                events.push(Event { line, key, parts });
+            }
             _ => {}
         }
     }
-    for (line, event, parts) in events {
+    // Only now: an event may stand before its stretches.
+    for event in events {
         let mut one = Attributed::default();
-        for (role, key) in parts {
+        for (role, key) in event.parts {
             let spans = match role.trim_end_matches(|c: char| c.is_ascii_digit()) {
                 "Source" => &mut one.source,
                 "Cue" => &mut one.cue,
@@ -67,10 +74,10 @@ pub fn parse(marks: &str, article: &Article, file: &str) -> Result<Found, Error>
             };
             match stretches.get(key) {
                 Some(stretch) => spans.extend(stretch),
-                None => {
-                    let why = "which no line of the file marks; it is left out";
-                    found.warnings.push(format!("{file}, line {line}: {event} names {key}, {why}"));
-                }
+                None => found.warnings.push(format!(
+                    "{file}, line {}: {} names {key}, which no line of the file marks; it is left out",
+                    event.line, event.key
+                )),
             }
         }
         if !one.content.is_empty() {

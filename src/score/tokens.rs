@@ -4,10 +4,11 @@
 use crate::doc::Span;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words that prove nothing about a source.
-const FUNCTION_WORDS: [&str; 30] = [
+/// Words that prove nothing about a source. They belong to the measure, so that figures can be compared.
+const FUNCTION_WORDS: [&str; 31] = [
     "the", "a", "an", "of", "and", "or", "to", "in", "on", "at", "for", "by", "with", "from", "as", "that",
     "this", "these", "those", "his", "her", "its", "their", "our", "my", "your", "mr", "mrs", "ms", "dr",
+    "s",
 ];
 
 /// Marks that open only, close only, and do both. Single quotation marks do not count.
@@ -76,7 +77,7 @@ impl<'a> Text<'a> {
     /// Whether the token proves nothing about a source.
     pub fn is_function_word(&self, at: u32) -> bool {
         let word = self.tokens[at as usize].span.text(self.text).to_lowercase();
-        FUNCTION_WORDS.contains(&word.as_str()) || word == "s"
+        FUNCTION_WORDS.contains(&word.as_str())
     }
 }
 
@@ -181,7 +182,7 @@ mod tests {
         };
         assert_eq!(touched(&[(2, 3)]), [0]);
         assert_eq!(touched(&[(5, 9), (3, 6)]), [1, 2], "white space is no token, and no token counts twice");
-        assert_eq!(touched(&[(6, 6), (4, 5)]), []);
+        assert!(touched(&[(6, 6), (4, 5)]).is_empty());
         assert_eq!(text.words(&[0, 1]), [0]);
         assert_eq!(text.words(&[1]), [1]);
     }
