@@ -146,8 +146,8 @@ const EVAL_EXAMPLE: &str = "\
 Example:
   whosaid eval attribution --gold polnear/data/dev
 
-Events with the roles Source, Cue and Content (also Content2 and so on) are read. Of several annotators of one
-article the first by name counts. Rows in stretches marked Discard do not count.";
+Events with the roles Source, Cue and Content (also Content2 and so on) are read. Of several
+annotators of one article the first by name counts. Rows in stretches marked Discard do not.";
 
 /// Options of `run`.
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@
 //! E1<TAB>Attribution:T4 Source:T2 Cue:T3 Content:T1 Content2:T5
 //! ```
 //!
-//! Offsets are code points, ends exclusive. Of the stretches, `Source`, `Cue`, `Content` and `Discard` are used; an
-//! event names the stretches of one attribution, and a number behind a role adds to it. Events without content are
-//! left out. All other lines are: notes, relations, and the rest of words that hold a line break.
+//! Offsets are code points, ends exclusive. Of the stretches, `Source`, `Cue`, `Content` and `Discard` are
+//! used; an event names the stretches of one attribution, and a number behind a role adds to it. Events
+//! without content are left out. All other lines are: notes, relations, and the rest of words that hold a
+//! line break.
 
 use super::Attributed;
 use crate::doc::{Article, Span};
@@ -88,8 +89,8 @@ pub fn parse(marks: &str, article: &Article, file: &str) -> Result<Found, Error>
     Ok(found)
 }
 
-/// Byte of the text at which each code point of the file begins, and the end. The file's byte-order mark, which the
-/// text does not hold, is a code point of the file.
+/// Byte of the text at which each code point of the file begins, and the end. The file's byte-order mark,
+/// which the text does not hold, is a code point of the file.
 fn starts(article: &Article) -> Vec<u32> {
     let mark = (article.origin.bom > 0).then_some(0);
     let chars = article.text.char_indices().map(|(at, _)| at as u32);

@@ -1,8 +1,8 @@
-//! Articles that people have marked by hand: who is quoted, in which words, with which cue. Reads folders in the
-//! stand-off format of [brat](https://brat.nlplab.org/standoff.html), in two layouts:
+//! Articles that people have marked by hand: who is quoted, in which words, with which cue. Reads folders in
+//! the stand-off format of [brat](https://brat.nlplab.org/standoff.html), in two layouts:
 //!
-//! - as the PolNeAR corpus is published: `DIR/text/NAME.txt` with `DIR/attributions/NAME_ANNOTATOR.ann`. Of several
-//!   annotators of one article the alphabetically first counts.
+//! - as the PolNeAR corpus is published: `DIR/text/NAME.txt` with `DIR/attributions/NAME_ANNOTATOR.ann`. Of
+//!   several annotators of one article the alphabetically first counts.
 //! - as brat keeps it: `DIR/NAME.txt` with `DIR/NAME.ann` beside it.
 //!
 //! Which lines of an `.ann` file count is said in `brat`. The texts are opened as every run opens them.
@@ -40,7 +40,8 @@ pub struct Marked {
     pub warnings: Vec<String>,
 }
 
-/// One attribution as it was marked. Spans are bytes of the article's text, in ascending order; they may overlap.
+/// One attribution as it was marked. Spans are bytes of the article's text, in ascending order; they may
+/// overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributed {
     /// The words that stand for the speaker; empty if the text names none.

@@ -1,4 +1,5 @@
-//! What is counted, and the figures that counts give. Counts are integers, so their sums do not depend on the order.
+//! What is counted, and the figures that counts give. Counts are integers, so their sums do not depend on the
+//! order.
 
 use std::iter::Sum;
 use std::ops::AddAssign;

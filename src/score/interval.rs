@@ -5,10 +5,11 @@ use super::{Counts, Group, Hits};
 /// Draws of as many articles as there are.
 const ROUNDS: usize = 1000;
 
-/// The 95 % percentile interval of the joint F1 of `group`, in per cent (Efron and Tibshirani 1993, chapter 13).
+/// The 95 % percentile interval of the joint F1 of `group`, in per cent (Efron and Tibshirani 1993, chapter
+/// 13).
 ///
-/// As many articles as there are, are drawn with replacement, 1000 times; 2.5 % of the values lie below the interval
-/// and 2.5 % above. The draws are the same for every group and every call.
+/// As many articles as there are, are drawn with replacement, 1000 times; 2.5 % of the values lie below the
+/// interval and 2.5 % above. The draws are the same for every group and every call.
 pub fn interval(articles: &[Counts], group: Group) -> (f64, f64) {
     if articles.is_empty() {
         return (0.0, 0.0);

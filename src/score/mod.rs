@@ -1,22 +1,25 @@
-//! How much of what people marked did whosaid find? Counts for one article, sums of them, and the figures in per cent.
+//! How much of what people marked did whosaid find? Counts for one article, sums of them, and the figures in
+//! per cent.
 //!
-//! The units are tokens (`\w+`, or one other character); a stretch is the set of tokens that it touches. "Words" are
-//! the tokens with a letter or digit, so marks and commas at the edges make no difference; a part without any such
-//! token is compared by all its tokens.
+//! The units are tokens (`\w+`, or one other character); a stretch is the set of tokens that it touches.
+//! "Words" are the tokens with a letter or digit, so marks and commas at the edges make no difference; a part
+//! without any such token is compared by all its tokens.
 //!
-//! - **content**: a row has found a marked attribution when the words in both are at least half of the words in
-//!   either (Jaccard). Pairs are made one to one, the most alike first, ties by position.
-//! - **joint**: such a pair whose source is right too: the two sources share a word that is no function word (any word,
-//!   if the marked source has nothing else), or neither has a source.
-//! - **pieces**: every contiguous stretch of a source, cue or content by itself, right when exactly the same tokens are
-//!   marked with the same role.
+//! - **content**: a row has found a marked attribution when the words in both are at least half of the words
+//!   in either (Jaccard). Pairs are made one to one, the most alike first, ties by position.
+//! - **joint**: such a pair whose source is right too: the two sources share a word that is no function word
+//!   (any word, if the marked source has nothing else), or neither has a source.
+//! - **pieces**: every contiguous stretch of a source, cue or content by itself, right when exactly the same
+//!   tokens are marked with the same role.
 //!
-//! Precision is over rows, recall over marks, both summed over all articles. Of the groups by quotation marks, precision
-//! takes the rows and recall the marks that are themselves of the group. Rows without content count in the pieces only;
-//! rows of which half or more of the words lie where annotators were told not to look count nowhere.
+//! Precision is over rows, recall over marks, both summed over all articles. Of the groups by quotation
+//! marks, precision takes the rows and recall the marks that are themselves of the group. Rows without
+//! content count in the pieces only; rows of which half or more of the words lie where annotators were told
+//! not to look count nowhere.
 //!
-//! The roles, and credit for partial matches, come from Pareti (2015, *Attribution: a computational approach*) and
-//! Newell, Margolin and Ruths (2018, the PolNeAR corpus); the pieces from CofeNet (Wang et al., COLING 2022).
+//! The roles, and credit for partial matches, come from Pareti (2015, *Attribution: a computational
+//! approach*) and Newell, Margolin and Ruths (2018, the PolNeAR corpus); the pieces from CofeNet (Wang et
+//! al., COLING 2022).
 
 mod counts;
 mod interval;
@@ -109,8 +112,8 @@ fn group_of(text: &Text, content: &[u32]) -> Group {
     }
 }
 
-/// Pairs of a mark and a row that share at least half of their words, one to one, the most alike first; then by the
-/// place of the mark, then of the row.
+/// Pairs of a mark and a row that share at least half of their words, one to one, the most alike first; then
+/// by the place of the mark, then of the row.
 fn pairs(gold: &[Item], rows: &[Item]) -> Vec<(usize, usize)> {
     let mut alike = Vec::new();
     for (g, mark) in gold.iter().enumerate() {

@@ -143,7 +143,8 @@ fn rows_without_content_count_in_the_pieces_only() {
 #[test]
 fn rows_in_discarded_text_count_nowhere() {
     let rows = |row: [&str; 3]| [one(row)];
-    // Of "that dry years end" two words are discarded, which is half; of "The mayor thinks that dry years" one of six.
+    // Of "that dry years end" two words are discarded, which is half; of "The mayor thinks that dry years"
+    // one of six.
     let gold = marked(&[DIRECT], "years end");
     let dropped = compare(&gold, &rows(MIXED));
     assert_eq!(hits(&dropped.of(Group::All).joint), [1, 0, 0, 0]);

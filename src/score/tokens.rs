@@ -1,5 +1,5 @@
-//! The units that are counted: tokens of a text, which of them are words, and which stand between quotation marks.
-//! They are the measure's own and know nothing of the tokens and marks that whosaid works with.
+//! The units that are counted: tokens of a text, which of them are words, and which stand between quotation
+//! marks. They are the measure's own and know nothing of the tokens and marks that whosaid works with.
 
 use crate::doc::Span;
 use unicode_normalization::char::is_combining_mark;
@@ -110,8 +110,8 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// What stands between double quotation marks, paragraph by paragraph; a mark that is never closed holds to the end
-/// of its paragraph.
+/// What stands between double quotation marks, paragraph by paragraph; a mark that is never closed holds to
+/// the end of its paragraph.
 fn between_marks(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut begin = 0;
