@@ -15,7 +15,7 @@ mod profile;
 mod rows;
 mod source;
 mod speaker;
-mod view;
+pub mod view;
 
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
@@ -49,3 +49,4 @@ pub fn resolve(
     speaker::resolve(&view, &mut resolved, article, language);
     resolved.finish(quotations, language)
 }
+pub mod learned;

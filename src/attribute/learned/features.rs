@@ -1,0 +1,631 @@
+//! What the model sees: every item of a paragraph as a few small numbers, and the features made of them.
+//!
+//! A feature is a template with values, hashed to a row of weights. Base features look at an item and its
+//! neighbours; relative ones at an item and one trigger.
+
+use super::{B_CONTENT, B_CUE, B_SOURCE, LABELS, OUTSIDE};
+use crate::attribute::view::{Item, View};
+use crate::doc::Quotation;
+use crate::language::{Language, PronounKind};
+use std::ops::Range;
+
+/// Base features of an item.
+pub const BASE: usize = 40;
+/// Features of an item on the labels of the first pass.
+pub const SECOND: usize = 6;
+/// Features of an item relative to a trigger.
+pub const RELATIVE: usize = 30;
+
+/// What the features know of an item.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Atom {
+    /// Hash of its folded text; of its shape for a quotation.
+    pub word: u32,
+    /// Hash of its last three characters.
+    pub ending: u32,
+    /// Hash of its last two characters.
+    pub ending2: u32,
+    /// How it is written.
+    pub shape: u8,
+    /// Word class, or kind of mark.
+    pub tag: u8,
+    /// How often the word is a cue: 0 never, 7 nearly always.
+    pub cue: u8,
+    /// What the word lists know of who can speak.
+    pub who: u8,
+    /// What the cue lists know.
+    pub verb: u8,
+    /// Sentence.
+    pub sentence: u32,
+    /// Words, if it is a quotation.
+    pub quoted: u16,
+}
+
+/// Classes of [`Atom::tag`]: 17 tags, then kinds of marks.
+pub const KINDS: usize = 26;
+const COMMA: u8 = 17;
+const STOP: u8 = 18;
+const COLON: u8 = 19;
+const DASH: u8 = 20;
+const OPEN: u8 = 21;
+const CLOSE: u8 = 22;
+const MARK: u8 = 23;
+/// The tag of a quotation.
+pub const QUOTE: u8 = 24;
+const BEYOND: u8 = 25;
+
+/// FNV-1a, folded to 32 bits.
+pub fn hash(bytes: &[u8]) -> u32 {
+    let h =
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    (h ^ (h >> 32)) as u32
+}
+
+/// Reads the atoms of the items `range`. `cue` says how often a word, by its hash, is a cue.
+pub fn atoms(
+    view: &View,
+    range: Range<usize>,
+    quotations: &[Quotation],
+    language: &Language,
+    cue: impl Fn(u32) -> u8,
+) -> Vec<Atom> {
+    let items = &view.items[range];
+    let mut out: Vec<Atom> = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        let opens = i == 0 || items[i - 1].last_sentence != item.sentence;
+        out.push(match item.quote() {
+            Some(q) => quote_atom(item, &quotations[q]),
+            None if item.is_word() => word_atom(items, i, opens, language, &cue),
+            None => mark_atom(item),
+        });
+    }
+    out
+}
+
+fn quote_atom(item: &Item, quotation: &Quotation) -> Atom {
+    let inner = item
+        .text
+        .trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '«' | '»' | '„' | '`'));
+    let words = inner.split_whitespace().count();
+    let last = inner.chars().next_back().unwrap_or(' ');
+    let ends = match last {
+        '.' => 0,
+        ',' => 1,
+        '?' => 2,
+        '!' => 3,
+        c if c.is_alphanumeric() => 4,
+        _ => 5,
+    };
+    let capital = inner.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let size = match words {
+        0..=1 => 0,
+        2 => 1,
+        3..=5 => 2,
+        6..=10 => 3,
+        11..=20 => 4,
+        _ => 5,
+    };
+    let shape = ends * 2 + u8::from(capital) + 16;
+    Atom {
+        word: 0x5150_0000 | u32::from(shape) << 8 | size << 1 | u32::from(quotation.closed),
+        ending: u32::from(ends),
+        ending2: size,
+        shape,
+        tag: QUOTE,
+        cue: 0,
+        who: 0,
+        verb: 0,
+        sentence: item.sentence,
+        quoted: words.min(999) as u16 + 1,
+    }
+}
+
+fn mark_atom(item: &Item) -> Atom {
+    let tag = match item.text {
+        "," => COMMA,
+        "." | "?" | "!" | "…" => STOP,
+        ":" | ";" => COLON,
+        "—" | "–" | "-" | "―" => DASH,
+        "(" | "[" => OPEN,
+        ")" | "]" => CLOSE,
+        _ => MARK,
+    };
+    Atom { word: hash(item.text.as_bytes()), tag, shape: 14, sentence: item.sentence, ..Atom::default() }
+}
+
+fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: impl Fn(u32) -> u8) -> Atom {
+    let item = &items[i];
+    let lower: &str = &item.lower;
+    let ending = |n: usize| {
+        let at = lower.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
+        hash(lower[at..].as_bytes())
+    };
+    let word = hash(lower.as_bytes());
+    let first = item.text.chars().next().unwrap_or(' ');
+    let capitals = item.text.chars().filter(|c| c.is_uppercase()).count();
+    let digit = item.text.bytes().any(|b| b.is_ascii_digit());
+    let shape = match (first.is_uppercase(), capitals, digit) {
+        (_, _, true) => 5,
+        (false, 0, _) => 0,
+        (false, _, _) => 4,
+        (true, 1, _) => 1 + u8::from(opens),
+        (true, _, _) => 3,
+    } + 7 * u8::from(item.is_possessive());
+    Atom {
+        word,
+        ending: ending(3),
+        ending2: ending(2),
+        shape,
+        tag: item.tag as u8,
+        cue: cue(word),
+        who: who(item, language),
+        verb: verb(items, i, language),
+        sentence: item.sentence,
+        quoted: 0,
+    }
+}
+
+/// Which list of people, bodies and grammar has the word.
+fn who(item: &Item, language: &Language) -> u8 {
+    let people = &language.people;
+    let lower: &str = &item.lower;
+    let bare = crate::attribute::view::bare(lower);
+    if let Some(pronoun) = people.pronoun(item.pronoun_part()) {
+        return match pronoun.kind {
+            PronounKind::Subject if !pronoun.person => 1,
+            PronounKind::Subject => 2,
+            PronounKind::Object => 3,
+            PronounKind::Possessive => 4,
+            PronounKind::Relative => 5,
+            PronounKind::First => 6,
+        };
+    }
+    if people.time(lower).is_some() || people.time(item.text).is_some() {
+        return 7;
+    }
+    let written = crate::attribute::view::bare(item.text);
+    if item.is_capital() {
+        if people.title(written).is_some() || people.title(item.text).is_some() {
+            return 8;
+        }
+        if people.body(written).is_some() {
+            return 9;
+        }
+        if people.place(written).is_some() {
+            return 10;
+        }
+        if people.given_name(written).is_some() {
+            return 11;
+        }
+    }
+    if let Some(role) = people.role(bare) {
+        return if role.generic { 12 } else { 13 };
+    }
+    if people.group(bare).is_some() {
+        return 14;
+    }
+    if people.organisation(bare).is_some() || people.organisation(written).is_some() {
+        return 15;
+    }
+    if people.document(bare).is_some() {
+        return 16;
+    }
+    if people.demonym(written).is_some() {
+        return 17;
+    }
+    if people.venue(bare) {
+        return 18;
+    }
+    for (n, usage) in
+        ["that", "clause", "negation", "by", "of", "infinitive", "have", "be"].iter().enumerate()
+    {
+        if language.grammar.is(usage, lower) {
+            return 19 + n as u8;
+        }
+    }
+    0
+}
+
+/// Which list of cues has the word.
+fn verb(items: &[Item], i: usize, language: &Language) -> u8 {
+    let item = &items[i];
+    let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
+    if let Some((cue, form, _)) = language.cues.verb(&item.lower, ahead) {
+        let class = if cue.frames.has('s') {
+            1
+        } else if cue.frames.has('x') {
+            2
+        } else if cue.frames.has('q') {
+            3
+        } else {
+            4
+        };
+        return class * 4 + form as u8;
+    }
+    if language.cues.noun(&item.lower).is_some() {
+        return 1;
+    }
+    if language.cues.preposition(&item.lower, ahead).is_some() {
+        return 2;
+    }
+    0
+}
+
+/// A row of features, by its full hash; the row of weights is its top bits.
+#[inline(always)]
+fn key(template: u64, a: u64, b: u64, c: u64) -> u32 {
+    let x = (template.wrapping_mul(0x9e37_79b9_7f4a_7c15)) ^ a ^ b.rotate_left(20) ^ c.rotate_left(41);
+    let x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ (x >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (x >> 32) as u32
+}
+
+/// A distance as one of a dozen steps.
+#[inline]
+pub fn step(distance: usize) -> u64 {
+    match distance {
+        0..=6 => distance as u64,
+        7..=9 => 7,
+        10..=14 => 8,
+        15..=22 => 9,
+        23..=40 => 10,
+        _ => 11,
+    }
+}
+
+/// What lies around each item of a paragraph: computed once for all features.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// The nearest likely cue to the left and to the right.
+    left: Vec<u32>,
+    right: Vec<u32>,
+    /// The nearest quotation to the left and to the right.
+    quote_left: Vec<u32>,
+    quote_right: Vec<u32>,
+    /// Items since the last comma or clause word.
+    clause: Vec<u32>,
+    /// First item of the sentence.
+    begin: Vec<u32>,
+    /// One past the last item of the sentence.
+    end: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Around {
+    /// Looks once in each direction.
+    pub fn of(atoms: &[Atom]) -> Self {
+        let n = atoms.len();
+        let mut a = Self {
+            left: vec![NONE; n],
+            right: vec![NONE; n],
+            quote_left: vec![NONE; n],
+            quote_right: vec![NONE; n],
+            clause: vec![0; n],
+            begin: vec![0; n],
+            end: vec![n as u32; n],
+        };
+        let likely = |x: &Atom| x.cue >= 4;
+        let (mut cue, mut quote, mut clause, mut begin) = (NONE, NONE, 0, 0);
+        for i in 0..n {
+            if i > 0 && atoms[i].sentence != atoms[i - 1].sentence {
+                begin = i as u32;
+                clause = i as u32;
+            }
+            a.begin[i] = begin;
+            a.left[i] = cue;
+            a.quote_left[i] = quote;
+            a.clause[i] = clause;
+            if likely(&atoms[i]) {
+                cue = i as u32;
+            }
+            if atoms[i].tag == QUOTE {
+                quote = i as u32;
+            }
+            if matches!(atoms[i].tag, COMMA | COLON | DASH | QUOTE) || matches!(atoms[i].who, 5 | 19 | 20) {
+                clause = i as u32;
+            }
+        }
+        (cue, quote) = (NONE, NONE);
+        let mut end = n as u32;
+        for i in (0..n).rev() {
+            if i + 1 < n && atoms[i].sentence != atoms[i + 1].sentence {
+                end = i as u32 + 1;
+            }
+            a.end[i] = end;
+            a.right[i] = cue;
+            a.quote_right[i] = quote;
+            if likely(&atoms[i]) {
+                cue = i as u32;
+            }
+            if atoms[i].tag == QUOTE {
+                quote = i as u32;
+            }
+        }
+        a
+    }
+}
+
+const OUT: Atom = Atom {
+    word: 1,
+    ending: 1,
+    ending2: 1,
+    shape: 15,
+    tag: BEYOND,
+    cue: 0,
+    who: 31,
+    verb: 0,
+    sentence: 0,
+    quoted: 0,
+};
+
+/// The base features of item `i`.
+#[allow(clippy::too_many_lines)]
+pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE] {
+    let at = |d: isize| {
+        let j = i as isize + d;
+        if j < 0 { &OUT } else { atoms.get(j as usize).unwrap_or(&OUT) }
+    };
+    let (b2, b1, x, a1, a2) = (at(-2), at(-1), at(0), at(1), at(2));
+    let w = |a: &Atom| u64::from(a.word);
+    let t = |a: &Atom| u64::from(a.tag);
+    let s = |a: &Atom| u64::from(a.shape);
+    let c = |a: &Atom| u64::from(a.cue);
+    let v = |a: &Atom| u64::from(a.verb);
+    let k = |a: &Atom| u64::from(a.who);
+    let e = |a: &Atom| u64::from(a.ending);
+    // The nearest likely cues.
+    let near = |j: u32, right: bool| -> (u64, u64, u64, u64) {
+        if j == NONE {
+            return (0, 15, 0, 0);
+        }
+        let far = if right { j as usize - i } else { i - j as usize };
+        let cross = u64::from(atoms[j as usize].sentence != x.sentence);
+        let cue = &atoms[j as usize];
+        (w(cue), step(far) + 16 * cross, c(cue), t(cue) + 32 * v(cue))
+    };
+    let (lw, ld, lc, lt) = near(around.left[i], false);
+    let (rw, rd, rc, rt) = near(around.right[i], true);
+    // The nearest quotations.
+    let quote = |j: u32| -> (u64, u64) {
+        if j == NONE {
+            return (15, 0);
+        }
+        let far = i.abs_diff(j as usize);
+        let cross = u64::from(atoms[j as usize].sentence != x.sentence);
+        (step(far) + 16 * cross, s(&atoms[j as usize]) * 8 + u64::from(atoms[j as usize].ending2))
+    };
+    let (qld, qls) = quote(around.quote_left[i]);
+    let (qrd, qrs) = quote(around.quote_right[i]);
+    let begin = around.begin[i] as usize;
+    let end = around.end[i] as usize;
+    let clause = i - around.clause[i] as usize;
+    let opener = &atoms[begin];
+    let head = &atoms[around.clause[i] as usize];
+    let place = step(i - begin).min(9) * 16 + step(end - 1 - i).min(9);
+    let paragraph = u64::from(begin == 0) * 4 + u64::from(end == atoms.len()) * 2 + u64::from(before);
+    [
+        key(0, 0, 0, 0),
+        key(1, w(x), 0, 0),
+        key(2, w(b1), 0, 0),
+        key(3, w(a1), 0, 0),
+        key(4, w(b2), 0, 0),
+        key(5, w(a2), 0, 0),
+        key(6, w(b1), w(x), 0),
+        key(7, w(x), w(a1), 0),
+        key(8, e(x), s(x), 0),
+        key(9, u64::from(x.ending2), t(x), 0),
+        key(10, t(b1), t(x), v(x)),
+        key(11, t(x), t(a1), v(x)),
+        key(12, t(b1), t(x), t(a1)),
+        key(13, t(b2), t(b1), t(x)),
+        key(14, t(x), t(a1), t(a2)),
+        key(15, s(b1) * 16 + s(x), s(a1), t(x)),
+        key(16, c(x), t(x), v(x)),
+        key(17, c(b1), c(x), c(a1)),
+        key(18, c(a1) * 32 + t(a1), t(x), k(x)),
+        key(19, c(b1) * 32 + t(b1), t(x), k(x)),
+        key(20, lw, ld, 0),
+        key(21, rw, rd, 0),
+        key(22, lw, t(x), ld.min(4)),
+        key(23, rw, t(x), rd.min(4)),
+        key(24, ld * 8 + lc, rd * 8 + rc, t(x)),
+        key(25, k(b1), k(x), k(a1)),
+        key(26, k(x), w(a1), 0),
+        key(27, w(b1), k(x), t(x)),
+        key(28, qld, qls, t(x)),
+        key(29, qrd, qrs, t(x)),
+        key(30, qld, qrd, ld * 32 + rd),
+        key(
+            31,
+            if x.tag == QUOTE { w(b1) } else { w(opener) + 7 },
+            if x.tag == QUOTE { s(x) } else { t(x) },
+            0,
+        ),
+        key(
+            32,
+            if x.tag == QUOTE { w(a1) } else { w(head) },
+            if x.tag == QUOTE { s(x) } else { t(x) },
+            u64::from(x.tag == QUOTE),
+        ),
+        key(33, place, t(x), 0),
+        key(34, paragraph, t(x), place / 16),
+        key(35, step(clause), k(head) * 32 + t(head), t(x)),
+        key(36, lt, ld, t(x)),
+        key(37, rt, rd, t(x)),
+        key(38, w(x), t(b1), t(a1)),
+        key(39, t(b2) * 32 + t(b1), t(x), t(a1) * 32 + t(a2)),
+    ]
+}
+
+/// The features of item `i` on the labels of the first pass.
+pub fn second(atoms: &[Atom], labels: &[u8], i: usize) -> [u32; SECOND] {
+    let l = |d: isize| {
+        let j = i as isize + d;
+        if j < 0 { 9 } else { labels.get(j as usize).map_or(9, |&l| u64::from(l)) }
+    };
+    let x = &atoms[i];
+    [
+        key(60, l(0), 0, 0),
+        key(61, l(-1), l(0), 0),
+        key(62, l(0), l(1), 0),
+        key(63, l(0), u64::from(x.word), 0),
+        key(64, l(0), u64::from(x.tag), u64::from(x.verb)),
+        key(65, l(-2) * 16 + l(-1), l(0), l(1) * 16 + l(2)),
+    ]
+}
+
+/// A stretch of items that may be a cue, and what the relative features ask of it.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Its items.
+    pub items: Range<usize>,
+    /// Hash of its words.
+    pub words: u32,
+}
+
+impl Trigger {
+    /// The trigger at `items`.
+    pub fn at(atoms: &[Atom], items: Range<usize>) -> Self {
+        let words = atoms[items.clone()].iter().fold(7u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.word);
+        Self { items, words }
+    }
+}
+
+/// What lies between a trigger and the items on one side of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Between {
+    commas: u8,
+    quotes: u8,
+    that: u8,
+    cues: u8,
+    sources: u8,
+    contents: u8,
+    /// Hash of the runs of labels.
+    runs: u32,
+    /// Hash of the tags, while short.
+    tags: u32,
+    label: u8,
+}
+
+impl Between {
+    fn pass(&mut self, atom: &Atom, label: u8) {
+        self.commas += u8::from(atom.tag == COMMA);
+        self.quotes += u8::from(atom.tag == QUOTE);
+        self.that += u8::from(atom.who == 19);
+        self.tags = self.tags.wrapping_mul(31).wrapping_add(u32::from(atom.tag) + 1);
+        if label != self.label {
+            let role = label.div_ceil(2);
+            if role != self.label.div_ceil(2) || label % 2 == 1 {
+                self.cues += u8::from(role == 2);
+                self.sources += u8::from(role == 1);
+                self.contents += u8::from(role == 3);
+                self.runs = self.runs.wrapping_mul(5).wrapping_add(u32::from(role) + 1);
+            }
+            self.label = label;
+        }
+        self.commas = self.commas.min(3);
+        self.quotes = self.quotes.min(3);
+        self.cues = self.cues.min(3);
+        self.sources = self.sources.min(3);
+        self.contents = self.contents.min(3);
+    }
+}
+
+/// Calls `each` with every item of `window` and its features relative to the trigger.
+pub fn relative(
+    atoms: &[Atom],
+    labels: &[u8],
+    trigger: &Trigger,
+    window: Range<usize>,
+    mut each: impl FnMut(usize, &[u32; RELATIVE]),
+) {
+    for i in trigger.items.clone() {
+        each(i, &features(atoms, labels, trigger, i, 1, 0, &Between::default()));
+    }
+    let mut between = Between { label: OUTSIDE, ..Between::default() };
+    for i in trigger.items.end..window.end {
+        each(i, &features(atoms, labels, trigger, i, 2, i + 1 - trigger.items.end, &between));
+        between.pass(&atoms[i], labels[i]);
+    }
+    let mut between = Between { label: OUTSIDE, ..Between::default() };
+    for i in (window.start..trigger.items.start).rev() {
+        each(i, &features(atoms, labels, trigger, i, 0, trigger.items.start - i, &between));
+        between.pass(&atoms[i], labels[i]);
+    }
+}
+
+fn features(
+    atoms: &[Atom],
+    labels: &[u8],
+    trigger: &Trigger,
+    i: usize,
+    side: u64,
+    distance: usize,
+    between: &Between,
+) -> [u32; RELATIVE] {
+    let x = &atoms[i];
+    let (first, last) = (&atoms[trigger.items.start], &atoms[trigger.items.end - 1]);
+    let far = step(distance) * 4 + side;
+    let near = far.min(5 * 4 + side);
+    let l = |j: usize| labels.get(j).map_or(9, |&l| u64::from(l));
+    let label = l(i);
+    let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
+    let t = u64::from(x.tag);
+    let w = u64::from(x.word);
+    let cue = u64::from(trigger.words);
+    let after = atoms.get(trigger.items.end).map_or(1, |a| u64::from(a.word));
+    let before = trigger.items.start.checked_sub(1).map_or(1, |b| u64::from(atoms[b].word));
+    let after_tag = atoms.get(trigger.items.end).map_or(31, |a| u64::from(a.tag));
+    let before_tag = trigger.items.start.checked_sub(1).map_or(31, |b| u64::from(atoms[b].tag));
+    let sentences = i64::from(x.sentence) - i64::from(first.sentence);
+    let sentences = (sentences.clamp(-2, 2) + 2) as u64;
+    let frame = u64::from(last.tag) * 64 + u64::from(last.verb).max(u64::from(first.verb));
+    let b = between;
+    let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
+    let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
+    let position = if side == 1 {
+        (i - trigger.items.start).min(3) as u64 * 4 + (trigger.items.end - 1 - i).min(3) as u64
+    } else {
+        0
+    };
+    [
+        key(100, far, position, 0),
+        key(101, far, t, position),
+        key(102, far, label, 0),
+        key(103, far, cue, 0),
+        key(104, side, cue, w),
+        key(105, near, cue, t),
+        key(106, near, cue, label),
+        key(107, near, frame, t),
+        key(108, side, marks, t),
+        key(109, side, marks, label),
+        key(110, side, counts, label),
+        key(111, side, counts, t),
+        key(112, side, u64::from(b.runs), label),
+        key(113, side, u64::from(b.runs), around * 16 + label),
+        key(114, side, u64::from(b.runs), t),
+        key(115, side * 8 + sentences, t, u64::from(x.shape)),
+        key(116, side * 8 + sentences, label, counts),
+        key(117, near, after, t),
+        key(118, near, before, t),
+        key(119, near, after_tag * 32 + before_tag, t),
+        key(120, near, u64::from(first.tag) * 32 + u64::from(last.tag), label * 32 + t),
+        key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
+        key(122, near, w, 0),
+        key(123, side, cue, u64::from(b.runs) * 16 + label),
+        key(124, side, u64::from(last.cue.max(first.cue)), far * 16 + label),
+        key(125, side, cue, u64::from(x.shape) * 32 + t),
+        key(126, side * 8 + sentences, cue, label),
+        key(127, side, marks, counts * 16 + label),
+        key(128, side, frame, label * 64 + counts),
+        key(129, side, u64::from(x.who), cue),
+    ]
+}
+
+/// Whether the labels begin a piece of one role.
+pub fn begins(label: u8) -> bool {
+    matches!(label, B_SOURCE | B_CUE | B_CONTENT)
+}
+
+const _: () = assert!(LABELS == 7);
