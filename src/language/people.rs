@@ -1,6 +1,7 @@
 //! Who can speak: roles, titles, places that stand for governments, bodies, documents, groups, names.
 
 use super::table::Files;
+use super::words::Lists;
 use crate::doc::{Sector, SpeakerType};
 use crate::error::Error;
 use rustc_hash::FxHashMap;
@@ -202,9 +203,28 @@ impl People {
         Ok(people)
     }
 
+    /// All lists with what they have, for [`Words`](super::Words).
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
+        let lists: [(Lists, Vec<&'static str>); 12] = [
+            (Lists::ROLE, keys(&self.roles)),
+            (Lists::TITLE, keys(&self.titles)),
+            (Lists::DEMONYM, keys(&self.demonyms)),
+            (Lists::ORGANISATION, keys(&self.organisations)),
+            (Lists::DOCUMENT, keys(&self.documents)),
+            (Lists::GROUP, keys(&self.groups)),
+            (Lists::GIVEN_NAME, keys(&self.given_names)),
+            (Lists::PARTICLE, keys(&self.particles)),
+            (Lists::PRONOUN, keys(&self.pronouns)),
+            (Lists::TIME, keys(&self.times)),
+            (Lists::VENUE, keys(&self.venues)),
+            (Lists::WORK, keys(&self.works)),
+        ];
+        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+    }
+
     /// The role `noun`, one or more words, as written or in lower case.
     pub fn role(&self, noun: &str) -> Option<Role> {
-        self.roles.get(noun).or_else(|| self.roles.get(noun.to_lowercase().as_str())).copied()
+        written_or_lower(&self.roles, noun)
     }
 
     /// The title before a name: its gender and whether it is a role too. Written with or without its dot.
@@ -224,7 +244,7 @@ impl People {
 
     /// The noun that heads names of bodies (ministry, council).
     pub fn organisation(&self, noun: &str) -> Option<Body> {
-        self.organisations.get(noun).or_else(|| self.organisations.get(noun.to_lowercase().as_str())).copied()
+        written_or_lower(&self.organisations, noun)
     }
 
     /// The body known by this very name.
@@ -270,7 +290,7 @@ impl People {
 
     /// Whether the folded or capitalised word is one of time.
     pub fn time(&self, word: &str) -> Option<&'static str> {
-        self.times.get(word).or_else(|| self.times.get(word.to_lowercase().as_str())).copied()
+        written_or_lower(&self.times, word)
     }
 
     /// Whether the folded noun is an occasion or medium in which things are said.
@@ -282,4 +302,18 @@ impl People {
     pub fn work(&self, noun: &str) -> Option<crate::doc::MarkKind> {
         self.works.get(noun).copied()
     }
+}
+
+/// What the list has under `word` as it is written, else in lower case.
+fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> Option<T> {
+    let found = list.get(word).copied();
+    let lower = word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase());
+    if found.is_some() || lower { found } else { list.get(word.to_lowercase().as_str()).copied() }
+}
+
+/// What a list has, in order.
+fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
+    let mut keys: Vec<_> = list.keys().copied().collect();
+    keys.sort_unstable();
+    keys
 }

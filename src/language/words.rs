@@ -1,0 +1,319 @@
+//! What all the lists say of a word, in one look-up, and the tagger that reads words by it.
+//!
+//! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
+//! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
+
+use super::tagger::{START, Tagger, Votes, hash, hash_on, shape};
+use super::{Cues, Grammar, Lexicon, People, Tag, fold};
+use crate::doc::{Token, TokenKind};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+/// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lists(u32);
+
+#[expect(missing_docs, reason = "named after the questions of People")]
+impl Lists {
+    pub const ROLE: Self = Self(1);
+    pub const TITLE: Self = Self(1 << 1);
+    pub const DEMONYM: Self = Self(1 << 2);
+    pub const ORGANISATION: Self = Self(1 << 3);
+    pub const DOCUMENT: Self = Self(1 << 4);
+    pub const GROUP: Self = Self(1 << 5);
+    pub const GIVEN_NAME: Self = Self(1 << 6);
+    pub const PARTICLE: Self = Self(1 << 7);
+    pub const PRONOUN: Self = Self(1 << 8);
+    pub const TIME: Self = Self(1 << 9);
+    pub const VENUE: Self = Self(1 << 10);
+    pub const WORK: Self = Self(1 << 11);
+    /// The first word of a form of a cue verb.
+    pub const VERB: Self = Self(1 << 12);
+    /// Nothing is known: it may be any.
+    pub const ANY: Self = Self(u32::MAX);
+
+    /// Whether the two sets share a list.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// A use of [`Grammar`] that is asked of many words: its list and its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Use(pub Lists, pub &'static str);
+
+#[expect(missing_docs, reason = "named after the uses of grammar.tsv")]
+impl Use {
+    pub const POSSESSIVE: Self = Self(Lists(1 << 16), "possessive");
+    pub const INFINITIVE: Self = Self(Lists(1 << 17), "infinitive");
+    pub const HAVE: Self = Self(Lists(1 << 18), "have");
+    pub const BE: Self = Self(Lists(1 << 19), "be");
+    pub const NEGATION: Self = Self(Lists(1 << 20), "negation");
+    pub const THE: Self = Self(Lists(1 << 21), "the");
+    pub const INDEFINITE: Self = Self(Lists(1 << 22), "indefinite");
+    pub const JOINT: Self = Self(Lists(1 << 23), "joint");
+    const ALL: [Self; 8] = [
+        Self::POSSESSIVE,
+        Self::INFINITIVE,
+        Self::HAVE,
+        Self::BE,
+        Self::NEGATION,
+        Self::THE,
+        Self::INDEFINITE,
+        Self::JOINT,
+    ];
+}
+
+/// A word of some list.
+#[derive(Debug)]
+struct Entry {
+    /// The word, folded.
+    word: Cow<'static, str>,
+    /// Its classes in the lexicon.
+    listed: Vec<Tag>,
+    lists: Lists,
+    votes: Votes,
+}
+
+/// The words of all lists of one language.
+#[derive(Debug, Default)]
+pub struct Words {
+    entries: Vec<Entry>,
+    /// The places of entries by the hash of their words.
+    places: FxHashMap<u64, u32>,
+}
+
+/// A word of a text.
+#[derive(Clone, Debug)]
+pub struct Word<'a> {
+    /// The word, folded.
+    pub lower: Cow<'a, str>,
+    /// The classes that the lexicon lists for it.
+    pub listed: &'a [Tag],
+    /// The lists that it may stand on, as it is written or folded, with or without a possessive ending.
+    pub lists: Lists,
+    /// Whether it has no character but ASCII letters and digits.
+    pub plain: bool,
+}
+
+/// What a look at its letters shows of a word.
+struct Look<'a> {
+    /// The word, folded, unless capitals are all that has to change.
+    folded: Option<Cow<'a, str>>,
+    /// Hash of the folded word.
+    hash: u64,
+    plain: bool,
+    digits: bool,
+    capitals: usize,
+}
+
+fn look(written: &str) -> Look<'_> {
+    let (mut hashed, mut plain, mut digits, mut capitals, mut ascii) = (hash(b""), true, false, 0, true);
+    for byte in written.bytes() {
+        hashed = hash_on(hashed, byte.to_ascii_lowercase());
+        capitals += usize::from(byte.is_ascii_uppercase());
+        digits |= byte.is_ascii_digit();
+        plain &= byte.is_ascii_alphanumeric();
+        ascii &= byte.is_ascii();
+    }
+    let mut folded = (capitals == 0).then_some(Cow::Borrowed(written));
+    if !ascii {
+        let lower = fold(written);
+        hashed = hash(lower.as_bytes());
+        capitals = written.chars().filter(|c| c.is_uppercase()).count();
+        folded = Some(lower);
+    }
+    Look { folded, hash: hashed, plain, digits, capitals }
+}
+
+impl Words {
+    /// The table of these lists.
+    pub(super) fn new(lexicon: &Lexicon, cues: &Cues, people: &People, grammar: &Grammar) -> Self {
+        let mut words = Self::default();
+        for (word, tags) in lexicon.words() {
+            words.entry(word.into(), lexicon).listed = tags.to_vec();
+        }
+        let uses = grammar.words().flat_map(|(word, uses)| {
+            let named = |u: &Use| uses.contains(&u.1);
+            Use::ALL.into_iter().filter(named).map(move |u| (u.0, word))
+        });
+        let verbs = cues.first_words().map(|word| (Lists::VERB, word));
+        for (list, word) in people.lists().chain(verbs).chain(uses) {
+            // Whatever is written like the word may be meant: what the list has is asked for later.
+            words.entry(fold(word), lexicon).lists.add(list);
+        }
+        words
+    }
+    /// The entry of a folded word, made if there is none.
+    fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> &mut Entry {
+        let mut hashed = hash(word.as_bytes());
+        let votes = lexicon.tagger().votes(&word, hashed);
+        // Two words with one hash stand side by side.
+        while self.places.get(&hashed).is_some_and(|&at| self.entries[at as usize].word != word) {
+            hashed = hashed.wrapping_add(1);
+        }
+        let at = *self.places.entry(hashed).or_insert(self.entries.len() as u32) as usize;
+        if at == self.entries.len() {
+            self.entries.push(Entry { word, listed: Vec::new(), lists: Lists::default(), votes });
+        }
+        &mut self.entries[at]
+    }
+
+    fn find(&self, written: &str, look: &Look) -> Option<&Entry> {
+        let mut hashed = look.hash;
+        loop {
+            let entry = &self.entries[*self.places.get(&hashed)? as usize];
+            let same = match &look.folded {
+                Some(folded) => entry.word == *folded,
+                None => entry.word.eq_ignore_ascii_case(written),
+            };
+            if same {
+                return Some(entry);
+            }
+            hashed = hashed.wrapping_add(1);
+        }
+    }
+
+    /// What is known of the word `written`.
+    pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
+        let look = look(written);
+        let entry = self.find(written, &look);
+        word(written, look, entry)
+    }
+
+    /// Reads the words of `tokens` with their tags.
+    pub fn read<'a>(&'a self, lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
+        let tagger = lexicon.tagger();
+        let window = [(); 3].map(|()| outside(tagger));
+        Reader { words: self, tagger, text, tokens, at: 0, window, begun: false, before: [START; 2] }
+    }
+
+    /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
+    /// `Punct` for marks, the guess of the tagger for words. A word with a clitic (`don't`, `Voss's`) has the
+    /// tag of its first part.
+    pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<Tag> {
+        let mut reader = self.read(lexicon, text, tokens);
+        (0..tokens.len()).map(|i| reader.at(i).0).collect()
+    }
+}
+
+fn word<'a>(written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<'a> {
+    Word {
+        listed: entry.map_or(&[], |e| e.listed.as_slice()),
+        lists: match entry {
+            _ if !look.plain => Lists::ANY,
+            Some(entry) => entry.lists,
+            None => Lists::default(),
+        },
+        plain: look.plain,
+        lower: match (look.folded, entry) {
+            (Some(folded), _) => folded,
+            (None, Some(entry)) => Cow::Borrowed(&entry.word),
+            (None, None) => Cow::Owned(written.to_ascii_lowercase()),
+        },
+    }
+}
+
+/// The votes of a word on a list, or of any other.
+enum Ballot<'a> {
+    Known(&'a Votes),
+    New(Votes),
+}
+
+impl Ballot<'_> {
+    fn votes(&self) -> &Votes {
+        match self {
+            Ballot::Known(votes) => votes,
+            Ballot::New(votes) => votes,
+        }
+    }
+}
+
+/// A token as the tagger has it in sight.
+struct Seen<'a> {
+    kind: TokenKind,
+    /// None once it is given away.
+    word: Option<Word<'a>>,
+    shape: usize,
+    votes: Ballot<'a>,
+}
+
+/// What stands beyond the sentence.
+fn outside(tagger: &Tagger) -> Seen<'_> {
+    Seen { kind: TokenKind::Mark, word: None, shape: 0, votes: Ballot::Known(tagger.outside()) }
+}
+
+/// Reads the words of an article from left to right and tags each sentence no further than it is asked to.
+pub struct Reader<'a> {
+    words: &'a Words,
+    tagger: &'a Tagger,
+    text: &'a str,
+    tokens: &'a [Token],
+    /// The next token.
+    at: usize,
+    /// The tokens before, at and behind it, each at its number modulo 3.
+    window: [Seen<'a>; 3],
+    /// Whether a word of the sentence stands before the token behind the next one.
+    begun: bool,
+    /// The last tag and the one before it.
+    before: [u64; 2],
+}
+
+impl<'a> Reader<'a> {
+    /// The tag and the word of token `i`; tokens are asked for in order, and those that nobody asks for need
+    /// not be.
+    pub fn at(&mut self, i: usize) -> (Tag, Word<'a>) {
+        let sentence = self.tokens[i].sentence;
+        if self.at == 0 || self.tokens[self.at - 1].sentence != sentence {
+            let earlier = self.tokens[self.at..i].iter().rev();
+            self.at = i - earlier.take_while(|t| t.sentence == sentence).count();
+            self.begun = false;
+            self.before = [START; 2];
+            self.window[(self.at + 2) % 3] = outside(self.tagger);
+            self.window[self.at % 3] = self.see(self.at);
+        }
+        let mut tag = self.step();
+        while self.at <= i {
+            tag = self.step();
+        }
+        let word = self.window[i % 3].word.take();
+        (tag, word.unwrap_or_else(|| self.words.word(self.tokens[i].span.text(self.text))))
+    }
+
+    fn see(&mut self, i: usize) -> Seen<'a> {
+        let token = self.tokens[i];
+        let written = token.span.text(self.text);
+        let look = look(written);
+        let entry = self.words.find(written, &look);
+        let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
+        self.begun |= token.kind == TokenKind::Word;
+        let hash = look.hash;
+        let word = word(written, look, entry);
+        let votes = match entry {
+            Some(entry) => Ballot::Known(&entry.votes),
+            None => Ballot::New(self.tagger.votes(&word.lower, hash)),
+        };
+        Seen { kind: token.kind, word: Some(word), shape: shape as usize, votes }
+    }
+
+    /// Tags the next token.
+    fn step(&mut self) -> Tag {
+        let i = self.at;
+        let goes_on = self.tokens.get(i + 1).is_some_and(|t| t.sentence == self.tokens[i].sentence);
+        self.window[(i + 1) % 3] = if goes_on { self.see(i + 1) } else { outside(self.tagger) };
+        let tag = match self.window[i % 3].kind {
+            TokenKind::Mark => Tag::Punct,
+            TokenKind::Word => {
+                let seen = [i + 2, i, i + 1].map(|n| &self.window[n % 3]);
+                self.tagger.guess(seen.map(|s| (s.votes.votes(), s.shape)), self.before[0], self.before[1])
+            }
+        };
+        self.before = [tag as u64, self.before[0]];
+        self.at = i + 1;
+        tag
+    }
+}
