@@ -2,7 +2,7 @@
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
-use crate::language::{Language, Lists, Reader, Tag, Word, fold};
+use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub struct Item<'a> {
     pub text: &'a str,
     /// Its text, folded; the mark itself for marks; empty for a quotation.
     pub lower: Cow<'a, str>,
-    /// The lists that it may stand on; none for a quotation.
+    /// The lists that it may stand on; none for a mark or a quotation.
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
@@ -76,6 +76,54 @@ impl Item<'_> {
     /// Whether the word ends in the possessive ending.
     pub fn is_possessive(&self) -> bool {
         !self.plain && self.is_word() && bare(self.text).len() < self.text.len()
+    }
+}
+
+/// What the lists say of the item, asked only where it may stand on them.
+impl Item<'_> {
+    /// Whether it may stand on one of the lists, as it is written or folded.
+    pub fn may(&self, lists: Lists) -> bool {
+        self.lists.meets(lists)
+    }
+
+    /// Whether it has the use.
+    pub fn is_used(&self, Use(list, name): Use, language: &Language) -> bool {
+        self.may(list) && language.grammar.is(name, &self.lower)
+    }
+
+    /// The pronoun it is.
+    pub fn pronoun(&self, people: &People) -> Option<Pronoun> {
+        if self.may(Lists::PRONOUN) { people.pronoun(&self.lower) } else { None }
+    }
+
+    /// The word of time it is, as it is written or in lower case.
+    pub fn time(&self, people: &People) -> Option<&'static str> {
+        if self.may(Lists::TIME) { people.time(self.text) } else { None }
+    }
+
+    /// Whether it is a particle inside names.
+    pub fn particle(&self, people: &People) -> bool {
+        self.may(Lists::PARTICLE) && people.particle(&self.lower)
+    }
+
+    /// The role it stands for.
+    pub fn role(&self, people: &People) -> Option<Role> {
+        if self.may(Lists::ROLE) { people.role(bare(self.text)) } else { None }
+    }
+
+    /// The kind of body whose names it heads.
+    pub fn organisation(&self, people: &People) -> Option<Body> {
+        if self.may(Lists::ORGANISATION) { people.organisation(bare(self.text)) } else { None }
+    }
+
+    /// The place that the people it names belong to.
+    pub fn demonym(&self, people: &People) -> Option<&'static str> {
+        if self.may(Lists::DEMONYM) { people.demonym(bare(self.text)) } else { None }
+    }
+
+    /// The title it is: its gender and whether it is a role too.
+    pub fn title(&self, people: &People) -> Option<(Option<Gender>, bool)> {
+        if self.may(Lists::TITLE) { people.title(self.text) } else { None }
     }
 }
 
@@ -177,7 +225,7 @@ pub fn read<'a>(
             };
             view.items.push(match kind {
                 ItemKind::Quote(_) => item,
-                ItemKind::Mark => Item { lower: fold(text), lists: Lists::ANY, ..item },
+                ItemKind::Mark => Item { lower: fold(text), ..item },
                 ItemKind::Word => read_word(item, i as usize..end as usize, opens, &mut reader, language),
             });
             i = end;

@@ -317,3 +317,36 @@ impl<'a> Reader<'a> {
         tag
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{LANGUAGES, Language};
+
+    #[test]
+    fn no_list_has_a_mark() {
+        for (code, _) in LANGUAGES {
+            let words = Language::load(code).unwrap().words;
+            for entry in words.entries.iter().filter(|e| e.lists != Lists::default()) {
+                assert!(entry.word.chars().any(char::is_alphanumeric), "{:?}", entry.word);
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_may_stand_on_a_list_however_it_is_written() {
+        let words = Language::english().words;
+        for (written, list, may) in [
+            ("April", Lists::TIME, true),
+            ("APRIL", Lists::TIME, true),
+            ("Quorl", Lists::TIME, false),
+            ("Quorl’s", Lists::TIME, true),
+            ("she", Lists::PRONOUN, true),
+            ("said", Lists::VERB, true),
+            ("The", Use::THE.0, true),
+            ("the", Lists::VERB, false),
+        ] {
+            assert_eq!(words.word(written).lists.meets(list), may, "{written}");
+        }
+    }
+}
