@@ -97,7 +97,7 @@ impl<'l> Chunk<'l> {
 /// Groups the items `range` of the view.
 pub fn chunks<'l>(view: &View, range: Range<usize>, language: &'l Language) -> Vec<Chunk<'l>> {
     let items = &view.items;
-    let mut list: Vec<Chunk<'l>> = Vec::new();
+    let mut list: Vec<Chunk<'l>> = Vec::with_capacity(range.len());
     let mut i = range.start;
     while i < range.end {
         let (kind, end) = noun_phrase(items, i, range.end, language)

@@ -560,13 +560,18 @@ impl<'a> Cast<'a> {
     }
 }
 
-/// The words of a name or role, folded, without possessive endings and punctuation; a blank between two.
+/// The words of a name or role, folded, without possessive endings and punctuation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Folded(String);
+pub(super) struct Folded {
+    /// A blank between two.
+    words: String,
+    /// A bit for each word, by its ends and length: words that are not here are seldom looked for.
+    bits: u64,
+}
 
 impl Folded {
     pub(super) fn of(name: &str) -> Self {
-        let mut words = String::with_capacity(name.len());
+        let (mut words, mut bits) = (String::with_capacity(name.len()), 0);
         for written in name.split(|c: char| c.is_whitespace() || c == ',') {
             let folded = fold(super::view::bare(written));
             let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
@@ -574,29 +579,37 @@ impl Folded {
                 words.push(' ');
             }
             words.push_str(word);
+            bits |= bit(word);
         }
-        Self(words)
+        Self { words, bits }
     }
 
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.0.split(' ').filter(|w| !w.is_empty())
+        self.words.split(' ').filter(|w| !w.is_empty())
     }
 
     pub(super) fn len(&self) -> usize {
-        if self.is_empty() { 0 } else { 1 + self.0.bytes().filter(|&b| b == b' ').count() }
+        if self.is_empty() { 0 } else { 1 + self.words.bytes().filter(|&b| b == b' ').count() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.words.is_empty()
     }
 
     fn contains(&self, word: &str) -> bool {
-        self.iter().any(|w| w == word)
+        self.bits & bit(word) == bit(word) && self.iter().any(|w| w == word)
     }
 
     /// Whether all the words are in `full`, in order.
     fn part_of(&self, full: &Self) -> bool {
         let mut rest = full.iter();
-        !self.is_empty() && self.iter().all(|w| rest.any(|f| f == w))
+        !self.is_empty() && self.bits & full.bits == self.bits && self.iter().all(|w| rest.any(|f| f == w))
     }
+}
+
+/// One of 64 bits for a word, none for no word.
+fn bit(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return 0 };
+    1 << ((usize::from(first) * 7 + usize::from(last) * 3 + bytes.len()) % 64)
 }

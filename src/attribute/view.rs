@@ -211,22 +211,22 @@ pub fn read<'a>(
                 before.last_sentence != first.sentence
                     || !before.is_word() && view.items.len() == first_item + 1
             });
-            let item = Item {
+            let (word, tag, capital) = match kind {
+                ItemKind::Quote(_) => (Word::default(), Tag::Punct, false),
+                ItemKind::Mark => (Word { lower: fold(text), ..Word::default() }, Tag::Punct, false),
+                ItemKind::Word => read_word(text, i as usize..end as usize, opens, &mut reader, language),
+            };
+            view.items.push(Item {
                 kind,
                 span,
                 text,
-                lower: Cow::Borrowed(""),
-                lists: Lists::default(),
-                plain: false,
-                capital: false,
-                tag: Tag::Punct,
+                lower: word.lower,
+                lists: word.lists,
+                plain: word.plain,
+                capital,
+                tag,
                 sentence: first.sentence,
                 last_sentence: last.sentence,
-            };
-            view.items.push(match kind {
-                ItemKind::Quote(_) => item,
-                ItemKind::Mark => Item { lower: fold(text), ..item },
-                ItemKind::Word => read_word(item, i as usize..end as usize, opens, &mut reader, language),
             });
             i = end;
         }
@@ -235,15 +235,15 @@ pub fn read<'a>(
     view
 }
 
-/// The item of a word of these tokens. `opens` says whether it is the first of its sentence.
+/// The word of these tokens, its class, and whether it is written like a name. `opens` says whether it is the
+/// first of its sentence.
 fn read_word<'a>(
-    item: Item<'a>,
+    text: &'a str,
     tokens: Range<usize>,
     opens: bool,
     reader: &mut Reader<'a>,
     language: &'a Language,
-) -> Item<'a> {
-    let text = item.text;
+) -> (Word<'a>, Tag, bool) {
     let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
     let capital = upper(text);
     let (first, mut word) = reader.at(tokens.start);
@@ -260,7 +260,7 @@ fn read_word<'a>(
     let name = joined.is_some_and(|(particle, _)| language.people.particle(particle));
     let short = joined.is_some_and(|(particle, _)| particle.chars().count() <= 3);
     let tag = if name { Tag::Propn } else { sure_tag(guess, &word, capital, opens, language) };
-    Item { capital: capital || short, tag, plain: word.plain, lists: word.lists, lower: word.lower, ..item }
+    (word, tag, capital || short)
 }
 
 /// The tag of a compound: a name if it begins and ends so, else that of its last part.

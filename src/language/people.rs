@@ -84,6 +84,9 @@ pub enum PronounKind {
     First,
 }
 
+/// Letters of a word that few sentences hold by chance.
+const LONG: usize = 4;
+
 /// Everything known about who can speak.
 #[derive(Debug, Default)]
 pub struct People {
@@ -99,7 +102,9 @@ pub struct People {
     particles: FxHashMap<&'static str, ()>,
     pronouns: FxHashMap<&'static str, Pronoun>,
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
-    /// Any of the expressions of anonymity: most sentences hold none, and one search says so.
+    /// Words of which every expression of anonymity holds one: most sentences hold none, and one search says so.
+    telling: Option<regex::Regex>,
+    /// Any of the expressions of anonymity.
     any_anonymity: Option<regex::Regex>,
     times: FxHashMap<&'static str, &'static str>,
     venues: FxHashMap<&'static str, ()>,
@@ -186,8 +191,13 @@ impl People {
             };
             people.anonymity.push((row.cells[0], kind));
         }
-        let any: Vec<String> = people.anonymity.iter().map(|(phrase, _)| regex::escape(phrase)).collect();
-        people.any_anonymity = regex::Regex::new(&any.join("|")).ok();
+        let phrases: Vec<&str> = people.anonymity.iter().map(|&(phrase, _)| phrase).collect();
+        let any = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
+            regex::Regex::new(&words.join("|")).ok()
+        };
+        people.any_anonymity = any(&phrases);
+        people.telling = any(&telling_words(phrases));
         for row in files.rows("time_words.tsv", 2)? {
             people.times.insert(row.cells[0], row.cells[1]);
         }
@@ -283,7 +293,9 @@ impl People {
         &'a self,
         text: &'a str,
     ) -> impl Iterator<Item = (usize, crate::doc::Anonymity)> + 'a {
-        let any = self.any_anonymity.as_ref().is_none_or(|any| any.is_match(text));
+        let any = [&self.telling, &self.any_anonymity]
+            .into_iter()
+            .all(|any| any.as_ref().is_none_or(|any| any.is_match(text)));
         let list = if any { self.anonymity.as_slice() } else { &[] };
         list.iter().filter_map(move |&(phrase, kind)| text.find(phrase).map(|at| (at, kind)))
     }
@@ -309,6 +321,20 @@ fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> O
     let found = list.get(word).copied();
     let lower = word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase());
     if found.is_some() || lower { found } else { list.get(word.to_lowercase().as_str()).copied() }
+}
+
+/// A few words, none of them short, of which every phrase holds one.
+fn telling_words(mut phrases: Vec<&'static str>) -> Vec<&'static str> {
+    let mut words = Vec::new();
+    while !phrases.is_empty() {
+        let long = |phrase: &'static str| phrase.split(' ').filter(|w| w.len() >= LONG);
+        let held = |word: &str| phrases.iter().filter(|p| p.contains(word)).count();
+        let candidates = phrases.iter().flat_map(|&p| long(p).chain([p]));
+        let Some(word) = candidates.max_by_key(|&w| (held(w), w.len(), w)) else { break };
+        words.push(word);
+        phrases.retain(|p| !p.contains(word));
+    }
+    words
 }
 
 /// What a list has, in order.

@@ -167,8 +167,13 @@ type Sums = [i16; 16];
 
 /// Adds a row of weights.
 fn add(sums: &mut Sums, weights: &[i8; 16]) {
-    for (sum, &weight) in sums.iter_mut().zip(weights) {
-        *sum += i16::from(weight);
+    let wide: Sums = weights.map(i16::from);
+    plus(sums, &wide);
+}
+
+fn plus(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
     }
 }
 
@@ -181,9 +186,9 @@ pub(super) struct Votes {
     /// To its own sums.
     own: Sums,
     /// To those of the token behind it.
-    before: [i8; 16],
+    before: Sums,
     /// To those of the token before it.
-    after: [i8; 16],
+    after: Sums,
 }
 
 /// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.
@@ -244,17 +249,13 @@ impl Tagger {
     /// The tagger with these weights.
     pub fn new(rows: Vec<[i8; 16]>) -> Self {
         let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Votes::default() };
-        let of = |rows: &[usize]| {
-            let mut sums = Sums::default();
-            rows.iter().for_each(|&row| add(&mut sums, tagger.weights(row)));
-            sums
-        };
         let around = |(form, b1, a1): (usize, usize, usize)| {
-            of(&[row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
+            tagger.sums([row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
         };
         let three = |n: usize| (n / SHAPES / SHAPES, n / SHAPES % SHAPES, n % SHAPES);
         let shapes = (0..SHAPES * SHAPES * SHAPES).map(|n| around(three(n))).collect();
-        let tags = (0..TAGS * TAGS).map(|n| of(&[row((n / TAGS) as u64, 5), row(n as u64, 6)])).collect();
+        let tags =
+            (0..TAGS * TAGS).map(|n| tagger.sums([row((n / TAGS) as u64, 5), row(n as u64, 6)])).collect();
         (tagger.shapes, tagger.tags) = (shapes, tags);
         tagger.outside = tagger.votes_of(&Form::default());
         tagger
@@ -263,6 +264,12 @@ impl Tagger {
     /// The weights of a row; none beyond the last.
     fn weights(&self, row: usize) -> &[i8; 16] {
         self.rows.get(row).unwrap_or(&[0; 16])
+    }
+
+    fn sums<const N: usize>(&self, rows: [usize; N]) -> Sums {
+        let mut sums = Sums::default();
+        rows.iter().for_each(|&row| add(&mut sums, self.weights(row)));
+        sums
     }
 
     /// The votes of nothing, beyond the sentence.
@@ -278,15 +285,10 @@ impl Tagger {
 
     fn votes_of(&self, form: &Form) -> Votes {
         let &Form { word, ending2, ending3, ending4, .. } = form;
-        let mut own = Sums::default();
-        for row in [row(word, 2), row(ending2, 9), row(ending3, 10), row(ending4, 11)] {
-            add(&mut own, self.weights(row));
-        }
-        let beside = |one: u64, two: u64| -> [i8; 16] {
-            let (one, two) = (self.weights(row(word, one)), self.weights(row(ending3, two)));
-            std::array::from_fn(|class| one[class] + two[class])
-        };
-        Votes { word, ending2, ending3, own, before: beside(3, 14), after: beside(4, 15) }
+        let own = self.sums([row(word, 2), row(ending2, 9), row(ending3, 10), row(ending4, 11)]);
+        let before = self.sums([row(word, 3), row(ending3, 14)]);
+        let after = self.sums([row(word, 4), row(ending3, 15)]);
+        Votes { word, ending2, ending3, own, before, after }
     }
 
     /// The class of the word in the middle, behind words with these tags.
@@ -294,11 +296,9 @@ impl Tagger {
         let mut sums = form.0.own;
         let shapes = &self.shapes[(form.1 * SHAPES + b1.1) * SHAPES + a1.1];
         let tags = &self.tags[before as usize * TAGS + before2 as usize];
-        for class in 0..16 {
-            sums[class] += shapes[class] + tags[class];
+        for more in [shapes, tags, &b1.0.before, &a1.0.after] {
+            plus(&mut sums, more);
         }
-        add(&mut sums, &b1.0.before);
-        add(&mut sums, &a1.0.after);
         add(&mut sums, self.weights(row(mix(form.0.word, before), 7)));
         add(&mut sums, self.weights(row(mix(a1.0.word, before), 8)));
         add(&mut sums, self.weights(row(mix(form.0.ending3, form.1 as u64), 13)));

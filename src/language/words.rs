@@ -88,7 +88,7 @@ pub struct Words {
 }
 
 /// A word of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Word<'a> {
     /// The word, folded.
     pub lower: Cow<'a, str>,
@@ -111,23 +111,47 @@ struct Look<'a> {
     capitals: usize,
 }
 
+/// The bit in which a small ASCII letter differs from a capital one stands for capitals in [`CLASSES`].
+const CAPITAL: u8 = 0x20;
+const DIGIT: u8 = 1;
+const OTHER: u8 = 2;
+const WIDE: u8 = 4;
+
+/// What each byte of a word is.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => 0,
+            b'0'..=b'9' => DIGIT,
+            0..128 => OTHER,
+            _ => OTHER | WIDE,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 fn look(written: &str) -> Look<'_> {
-    let (mut hashed, mut plain, mut digits, mut capitals, mut ascii) = (hash(b""), true, false, 0, true);
+    let (mut hashed, mut seen) = (hash(b""), 0);
     for byte in written.bytes() {
-        hashed = hash_on(hashed, byte.to_ascii_lowercase());
-        capitals += usize::from(byte.is_ascii_uppercase());
-        digits |= byte.is_ascii_digit();
-        plain &= byte.is_ascii_alphanumeric();
-        ascii &= byte.is_ascii();
+        let class = CLASSES[usize::from(byte)];
+        seen |= class;
+        hashed = hash_on(hashed, byte | (class & CAPITAL));
     }
-    let mut folded = (capitals == 0).then_some(Cow::Borrowed(written));
-    if !ascii {
+    let (plain, digits) = (seen & OTHER == 0, seen & DIGIT != 0);
+    if seen & WIDE != 0 {
         let lower = fold(written);
-        hashed = hash(lower.as_bytes());
-        capitals = written.chars().filter(|c| c.is_uppercase()).count();
-        folded = Some(lower);
+        let capitals = written.chars().filter(|c| c.is_uppercase()).count();
+        return Look { hash: hash(lower.as_bytes()), folded: Some(lower), plain, digits, capitals };
     }
-    Look { folded, hash: hashed, plain, digits, capitals }
+    if seen & CAPITAL != 0 {
+        let capitals = written.bytes().filter(u8::is_ascii_uppercase).count();
+        return Look { hash: hashed, folded: None, plain, digits, capitals };
+    }
+    Look { hash: hashed, folded: Some(Cow::Borrowed(written)), plain, digits, capitals: 0 }
 }
 
 impl Words {
@@ -189,7 +213,8 @@ impl Words {
     pub fn read<'a>(&'a self, lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
         let tagger = lexicon.tagger();
         let window = [(); 3].map(|()| outside(tagger));
-        Reader { words: self, tagger, text, tokens, at: 0, window, begun: false, before: [START; 2] }
+        let votes = [Votes::default(); 3];
+        Reader { words: self, tagger, text, tokens, at: 0, window, votes, begun: false, before: [START; 2] }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
@@ -218,33 +243,19 @@ fn word<'a>(written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<
     }
 }
 
-/// The votes of a word on a list, or of any other.
-enum Ballot<'a> {
-    Known(&'a Votes),
-    New(Votes),
-}
-
-impl Ballot<'_> {
-    fn votes(&self) -> &Votes {
-        match self {
-            Ballot::Known(votes) => votes,
-            Ballot::New(votes) => votes,
-        }
-    }
-}
-
 /// A token as the tagger has it in sight.
 struct Seen<'a> {
     kind: TokenKind,
     /// None once it is given away.
     word: Option<Word<'a>>,
     shape: usize,
-    votes: Ballot<'a>,
+    /// None for a word that stands on no list.
+    votes: Option<&'a Votes>,
 }
 
 /// What stands beyond the sentence.
 fn outside(tagger: &Tagger) -> Seen<'_> {
-    Seen { kind: TokenKind::Mark, word: None, shape: 0, votes: Ballot::Known(tagger.outside()) }
+    Seen { kind: TokenKind::Mark, word: None, shape: 0, votes: Some(tagger.outside()) }
 }
 
 /// Reads the words of an article from left to right and tags each sentence no further than it is asked to.
@@ -257,6 +268,8 @@ pub struct Reader<'a> {
     at: usize,
     /// The tokens before, at and behind it, each at its number modulo 3.
     window: [Seen<'a>; 3],
+    /// The votes of those that stand on no list.
+    votes: [Votes; 3],
     /// Whether a word of the sentence stands before the token behind the next one.
     begun: bool,
     /// The last tag and the one before it.
@@ -293,10 +306,10 @@ impl<'a> Reader<'a> {
         self.begun |= token.kind == TokenKind::Word;
         let hash = look.hash;
         let word = word(written, look, entry);
-        let votes = match entry {
-            Some(entry) => Ballot::Known(&entry.votes),
-            None => Ballot::New(self.tagger.votes(&word.lower, hash)),
-        };
+        if entry.is_none() {
+            self.votes[i % 3] = self.tagger.votes(&word.lower, hash);
+        }
+        let votes = entry.map(|e| &e.votes);
         Seen { kind: token.kind, word: Some(word), shape: shape as usize, votes }
     }
 
@@ -308,8 +321,11 @@ impl<'a> Reader<'a> {
         let tag = match self.window[i % 3].kind {
             TokenKind::Mark => Tag::Punct,
             TokenKind::Word => {
-                let seen = [i + 2, i, i + 1].map(|n| &self.window[n % 3]);
-                self.tagger.guess(seen.map(|s| (s.votes.votes(), s.shape)), self.before[0], self.before[1])
+                let seen = |n: usize| {
+                    let seen = &self.window[n % 3];
+                    (seen.votes.unwrap_or(&self.votes[n % 3]), seen.shape)
+                };
+                self.tagger.guess([seen(i + 2), seen(i), seen(i + 1)], self.before[0], self.before[1])
             }
         };
         self.before = [tag as u64, self.before[0]];
