@@ -7,6 +7,7 @@ use super::rows::Rows;
 use super::view::View;
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Lists, Pronoun, PronounKind, Use, fold};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
@@ -287,19 +288,17 @@ impl<'a> Cast<'a> {
                 && words.part_of(&e.words)
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
         };
-        let candidates: Vec<usize> = (0..self.entities.len()).filter(|&i| fits(&self.entities[i])).collect();
+        let mut candidates = (0..self.entities.len()).rev().filter(|&i| fits(&self.entities[i]));
+        let last = candidates.next()?;
         // A role beside the surname decides between namesakes.
-        if candidates.len() > 1 && !parsed.role.is_empty() {
+        if !parsed.role.is_empty()
+            && let Some(other) = candidates.next()
+        {
             let role = Folded::of(parsed.role);
-            let by_role = candidates
-                .iter()
-                .rev()
-                .find(|&&c| role.iter().any(|w| self.entities[c].role_words.contains(w)));
-            if let Some(&entity) = by_role {
-                return Some(entity);
-            }
+            let shared = |&c: &usize| role.iter().any(|w| self.entities[c].role_words.contains(w));
+            return [last, other].into_iter().chain(candidates).find(shared).or(Some(last));
         }
-        candidates.last().copied()
+        Some(last)
     }
 
     /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
@@ -563,23 +562,26 @@ impl<'a> Cast<'a> {
 /// The words of a name or role, folded, without possessive endings and punctuation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Folded {
+    /// A bit for each word, by its ends and length: what differs here differs.
+    bits: u64,
     /// A blank between two.
     words: String,
-    /// A bit for each word, by its ends and length: words that are not here are seldom looked for.
-    bits: u64,
 }
 
 impl Folded {
     pub(super) fn of(name: &str) -> Self {
         let (mut words, mut bits) = (String::with_capacity(name.len()), 0);
         for written in name.split(|c: char| c.is_whitespace() || c == ',') {
-            let folded = fold(super::view::bare(written));
+            let written = super::view::bare(written);
+            let folded = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
             let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
             if !words.is_empty() && !word.is_empty() {
                 words.push(' ');
             }
+            let start = words.len();
             words.push_str(word);
-            bits |= bit(word);
+            words[start..].make_ascii_lowercase();
+            bits |= bit(&words[start..]);
         }
         Self { words, bits }
     }

@@ -320,7 +320,18 @@ impl People {
 fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> Option<T> {
     let found = list.get(word).copied();
     let lower = word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase());
-    if found.is_some() || lower { found } else { list.get(word.to_lowercase().as_str()).copied() }
+    if found.is_some() || lower {
+        return found;
+    }
+    let mut letters = [0; 32];
+    if word.is_ascii()
+        && let Some(letters) = letters.get_mut(..word.len())
+    {
+        letters.copy_from_slice(word.as_bytes());
+        letters.make_ascii_lowercase();
+        return std::str::from_utf8(letters).ok().and_then(|word| list.get(word).copied());
+    }
+    list.get(word.to_lowercase().as_str()).copied()
 }
 
 /// A few words, none of them short, of which every phrase holds one.

@@ -162,19 +162,40 @@ fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// A sum for each class.
+/// A sum for each class: first for those with an even number, then for the odd ones.
 type Sums = [i16; 16];
 
+/// A row of weights: that of an even class in the low half of a number, that of the next class in the high half.
+/// Both are taken out by shifts that a processor makes for all eight numbers at once.
+type Row = [i16; 8];
+
+fn packed(weights: [i8; 16]) -> Row {
+    std::array::from_fn(|pair| i16::from_le_bytes([weights[2 * pair] as u8, weights[2 * pair + 1] as u8]))
+}
+
+/// The class whose sum stands at `at`.
+fn class_at(at: usize) -> usize {
+    at % 8 * 2 + at / 8
+}
+
 /// Adds a row of weights.
-fn add(sums: &mut Sums, weights: &[i8; 16]) {
-    let wide: Sums = weights.map(i16::from);
-    plus(sums, &wide);
+fn add(sums: &mut Sums, row: &Row) {
+    for (pair, weights) in row.iter().enumerate() {
+        sums[pair] += (weights << 8) >> 8;
+        sums[pair + 8] += weights >> 8;
+    }
 }
 
 fn plus(sums: &mut Sums, more: &Sums) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum += more;
     }
+}
+
+/// The class with the highest sum, the first of several. Sums are small enough to carry their class along.
+fn highest(sums: &Sums) -> usize {
+    let ranked: Sums = std::array::from_fn(|at| sums[at] * 16 + 15 - class_at(at) as i16);
+    15 - (ranked.iter().fold(i16::MIN, |best, &one| best.max(one)) & 15) as usize
 }
 
 /// What a folded word adds to the sums of its own token and of those beside it, whatever else is there.
@@ -201,7 +222,7 @@ const TAGS: usize = 32;
 
 /// The weights of one language.
 pub struct Tagger {
-    rows: Vec<[i8; 16]>,
+    rows: Vec<Row>,
     /// The sums of three shapes side by side.
     shapes: Vec<Sums>,
     /// The sums of the two tags before.
@@ -248,6 +269,7 @@ impl Tagger {
 
     /// The tagger with these weights.
     pub fn new(rows: Vec<[i8; 16]>) -> Self {
+        let rows = rows.into_iter().map(packed).collect();
         let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Votes::default() };
         let around = |(form, b1, a1): (usize, usize, usize)| {
             tagger.sums([row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
@@ -262,10 +284,11 @@ impl Tagger {
     }
 
     /// The weights of a row; none beyond the last.
-    fn weights(&self, row: usize) -> &[i8; 16] {
-        self.rows.get(row).unwrap_or(&[0; 16])
+    fn weights(&self, row: usize) -> &Row {
+        self.rows.get(row).unwrap_or(&[0; 8])
     }
 
+    /// The sums of these rows.
     fn sums<const N: usize>(&self, rows: [usize; N]) -> Sums {
         let mut sums = Sums::default();
         rows.iter().for_each(|&row| add(&mut sums, self.weights(row)));
@@ -303,10 +326,7 @@ impl Tagger {
         add(&mut sums, self.weights(row(mix(a1.0.word, before), 8)));
         add(&mut sums, self.weights(row(mix(form.0.ending3, form.1 as u64), 13)));
         add(&mut sums, self.weights(row(mix(form.0.ending2, before), 17)));
-        // The highest sum, the first of several: sums are small enough to carry their class along.
-        let ranked: Sums = std::array::from_fn(|class| sums[class] * 16 + 15 - class as i16);
-        let best = ranked.iter().fold(i16::MIN, |best, &one| best.max(one));
-        CLASSES[15 - (best & 15) as usize]
+        CLASSES[highest(&sums)]
     }
 
     /// One tag for each token of `text`, feature by feature.
@@ -326,7 +346,7 @@ impl Tagger {
             };
             let tag = if is_word(form) {
                 let around = [at(i.wrapping_sub(1)), form, at(i + 1)];
-                CLASSES[self.best(&features(around, before, before2))]
+                CLASSES[highest(&self.sums(features(around, before, before2)))]
             } else {
                 Tag::Punct
             };
@@ -334,21 +354,6 @@ impl Tagger {
             (before, before2) = (tag as u64, before);
         }
         out
-    }
-
-    /// The class with the highest sum of weights; the first of several.
-    fn best(&self, rows: &[usize; FEATURES]) -> usize {
-        let mut sums = Sums::default();
-        for &row in rows {
-            add(&mut sums, self.weights(row));
-        }
-        let mut best = 0;
-        for class in 1..16 {
-            if sums[class] > sums[best] {
-                best = class;
-            }
-        }
-        best
     }
 }
 

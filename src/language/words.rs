@@ -6,7 +6,6 @@
 use super::tagger::{START, Tagger, Votes, hash, hash_on, shape};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Token, TokenKind};
-use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
@@ -71,6 +70,7 @@ impl Use {
 /// A word of some list.
 #[derive(Debug)]
 struct Entry {
+    hash: u64,
     /// The word, folded.
     word: Cow<'static, str>,
     /// Its classes in the lexicon.
@@ -83,8 +83,9 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Words {
     entries: Vec<Entry>,
-    /// The places of entries by the hash of their words.
-    places: FxHashMap<u64, u32>,
+    /// For each value of the last bits of a hash one more than the place of an entry that has it, or that
+    /// found its own taken; 0 for none.
+    slots: Vec<u32>,
 }
 
 /// A word of a text.
@@ -174,32 +175,52 @@ impl Words {
     }
     /// The entry of a folded word, made if there is none.
     fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> &mut Entry {
-        let mut hashed = hash(word.as_bytes());
-        let votes = lexicon.tagger().votes(&word, hashed);
-        // Two words with one hash stand side by side.
-        while self.places.get(&hashed).is_some_and(|&at| self.entries[at as usize].word != word) {
-            hashed = hashed.wrapping_add(1);
-        }
-        let at = *self.places.entry(hashed).or_insert(self.entries.len() as u32) as usize;
-        if at == self.entries.len() {
-            self.entries.push(Entry { word, listed: Vec::new(), lists: Lists::default(), votes });
-        }
+        let hash = hash(word.as_bytes());
+        let at = match self.place(hash, |entry| entry.word == word) {
+            Some(at) => at,
+            None => {
+                let votes = lexicon.tagger().votes(&word, hash);
+                self.entries.push(Entry { hash, word, listed: Vec::new(), lists: Lists::default(), votes });
+                if self.entries.len() * 4 > self.slots.len() {
+                    self.slots = vec![0; (self.slots.len() * 2).max(1024)];
+                    (0..self.entries.len()).for_each(|at| self.seat(at));
+                } else {
+                    self.seat(self.entries.len() - 1);
+                }
+                self.entries.len() - 1
+            }
+        };
         &mut self.entries[at]
     }
 
-    fn find(&self, written: &str, look: &Look) -> Option<&Entry> {
-        let mut hashed = look.hash;
-        loop {
-            let entry = &self.entries[*self.places.get(&hashed)? as usize];
-            let same = match &look.folded {
-                Some(folded) => entry.word == *folded,
-                None => entry.word.eq_ignore_ascii_case(written),
-            };
-            if same {
-                return Some(entry);
-            }
-            hashed = hashed.wrapping_add(1);
+    /// Gives an entry its slot.
+    fn seat(&mut self, at: usize) {
+        let mut slot = self.entries[at].hash as usize % self.slots.len();
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) % self.slots.len();
         }
+        self.slots[slot] = at as u32 + 1;
+    }
+
+    /// The place of the entry with this hash that is the same word.
+    fn place(&self, hash: u64, same: impl Fn(&Entry) -> bool) -> Option<usize> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut slot = hash as usize & mask;
+        loop {
+            let at = (self.slots[slot & mask] as usize).checked_sub(1)?;
+            if self.entries[at].hash == hash && same(&self.entries[at]) {
+                return Some(at);
+            }
+            slot += 1;
+        }
+    }
+
+    fn find(&self, written: &str, look: &Look) -> Option<&Entry> {
+        let at = self.place(look.hash, |entry| match &look.folded {
+            Some(folded) => entry.word == *folded,
+            None => entry.word.eq_ignore_ascii_case(written),
+        })?;
+        Some(&self.entries[at])
     }
 
     /// What is known of the word `written`.
