@@ -233,8 +233,8 @@ impl Words {
     /// Reads the words of `tokens` with their tags.
     pub fn read<'a>(&'a self, lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
         let tagger = lexicon.tagger();
-        let window = [(); 3].map(|()| outside(tagger));
-        let votes = [Votes::default(); 3];
+        let window = [(); WINDOW].map(|()| outside(tagger));
+        let votes = [Votes::default(); WINDOW];
         Reader { words: self, tagger, text, tokens, at: 0, window, votes, begun: false, before: [START; 2] }
     }
 
@@ -267,8 +267,8 @@ fn word<'a>(written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<
 /// A token as the tagger has it in sight.
 struct Seen<'a> {
     kind: TokenKind,
-    /// None once it is given away.
-    word: Option<Word<'a>>,
+    /// Empty once it is given away.
+    word: Word<'a>,
     shape: usize,
     /// None for a word that stands on no list.
     votes: Option<&'a Votes>,
@@ -276,8 +276,11 @@ struct Seen<'a> {
 
 /// What stands beyond the sentence.
 fn outside(tagger: &Tagger) -> Seen<'_> {
-    Seen { kind: TokenKind::Mark, word: None, shape: 0, votes: Some(tagger.outside()) }
+    Seen { kind: TokenKind::Mark, word: Word::default(), shape: 0, votes: Some(tagger.outside()) }
 }
+
+/// Room for a token, its neighbours and one more: a power of two.
+const WINDOW: usize = 4;
 
 /// Reads the words of an article from left to right and tags each sentence no further than it is asked to.
 pub struct Reader<'a> {
@@ -287,10 +290,10 @@ pub struct Reader<'a> {
     tokens: &'a [Token],
     /// The next token.
     at: usize,
-    /// The tokens before, at and behind it, each at its number modulo 3.
-    window: [Seen<'a>; 3],
+    /// The tokens before, at and behind it, each at its number modulo the room there is.
+    window: [Seen<'a>; WINDOW],
     /// The votes of those that stand on no list.
-    votes: [Votes; 3],
+    votes: [Votes; WINDOW],
     /// Whether a word of the sentence stands before the token behind the next one.
     begun: bool,
     /// The last tag and the one before it.
@@ -307,18 +310,22 @@ impl<'a> Reader<'a> {
             self.at = i - earlier.take_while(|t| t.sentence == sentence).count();
             self.begun = false;
             self.before = [START; 2];
-            self.window[(self.at + 2) % 3] = outside(self.tagger);
-            self.window[self.at % 3] = self.see(self.at);
+            self.see_nothing(self.at + WINDOW - 1);
+            self.see(self.at);
         }
         let mut tag = self.step();
         while self.at <= i {
             tag = self.step();
         }
-        let word = self.window[i % 3].word.take();
-        (tag, word.unwrap_or_else(|| self.words.word(self.tokens[i].span.text(self.text))))
+        (tag, std::mem::take(&mut self.window[i % WINDOW].word))
     }
 
-    fn see(&mut self, i: usize) -> Seen<'a> {
+    fn see_nothing(&mut self, i: usize) {
+        let seen = &mut self.window[i % WINDOW];
+        (seen.kind, seen.shape, seen.votes) = (TokenKind::Mark, 0, Some(self.tagger.outside()));
+    }
+
+    fn see(&mut self, i: usize) {
         let token = self.tokens[i];
         let written = token.span.text(self.text);
         let look = look(written);
@@ -326,27 +333,32 @@ impl<'a> Reader<'a> {
         let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
         self.begun |= token.kind == TokenKind::Word;
         let hash = look.hash;
-        let word = word(written, look, entry);
+        let seen = &mut self.window[i % WINDOW];
+        (seen.kind, seen.shape, seen.votes) = (token.kind, shape as usize, entry.map(|e| &e.votes));
+        seen.word = word(written, look, entry);
         if entry.is_none() {
-            self.votes[i % 3] = self.tagger.votes(&word.lower, hash);
+            self.votes[i % WINDOW] = self.tagger.votes(&seen.word.lower, hash);
         }
-        let votes = entry.map(|e| &e.votes);
-        Seen { kind: token.kind, word: Some(word), shape: shape as usize, votes }
     }
 
     /// Tags the next token.
     fn step(&mut self) -> Tag {
         let i = self.at;
         let goes_on = self.tokens.get(i + 1).is_some_and(|t| t.sentence == self.tokens[i].sentence);
-        self.window[(i + 1) % 3] = if goes_on { self.see(i + 1) } else { outside(self.tagger) };
-        let tag = match self.window[i % 3].kind {
+        if goes_on {
+            self.see(i + 1)
+        } else {
+            self.see_nothing(i + 1)
+        }
+        let tag = match self.window[i % WINDOW].kind {
             TokenKind::Mark => Tag::Punct,
             TokenKind::Word => {
                 let seen = |n: usize| {
-                    let seen = &self.window[n % 3];
-                    (seen.votes.unwrap_or(&self.votes[n % 3]), seen.shape)
+                    let seen = &self.window[n % WINDOW];
+                    (seen.votes.unwrap_or(&self.votes[n % WINDOW]), seen.shape)
                 };
-                self.tagger.guess([seen(i + 2), seen(i), seen(i + 1)], self.before[0], self.before[1])
+                let around = [seen(i + WINDOW - 1), seen(i), seen(i + 1)];
+                self.tagger.guess(around, self.before[0], self.before[1])
             }
         };
         self.before = [tag as u64, self.before[0]];
