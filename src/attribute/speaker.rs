@@ -245,6 +245,7 @@ impl<'a> Cast<'a> {
     /// Adds what a later mention tells about an entity.
     fn learn(&mut self, entity: usize, parsed: &Mention<'a>) {
         let longer = parsed.kind == Some(SpeakerType::Person)
+            && most_words(parsed.name) > self.entities[entity].words.len()
             && Folded::of(parsed.name).len() > self.entities[entity].words.len();
         let e = &mut self.entities[entity];
         if longer {
@@ -571,7 +572,7 @@ pub(super) struct Folded {
 impl Folded {
     pub(super) fn of(name: &str) -> Self {
         let (mut words, mut bits) = (String::with_capacity(name.len()), 0);
-        for written in name.split(|c: char| c.is_whitespace() || c == ',') {
+        for written in name.split(parts) {
             let written = super::view::bare(written);
             let folded = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
             let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
@@ -607,6 +608,16 @@ impl Folded {
         let mut rest = full.iter();
         !self.is_empty() && self.bits & full.bits == self.bits && self.iter().all(|w| rest.any(|f| f == w))
     }
+}
+
+/// Whether the character parts words of a name.
+fn parts(c: char) -> bool {
+    c.is_whitespace() || c == ','
+}
+
+/// How many words the name has at most.
+fn most_words(name: &str) -> usize {
+    1 + name.chars().filter(|&c| parts(c)).count()
 }
 
 /// One of 64 bits for a word, none for no word.

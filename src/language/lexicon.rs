@@ -113,6 +113,10 @@ pub fn fold(word: &str) -> Cow<'_, str> {
         return Cow::Borrowed(word);
     }
     // Below the combining marks, and among dashes and quotation marks, all is composed already.
+    let mark = |c: char| matches!(c, '\u{2010}'..='\u{2017}' | '\u{201A}'..='\u{2027}');
+    if word.chars().all(|c| mark(c) || c.is_ascii() && !c.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
     let simple = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}');
     if word.chars().all(simple) {
         let mut lower = String::with_capacity(word.len());

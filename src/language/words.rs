@@ -79,7 +79,7 @@ struct Entry {
     votes: Votes,
 }
 
-/// The words of all lists of one language.
+/// The words of all lists of one language, and the marks of ASCII.
 #[derive(Debug, Default)]
 pub struct Words {
     entries: Vec<Entry>,
@@ -170,6 +170,9 @@ impl Words {
         for (list, word) in people.lists().chain(verbs).chain(uses) {
             // Whatever is written like the word may be meant: what the list has is asked for later.
             words.entry(fold(word), lexicon).lists.add(list);
+        }
+        for mark in (b'!'..=b'~').filter(u8::is_ascii_punctuation) {
+            words.entry(char::from(mark).to_string().into(), lexicon);
         }
         words
     }
