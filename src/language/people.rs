@@ -215,7 +215,7 @@ impl People {
 
     /// All lists with what they have, for [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
-        let lists: [(Lists, Vec<&'static str>); 12] = [
+        let lists: [(Lists, Vec<&'static str>); 11] = [
             (Lists::ROLE, keys(&self.roles)),
             (Lists::TITLE, keys(&self.titles)),
             (Lists::DEMONYM, keys(&self.demonyms)),
@@ -227,7 +227,6 @@ impl People {
             (Lists::PRONOUN, keys(&self.pronouns)),
             (Lists::TIME, keys(&self.times)),
             (Lists::VENUE, keys(&self.venues)),
-            (Lists::WORK, keys(&self.works)),
         ];
         lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
     }
@@ -334,14 +333,17 @@ fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> O
     list.get(word.to_lowercase().as_str()).copied()
 }
 
-/// A few words, none of them short, of which every phrase holds one.
+/// A few words of which every phrase holds one; long ones where it has any.
 fn telling_words(mut phrases: Vec<&'static str>) -> Vec<&'static str> {
+    let long = |word: &&str| word.len() >= LONG;
+    let mut candidates: Vec<&str> = phrases.iter().flat_map(|p| p.split(' ')).filter(long).collect();
+    candidates.extend(phrases.iter().filter(|p| !p.split(' ').any(|w| long(&w))));
+    candidates.sort_unstable();
+    candidates.dedup();
     let mut words = Vec::new();
     while !phrases.is_empty() {
-        let long = |phrase: &'static str| phrase.split(' ').filter(|w| w.len() >= LONG);
         let held = |word: &str| phrases.iter().filter(|p| p.contains(word)).count();
-        let candidates = phrases.iter().flat_map(|&p| long(p).chain([p]));
-        let Some(word) = candidates.max_by_key(|&w| (held(w), w.len(), w)) else { break };
+        let Some(&word) = candidates.iter().max_by_key(|&&w| (held(w), w.len(), w)) else { break };
         words.push(word);
         phrases.retain(|p| !p.contains(word));
     }
@@ -353,4 +355,27 @@ fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
     let mut keys: Vec<_> = list.keys().copied().collect();
     keys.sort_unstable();
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_holds_a_telling_word() {
+        let phrases = vec!["asked not to be named", "by a pen name", "on it", "would not be named"];
+        assert_eq!(telling_words(phrases), ["name", "on it"]);
+    }
+
+    #[test]
+    fn a_list_is_asked_for_the_word_as_written_and_in_lower_case() {
+        let mut list: FxHashMap<&'static str, u8> = FxHashMap::default();
+        list.insert("May", 1);
+        list.insert("état", 2);
+        for (word, found) in
+            [("May", Some(1)), ("may", None), ("MAY", None), ("ÉTAT", Some(2)), ("état", Some(2))]
+        {
+            assert_eq!(written_or_lower(&list, word), found, "{word}");
+        }
+    }
 }

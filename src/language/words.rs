@@ -25,9 +25,8 @@ impl Lists {
     pub const PRONOUN: Self = Self(1 << 8);
     pub const TIME: Self = Self(1 << 9);
     pub const VENUE: Self = Self(1 << 10);
-    pub const WORK: Self = Self(1 << 11);
     /// The first word of a form of a cue verb.
-    pub const VERB: Self = Self(1 << 12);
+    pub const VERB: Self = Self(1 << 11);
     /// Nothing is known: it may be any.
     pub const ANY: Self = Self(u32::MAX);
 
