@@ -8,6 +8,7 @@ use super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::view::{Unit, View};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Form, Language, PronounKind};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// An attribution as the clause rules see it: ranges of items.
@@ -16,7 +17,7 @@ pub struct Draft {
     /// The reporting words; empty without a cue.
     pub cue: Range<usize>,
     /// Lemma of the cue.
-    pub lemma: &'static str,
+    pub lemma: Cow<'static, str>,
     /// Function of the cue.
     pub class: Option<CueClass>,
     /// The words that stand for the source, with what modifies them.
@@ -35,6 +36,8 @@ pub struct Draft {
     pub unit: usize,
     /// The outlet through which the article has it.
     pub relay: Option<Source>,
+    /// How sure the model is of it, in units of its score; none for rules.
+    pub score: Option<i32>,
     /// Set off without marks.
     pub block: bool,
 }
@@ -230,7 +233,7 @@ impl<'l> Clause<'_, 'l> {
     }
 
     fn draft(&self, cue: Range<usize>, lemma: &'static str, class: CueClass, rule: &'static str) -> Draft {
-        Draft { cue, lemma, class: Some(class), rule, unit: self.unit, ..Draft::default() }
+        Draft { cue, lemma: Cow::Borrowed(lemma), class: Some(class), rule, unit: self.unit, ..Draft::default() }
     }
 
     /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.

@@ -84,7 +84,7 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
                 !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
             });
             let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-            if !embedded || relative && view.holds_quote(&d.content) {
+            if !embedded || d.score.is_some() || relative && view.holds_quote(&d.content) {
                 kept.push(d.clone());
             }
         }
@@ -239,7 +239,7 @@ impl Board<'_> {
                 let mut draft = cueless(u, "block");
                 if let Some(cue) = cue {
                     let lead = &self.drafts[cue];
-                    (draft.cue, draft.lemma, draft.class) = (lead.cue.clone(), lead.lemma, lead.class);
+                    (draft.cue, draft.lemma, draft.class) = (lead.cue.clone(), lead.lemma.clone(), lead.class);
                     draft.adjuncts = lead.adjuncts.clone();
                 }
                 draft.source = source;
@@ -514,7 +514,7 @@ fn reads_as_speech(view: &View, quotation: &Quotation) -> bool {
     // A title in capitals is no sentence.
     let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() > 3;
     let upper = |w: &str| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    if words > 1 && text.split_whitespace().filter(long).all(upper) && !text.ends_with(['.', '!', '?', ',']) {
+    if words > 1 && text.split_whitespace().filter(long).all(upper) && !text.ends_with(['.', '!', '?']) {
         return false;
     }
     words > TERM_WORDS || words > 1 && capital && text.ends_with(['.', '!', '?', ','])

@@ -40,13 +40,28 @@ pub fn resolve(
     language: &Language,
 ) -> Resolved {
     let view = view::read(article, mask, layout, quotations, language);
-    let mut drafts = Vec::new();
-    for (number, unit) in view.units.iter().enumerate() {
-        drafts.extend(clause::find(&view, number, unit, quotations, language));
-    }
+    let drafts = match model() {
+        Some(model) => learned::drafts::find(&view, quotations, language, model),
+        None => {
+            let mut drafts = Vec::new();
+            for (number, unit) in view.units.iter().enumerate() {
+                drafts.extend(clause::find(&view, number, unit, quotations, language));
+            }
+            drafts
+        }
+    };
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
     resolved.finish(quotations, language)
 }
 pub mod learned;
+
+fn model() -> Option<&'static learned::model::Model> {
+    static M: std::sync::OnceLock<Option<learned::model::Model>> = std::sync::OnceLock::new();
+    M.get_or_init(|| {
+        let f = std::env::var("WSMODEL").ok()?;
+        learned::model::Model::from_bytes(&std::fs::read(f).ok()?, "m").ok()
+    })
+    .as_ref()
+}

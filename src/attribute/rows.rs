@@ -174,6 +174,7 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
         content: vec![quotation.span],
         quoted: vec![quotation.inner],
         mention: vec![one.mention],
+        source: vec![one.mention],
         cue: vec![one.cue],
         kind: Kind::Direct,
         cue_lemma: one.lemma.to_owned(),
@@ -255,7 +256,7 @@ fn attribution(
         addressee: draft.addressee.as_ref().and_then(span).into_iter().collect(),
         kind,
         not_said: draft.not_said,
-        cue_lemma: draft.lemma.to_owned(),
+        cue_lemma: draft.lemma.clone().into_owned(),
         cue_class: draft.class,
         rule: draft.rule,
         ..Attribution::default()

@@ -152,9 +152,11 @@ impl Counts {
     pub fn add(&mut self, paragraph: &Paragraph) {
         for (atom, &label) in paragraph.atoms.iter().zip(&paragraph.labels) {
             if label < B_CONTENT && atom.quoted == 0 {
-                let entry = self.0.entry(atom.word).or_default();
-                entry.1 += 1;
-                entry.0 += u32::from(label == B_CUE || label == B_CUE + 1);
+                for key in [atom.word, atom.stem] {
+                    let entry = self.0.entry(key).or_default();
+                    entry.1 += 1;
+                    entry.0 += u32::from(label == B_CUE || label == B_CUE + 1);
+                }
             }
         }
     }

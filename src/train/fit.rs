@@ -28,12 +28,14 @@ pub struct Settings {
     pub bonus: f32,
     /// A feature must be seen this often.
     pub seen: u8,
+    /// Trainings in different order whose weights are averaged.
+    pub members: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let manner = Manner { rate: 0.04, shrink: 1e-4, miss: 0.6, false_alarm: 0.2, dropout: 100 };
-        Self { epochs: [8, 8], bits: [18, 18], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2 }
+        Self { epochs: [8, 8], bits: [18, 18], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2, members: 1 }
     }
 }
 
@@ -123,10 +125,11 @@ fn fit_first(paragraphs: &[&Paragraph], settings: &Settings) -> Pass {
     let mut table = Table::of(paragraphs);
     to_rows(&mut [&mut table.keys], settings.bits[0], settings.seen);
     let turns: Vec<Vec<u16>> = paragraphs.iter().map(|p| contexts(p)).collect();
-    let mut chain = Chain::new(1 << settings.bits[0], SIDES * SIDES);
-    let mut random = Random(settings.seed);
-    let mut order: Vec<usize> = (0..paragraphs.len()).collect();
     let mut sum = Sum::default();
+    for member in 0..settings.members {
+    let mut chain = Chain::new(1 << settings.bits[0], SIDES * SIDES);
+    let mut random = Random(settings.seed + 1000 * member as u64);
+    let mut order: Vec<usize> = (0..paragraphs.len()).collect();
     let manner = settings.manner[0];
     for epoch in 0..settings.epochs[0] {
         random.shuffle(&mut order);
@@ -146,6 +149,7 @@ fn fit_first(paragraphs: &[&Paragraph], settings: &Settings) -> Pass {
         if epoch * 2 >= settings.epochs[0] {
             sum.add(&chain);
         }
+    }
     }
     sum.pass(settings.bits[0])
 }
@@ -214,6 +218,7 @@ pub fn fit(paragraphs: &mut [Paragraph], settings: &Settings) -> Model {
         let fold = fold(p);
         for atom in p.atoms.iter_mut().filter(|a| a.quoted == 0) {
             atom.cue = all.step(atom.word, Some(&own[fold]));
+            atom.kin = all.step(atom.stem, Some(&own[fold]));
         }
         p.around = features::Around::of(&p.atoms);
     }
@@ -323,10 +328,11 @@ fn fit_second(
         tables.extend(examples.iter_mut().map(|e| &mut e.keys));
         to_rows(&mut tables, settings.bits[1], settings.seen);
     }
-    let mut chain = Chain::new(1 << settings.bits[1], SIDES * SIDES);
-    let mut random = Random(settings.seed ^ 0xB);
-    let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut sum = Sum::default();
+    for member in 0..settings.members {
+    let mut chain = Chain::new(1 << settings.bits[1], SIDES * SIDES);
+    let mut random = Random((settings.seed + 1000 * member as u64) ^ 0xB);
+    let mut order: Vec<usize> = (0..examples.len()).collect();
     let manner = settings.manner[1];
     let mut own = [Vec::new(), Vec::new(), Vec::new()];
     for epoch in 0..settings.epochs[1] {
@@ -355,6 +361,7 @@ fn fit_second(
         if epoch * 2 >= settings.epochs[1] {
             sum.add(&chain);
         }
+    }
     }
     let _ = examples.first().map(|e| e.trigger.words);
     let _ = (

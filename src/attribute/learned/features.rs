@@ -6,15 +6,15 @@
 use super::{B_CONTENT, B_CUE, B_SOURCE, LABELS, OUTSIDE};
 use crate::attribute::view::{Item, View};
 use crate::doc::Quotation;
-use crate::language::{Language, PronounKind};
+use crate::language::{Language, PronounKind, Tag};
 use std::ops::Range;
 
 /// Base features of an item.
-pub const BASE: usize = 40;
+pub const BASE: usize = 48;
 /// Features of an item on the labels of the first pass.
 pub const SECOND: usize = 6;
 /// Features of an item relative to a trigger.
-pub const RELATIVE: usize = 30;
+pub const RELATIVE: usize = 37;
 
 /// What the features know of an item.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +25,10 @@ pub struct Atom {
     pub ending: u32,
     /// Hash of its last two characters.
     pub ending2: u32,
+    /// Hash of what its inflected forms share: the lemma of a cue verb, else its first characters.
+    pub stem: u32,
+    /// How often words with this stem are cues.
+    pub kin: u8,
     /// How it is written.
     pub shape: u8,
     /// Word class, or kind of mark.
@@ -112,6 +116,8 @@ fn quote_atom(item: &Item, quotation: &Quotation) -> Atom {
         ending2: size,
         shape,
         tag: QUOTE,
+        stem: 3,
+        kin: 0,
         cue: 0,
         who: 0,
         verb: 0,
@@ -141,6 +147,11 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
         hash(lower[at..].as_bytes())
     };
     let word = hash(lower.as_bytes());
+    let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
+    let stem = match language.cues.verb(lower, ahead) {
+        Some((cue, ..)) => hash(cue.lemma.as_bytes()) ^ 1,
+        None => hash(prefix(lower).as_bytes()) ^ 2,
+    };
     let first = item.text.chars().next().unwrap_or(' ');
     let capitals = item.text.chars().filter(|c| c.is_uppercase()).count();
     let digit = item.text.bytes().any(|b| b.is_ascii_digit());
@@ -158,11 +169,18 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
         shape,
         tag: item.tag as u8,
         cue: cue(word),
+        stem,
+        kin: cue(stem),
         who: who(item, language),
         verb: verb(items, i, language),
         sentence: item.sentence,
         quoted: 0,
     }
+}
+
+/// The first five characters.
+fn prefix(word: &str) -> &str {
+    word.char_indices().nth(5).map_or(word, |(at, _)| &word[..at])
 }
 
 /// Which list of people, bodies and grammar has the word.
@@ -284,6 +302,11 @@ pub struct Around {
     quote_right: Vec<u32>,
     /// Items since the last comma or clause word.
     clause: Vec<u32>,
+    /// The nearest verb to the left and to the right, in the sentence.
+    verb_left: Vec<u32>,
+    verb_right: Vec<u32>,
+    /// The nearest mark or conjunction to the right, in the sentence.
+    break_right: Vec<u32>,
     /// First item of the sentence.
     begin: Vec<u32>,
     /// One past the last item of the sentence.
@@ -302,20 +325,30 @@ impl Around {
             quote_left: vec![NONE; n],
             quote_right: vec![NONE; n],
             clause: vec![0; n],
+            verb_left: vec![NONE; n],
+            verb_right: vec![NONE; n],
+            break_right: vec![NONE; n],
             begin: vec![0; n],
             end: vec![n as u32; n],
         };
         let likely = |x: &Atom| x.cue >= 4;
-        let (mut cue, mut quote, mut clause, mut begin) = (NONE, NONE, 0, 0);
+        let is_verb = |x: &Atom| x.tag == Tag::Verb as u8 || x.tag == Tag::Aux as u8;
+        let breaks = |x: &Atom| matches!(x.tag, COMMA..=MARK | QUOTE) || x.tag == Tag::Cconj as u8 || x.tag == Tag::Sconj as u8;
+        let (mut cue, mut quote, mut clause, mut begin, mut verb) = (NONE, NONE, 0, 0, NONE);
         for i in 0..n {
             if i > 0 && atoms[i].sentence != atoms[i - 1].sentence {
                 begin = i as u32;
                 clause = i as u32;
+                verb = NONE;
             }
             a.begin[i] = begin;
             a.left[i] = cue;
             a.quote_left[i] = quote;
             a.clause[i] = clause;
+            a.verb_left[i] = verb;
+            if is_verb(&atoms[i]) {
+                verb = i as u32;
+            }
             if likely(&atoms[i]) {
                 cue = i as u32;
             }
@@ -328,9 +361,19 @@ impl Around {
         }
         (cue, quote) = (NONE, NONE);
         let mut end = n as u32;
+        (verb, clause) = (NONE, NONE);
         for i in (0..n).rev() {
             if i + 1 < n && atoms[i].sentence != atoms[i + 1].sentence {
                 end = i as u32 + 1;
+                (verb, clause) = (NONE, NONE);
+            }
+            a.verb_right[i] = verb;
+            a.break_right[i] = clause;
+            if is_verb(&atoms[i]) {
+                verb = i as u32;
+            }
+            if breaks(&atoms[i]) {
+                clause = i as u32;
             }
             a.end[i] = end;
             a.right[i] = cue;
@@ -350,6 +393,8 @@ const OUT: Atom = Atom {
     word: 1,
     ending: 1,
     ending2: 1,
+    stem: 1,
+    kin: 0,
     shape: 15,
     tag: BEYOND,
     cue: 0,
@@ -402,6 +447,12 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
     let clause = i - around.clause[i] as usize;
     let opener = &atoms[begin];
     let head = &atoms[around.clause[i] as usize];
+    let far = |j: u32| if j == NONE { 15 } else { step(i.abs_diff(j as usize)) };
+    let kind = |j: u32| if j == NONE { 0 } else { let a = &atoms[j as usize]; t(a) * 64 + v(a) };
+    let (vl, vr, br) = (around.verb_left[i], around.verb_right[i], around.break_right[i]);
+    let behind = if br == NONE { &OUT } else { atoms.get(br as usize + 1).unwrap_or(&OUT) };
+    let breaker = if br == NONE { 0 } else { w(&atoms[br as usize]) };
+    let m = |a: &Atom| u64::from(a.stem);
     let place = step(i - begin).min(9) * 16 + step(end - 1 - i).min(9);
     let paragraph = u64::from(begin == 0) * 4 + u64::from(end == atoms.len()) * 2 + u64::from(before);
     [
@@ -455,6 +506,14 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         key(37, rt, rd, t(x)),
         key(38, w(x), t(b1), t(a1)),
         key(39, t(b2) * 32 + t(b1), t(x), t(a1) * 32 + t(a2)),
+        key(40, m(x), t(x), 0),
+        key(41, m(b1), t(x), 0),
+        key(42, m(a1), t(x), 0),
+        key(43, c(x) * 8 + u64::from(x.kin), t(x), 0),
+        key(44, far(vl), kind(vl), t(x)),
+        key(45, far(vr), kind(vr), t(x)),
+        key(46, far(br), breaker, t(x)),
+        key(47, breaker, t(behind) * 32 + k(behind), t(x)),
     ]
 }
 
@@ -482,13 +541,16 @@ pub struct Trigger {
     pub items: Range<usize>,
     /// Hash of its words.
     pub words: u32,
+    /// Hash of its stems.
+    pub stems: u32,
 }
 
 impl Trigger {
     /// The trigger at `items`.
     pub fn at(atoms: &[Atom], items: Range<usize>) -> Self {
         let words = atoms[items.clone()].iter().fold(7u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.word);
-        Self { items, words }
+        let stems = atoms[items.clone()].iter().filter(|a| a.cue.max(a.kin) > 1).fold(9u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.stem);
+        Self { items, words, stems }
     }
 }
 
@@ -498,6 +560,8 @@ struct Between {
     commas: u8,
     quotes: u8,
     that: u8,
+    verbs: u8,
+    joins: u8,
     cues: u8,
     sources: u8,
     contents: u8,
@@ -513,6 +577,10 @@ impl Between {
         self.commas += u8::from(atom.tag == COMMA);
         self.quotes += u8::from(atom.tag == QUOTE);
         self.that += u8::from(atom.who == 19);
+        self.verbs += u8::from(atom.tag == Tag::Verb as u8 || atom.tag == Tag::Aux as u8);
+        self.joins += u8::from(atom.tag == Tag::Cconj as u8 || atom.tag == Tag::Sconj as u8);
+        self.verbs = self.verbs.min(3);
+        self.joins = self.joins.min(3);
         self.tags = self.tags.wrapping_mul(31).wrapping_add(u32::from(atom.tag) + 1);
         if label != self.label {
             let role = label.div_ceil(2);
@@ -584,6 +652,7 @@ fn features(
     let b = between;
     let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
     let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
+    let clauses = u64::from(b.verbs) | u64::from(b.joins) << 2 | u64::from(b.commas) << 4;
     let position = if side == 1 {
         (i - trigger.items.start).min(3) as u64 * 4 + (trigger.items.end - 1 - i).min(3) as u64
     } else {
@@ -620,6 +689,13 @@ fn features(
         key(127, side, marks, counts * 16 + label),
         key(128, side, frame, label * 64 + counts),
         key(129, side, u64::from(x.who), cue),
+        key(130, near, u64::from(trigger.stems), t),
+        key(131, near, u64::from(trigger.stems), label),
+        key(132, side, clauses, t),
+        key(133, side, clauses, label),
+        key(134, side, clauses * 64 + marks, around * 16 + label),
+        key(135, side, u64::from(trigger.stems), clauses),
+        key(136, side, u64::from(trigger.stems), w),
     ]
 }
 

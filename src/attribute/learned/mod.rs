@@ -5,6 +5,7 @@
 //! is an attribution at all. Both are linear chains over hashed features with whole-number weights.
 
 pub mod decode;
+pub mod drafts;
 pub mod features;
 pub mod model;
 pub mod run;

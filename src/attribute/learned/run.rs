@@ -124,8 +124,37 @@ pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) ->
             pass.add(keys, &mut scores[i - window.start]);
         });
         let turn = |i: usize| &pass.turns[if i == 0 { 0 } else { context(atoms, window.start + i) }];
-        let (labels, sum) = best(&scores, turn);
+        let (mut labels, mut sum) = best(&scores, turn);
         let none = score(&vec![OUTSIDE; labels.len()], &scores, turn);
+        let e = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok()).unwrap_or(0.0);
+        let keep = (e("KEEP") * pass.scale as f32) as i32;
+        let bonus = (e("SRC") * pass.scale as f32) as i32;
+        if keep > 0 && sum == none {
+            let mut more = scores.clone();
+            for i in trigger.items.clone() {
+                let at = i - window.start;
+                more[at][3] += keep;
+                more[at][4] += keep;
+            }
+            let n = trigger.items.len() as i32;
+            let (again, high) = best(&more, turn);
+            let _ = (n, high);
+            if again.contains(&5) && again.contains(&3) && score(&again, &scores, turn) + keep > none {
+                sum = score(&again, &scores, turn);
+                labels = again;
+            }
+        }
+        if bonus > 0 && labels.contains(&5) && !labels.contains(&1) {
+            let mut more = scores.clone();
+            for s in &mut more {
+                s[1] += bonus;
+            }
+            let (again, _) = best(&more, turn);
+            if again.contains(&1) && again.contains(&5) {
+                sum = score(&again, &scores, turn);
+                labels = again;
+            }
+        }
         let shift = |ranges: Vec<Range<usize>>| -> Vec<Range<usize>> {
             ranges.into_iter().map(|r| r.start + window.start..r.end + window.start).collect()
         };
