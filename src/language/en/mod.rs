@@ -38,3 +38,6 @@ pub const FILES: Files = files![
     "titles.tsv",
     "venues.tsv",
 ];
+
+/// The weights of the attribution model; docs/model-card.md says where they come from.
+pub const ATTRIBUTION: &[u8] = include_bytes!("attribution.bin");
