@@ -97,10 +97,10 @@ impl Chain {
         for (i, &gold) in sequence.gold.iter().enumerate() {
             let mut gradient = [0f32; 8];
             let mut size = 0f32;
-            for label in 0..LABELS {
+            for (label, slope) in gradient.iter_mut().enumerate().take(LABELS) {
                 let share = libm::expf(self.alpha[i][label] + self.beta[i][label] - total);
-                gradient[label] = share - if label == gold as usize { 1.0 } else { 0.0 };
-                size = size.max(gradient[label].abs());
+                *slope = share - if label == gold as usize { 1.0 } else { 0.0 };
+                size = size.max(slope.abs());
             }
             if size >= SETTLED {
                 self.move_turns(i, sequence, total, manner.rate);
