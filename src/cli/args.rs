@@ -207,14 +207,15 @@ Examples:
   whosaid train attribution --data marked --output weights.bin
   whosaid run articles --output tables --model weights.bin
 
-Of an .ann file, stretches (T1 TAB Source 0 3 TAB Ona) and events (E1 TAB Attribution:T4 Source:T1
-Cue:T2 Content:T3) are read. Roles are Source, Cue and Content, with or without a number behind them;
-offsets count characters (code points) from the start of the file, and a stretch may have several
-parts (0 3;8 12). Other roles and other lines are ignored. Of several annotators of one article the first
-by name counts. An attribution is learned from if it has a cue and, in the paragraph of the cue, content.
+Of an .ann file, stretches (T1 TAB Source 0 3 TAB Ona) and events (E1 TAB Attribution:T2 Source:T1
+Cue:T2 Content:T3) are read. Roles are Source, Cue and Content, with or without a number behind
+them; offsets count characters (code points) from the start of the file, and a stretch may have
+several parts (0 3;8 12). Other roles and other lines are ignored. Of several annotators of one
+article the first by name counts. An attribution is learned from if it has a cue and, in the
+paragraph of the cue, content.
 
-The weights are numbers, but they come from the articles: see that their licence allows what you want to do
-with them. docs/training.md says more.";
+The weights are numbers, but they come from the articles: see that their licence allows what you
+want to do with them. docs/training.md says more.";
 
 /// Options of `run`.
 #[derive(Debug, Args)]

@@ -82,8 +82,8 @@ fn line(name: &str, hits: &Hits) -> String {
     format!("{name:14}{:>7}{:>7}{p:>8.2}{r:>8.2}{f1:>8.2}", hits.gold, hits.rows)
 }
 
-/// What looked odd in the files.
-fn warn(text: &mut String, gold: &Gold) {
+/// Adds what looked odd in the files.
+pub fn warn(text: &mut String, gold: &Gold) {
     let warnings: Vec<_> = gold.articles.iter().flat_map(|marked| &marked.warnings).collect();
     if !warnings.is_empty() {
         let _ = writeln!(text, "\n{}", count(warnings.len() as u64, "warning"));

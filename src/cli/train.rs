@@ -1,6 +1,7 @@
 //! `train`: learns from what people marked, and writes the weights.
 
 use super::args::TrainAttribution;
+use super::eval::warn;
 use super::progress::Progress;
 use super::run::count;
 use super::{Exit, print};
@@ -62,6 +63,7 @@ fn report(gold: &Gold, trained: &Trained, seconds: &[(Step, f64)]) -> String {
     for (step, seconds) in seconds {
         let _ = writeln!(text, "{seconds:8.1} s  {}", step.name());
     }
+    warn(&mut text, gold);
     text
 }
 

@@ -173,7 +173,8 @@ impl Chain {
         }
     }
 
-    /// Moves the turns into item `i`.
+    /// Moves the turns into item `i`. Those that earlier items of the sequence moved count as they are now; steps
+    /// are short, so that the difference is small.
     fn move_turns(&mut self, i: usize, sequence: &Sequence, total: f32, rate: f32) {
         let context = sequence.contexts[i] as usize;
         // The first item is reached from outside.

@@ -3,7 +3,7 @@
 //! Both passes of [`attribute::learned`](crate::attribute::learned) are linear-chain conditional random fields
 //! (Lafferty, McCallum and Pereira 2001), which [`chain`] fits. The second pass sees what the first one says.
 //! It must see there what it will see in new articles, not what the first pass knows by heart: the articles
-//! are dealt into [`FOLDS`](fit::FOLDS), and what the first pass says of an article comes from one that was
+//! are dealt into [`FOLDS`], and what the first pass says of an article comes from one that was
 //! fitted without its fold (stacking, Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1; for chains Cohen and
 //! Carvalho 2005). In the same way the share of uses of a word as a cue is counted without the fold
 //! ([`cues`]).
