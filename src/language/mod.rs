@@ -14,6 +14,7 @@ mod people;
 mod stopwords;
 mod table;
 pub mod tagger;
+mod words;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
 pub use confidence::Confidence;
@@ -23,6 +24,7 @@ pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
+pub use words::{Lists, Reader, Use, Word, Words};
 mod furniture;
 pub use furniture::{Furniture, Known};
 pub use table::Files;
@@ -60,6 +62,8 @@ pub struct Language {
     pub model: Model,
     /// How much work attribution is given.
     pub effort: Effort,
+    /// What all the lists say of a word, in one look-up.
+    pub words: Words,
 }
 
 impl Language {
@@ -70,19 +74,24 @@ impl Language {
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
         let weights = weights.map(|bytes| Model::on_board(bytes, "attribution.bin"));
+        let lexicon = Lexicon::load(files)?;
+        let cues = Cues::load(files)?;
+        let people = People::load(files)?;
+        let grammar = Grammar::load(files)?;
         Ok(Self {
             code,
             model: weights.transpose()?.unwrap_or_default(),
             effort: Effort::default(),
             marks: Marks::load(files)?,
-            lexicon: Lexicon::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
-            cues: Cues::load(files)?,
-            people: People::load(files)?,
             abbreviations: Abbreviations::load(files)?,
             furniture: Furniture::load(files)?,
-            grammar: Grammar::load(files)?,
+            words: Words::new(&lexicon, &cues, &people, &grammar),
+            lexicon,
+            cues,
+            people,
+            grammar,
         })
     }
 
