@@ -22,7 +22,7 @@ pub fn fit(paragraphs: &[&Paragraph], settings: &Settings, watch: &dyn Watch) ->
         .map(|p| (0..p.atoms.len()).map(|i| context(&p.atoms, i) as u16).collect())
         .collect();
     let rounds =
-        Rounds { sequences: paragraphs.len(), epochs: settings.epochs[0], bits, seed: settings.seed };
+        Rounds { sequences: paragraphs.len(), epochs: settings.epochs[0], bits, seeds: settings.seeds() };
     let mut rows = Vec::new();
     rounds.fit(watch, |chain, random, n| {
         let gold = &paragraphs[n].labels;

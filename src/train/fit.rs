@@ -29,16 +29,31 @@ pub struct Settings {
     pub bonus: f32,
     /// Features seen less often than this get no weight.
     pub seen: u8,
+    /// Fits in another order, of which the weights are the mean.
+    pub members: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let manner = Manner { rate: 0.04, shrink: 1e-4, miss: 0.6, false_alarm: 0.2, dropout: 100 };
-        Self { epochs: [8, 8], bits: [18, 18], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2 }
+        Self {
+            epochs: [8, 8],
+            bits: [18, 18],
+            manner: [manner, manner],
+            seed: 1,
+            bonus: 3.0,
+            seen: 2,
+            members: 1,
+        }
     }
 }
 
 impl Settings {
+    /// Where the random order of each member begins.
+    pub fn seeds(&self) -> Vec<u64> {
+        (0..self.members as u64).map(|member| self.seed.wrapping_add(1000 * member)).collect()
+    }
+
     /// The bonus in the units of a pass.
     fn bonus(&self, pass: &Pass) -> i32 {
         (self.bonus * pass.scale as f32) as i32
@@ -56,7 +71,7 @@ pub fn watched(paragraphs: &mut [Paragraph], settings: &Settings, watch: &dyn Wa
     let counts = count(paragraphs);
     let paragraphs: Vec<&Paragraph> = paragraphs.iter().collect();
 
-    watch.begin(Step::First, (FOLDS + 1) * settings.epochs[0]);
+    watch.begin(Step::First, (FOLDS + 1) * settings.members * settings.epochs[0]);
     let without = |fold: usize| -> Vec<&Paragraph> {
         paragraphs.iter().copied().filter(|p| p.article % FOLDS != fold).collect()
     };
@@ -76,7 +91,7 @@ pub fn watched(paragraphs: &mut [Paragraph], settings: &Settings, watch: &dyn Wa
     };
     let proposed: Vec<Proposed> = paragraphs.par_iter().map(look).collect::<Result<_, Error>>()?;
 
-    watch.begin(Step::Second, settings.epochs[1]);
+    watch.begin(Step::Second, settings.members * settings.epochs[1]);
     let second = second::fit(&paragraphs, &proposed, settings, watch)?;
     Ok(Model { cues: counts.steps(), bonus: settings.bonus(&first), first, second })
 }

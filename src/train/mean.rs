@@ -20,33 +20,34 @@ pub struct Rounds {
     pub epochs: usize,
     /// Bits of a row.
     pub bits: u32,
-    /// Their order.
-    pub seed: u64,
+    /// Their order, for each member of the mean.
+    pub seeds: Vec<u64>,
 }
 
 impl Rounds {
-    /// Fits a chain. `learn` shows it the sequence of the number given.
+    /// Fits a chain, or the mean of several. `learn` shows it the sequence of the number given.
     pub fn fit(
         &self,
         watch: &dyn Watch,
         mut learn: impl FnMut(&mut Chain, &mut Random, usize),
     ) -> Result<Pass, Error> {
-        let mut chain = Chain::new(1 << self.bits, SIDES * SIDES);
-        let mut random = Random(self.seed);
-        let mut order: Vec<usize> = (0..self.sequences).collect();
         let mut sum = Sum::default();
-        for epoch in 0..self.epochs {
-            random.shuffle(&mut order);
-            for &n in &order {
-                go_on(watch)?;
-                learn(&mut chain, &mut random, n);
+        for &seed in &self.seeds {
+            let mut chain = Chain::new(1 << self.bits, SIDES * SIDES);
+            let mut random = Random(seed);
+            let mut order: Vec<usize> = (0..self.sequences).collect();
+            for epoch in 0..self.epochs {
+                random.shuffle(&mut order);
+                for &n in &order {
+                    go_on(watch)?;
+                    learn(&mut chain, &mut random, n);
+                }
+                if epoch * 2 >= self.epochs {
+                    sum.add(&chain);
+                }
+                watch.done();
             }
-            if epoch * 2 >= self.epochs {
-                sum.add(&chain);
-            }
-            watch.done();
         }
-        drop(chain);
         Ok(sum.pass(self.bits))
     }
 }

@@ -59,8 +59,8 @@ pub fn fit(
     let mut lists = vec![&mut base.keys, &mut seconds.keys];
     lists.extend(examples.iter_mut().map(|example| &mut example.keys));
     to_rows(&mut lists, bits, settings.seen);
-    let seed = settings.seed ^ ORDER;
-    let rounds = Rounds { sequences: examples.len(), epochs: settings.epochs[1], bits, seed };
+    let seeds = settings.seeds().into_iter().map(|seed| seed ^ ORDER).collect();
+    let rounds = Rounds { sequences: examples.len(), epochs: settings.epochs[1], bits, seeds };
     let [mut a, mut b, mut c] = [const { Vec::new() }; 3];
     rounds.fit(watch, |chain, random, n| {
         let Example { paragraph, window, labels, contexts, keys } = &examples[n];
