@@ -3,6 +3,7 @@
 use crate::doc::{Analysis, Article, Class, Severity, Status};
 use crate::error::Error;
 use crate::language::Language;
+use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
 use crate::tally::{Facts, Tally};
@@ -26,6 +27,10 @@ pub struct Plan {
     pub output: PathBuf,
     /// BCP 47 tag of the language of the articles.
     pub language: String,
+    /// How much work attribution is given.
+    pub effort: Effort,
+    /// Weights that stand for those on board.
+    pub model: Option<Model>,
     /// Classes of paragraphs that are analysed beside those that always are.
     pub include: Vec<Class>,
     /// How the tables are written.
@@ -69,7 +74,7 @@ pub struct Summary {
 
 /// Reads the articles of a plan and writes its tables.
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
-    let language = Language::load(&plan.language)?;
+    let language = language(plan)?;
     let input = list(plan)?;
     let settings = Settings { extra: input.columns.clone(), ..plan.settings.clone() };
     let mut tables = Tables::create(&plan.output, settings, &language)?;
@@ -93,6 +98,16 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let record = Record { options: plan.options.clone(), counts: summary.counts() };
     summary.written = tables.finish(&tally, record)?;
     Ok(summary)
+}
+
+/// The language of a plan, with its weights and effort.
+fn language(plan: &Plan) -> Result<Language, Error> {
+    let mut language = Language::load(&plan.language)?;
+    language.effort = plan.effort;
+    if let Some(model) = &plan.model {
+        language.model = model.clone();
+    }
+    Ok(language)
 }
 
 /// Everything that a plan reads.

@@ -19,6 +19,7 @@ pub mod view;
 
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
+use crate::language::model::Effort;
 
 /// Answer of [`resolve`].
 #[derive(Clone, Debug, Default)]
@@ -40,9 +41,9 @@ pub fn resolve(
     language: &Language,
 ) -> Resolved {
     let view = view::read(article, mask, layout, quotations, language);
-    let drafts = match model() {
-        Some(model) => learned::drafts::find(&view, quotations, language, model),
-        None => {
+    let drafts = match language.effort {
+        Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
+        Effort::Fast => {
             let mut drafts = Vec::new();
             for (number, unit) in view.units.iter().enumerate() {
                 drafts.extend(clause::find(&view, number, unit, quotations, language));
@@ -56,12 +57,3 @@ pub fn resolve(
     resolved.finish(quotations, language)
 }
 pub mod learned;
-
-fn model() -> Option<&'static learned::model::Model> {
-    static M: std::sync::OnceLock<Option<learned::model::Model>> = std::sync::OnceLock::new();
-    M.get_or_init(|| {
-        let f = std::env::var("WSMODEL").ok()?;
-        learned::model::Model::from_bytes(&std::fs::read(f).ok()?, "m").ok()
-    })
-    .as_ref()
-}

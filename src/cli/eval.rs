@@ -1,6 +1,7 @@
 //! `eval`: how much of what people marked does whosaid find?
 
 use super::args::Attribution;
+use super::config::weights;
 use super::run::count;
 use super::{Exit, print};
 use crate::error::Error;
@@ -16,7 +17,11 @@ const SHOWN: usize = 20;
 
 /// Measures the attributions of the marked articles in `typed.gold`.
 pub fn attribution(typed: &Attribution) -> Result<Exit, Error> {
-    let language = Language::load(&typed.language)?;
+    let mut language = Language::load(&typed.language)?;
+    language.effort = typed.attribution.into();
+    if let Some(file) = &typed.model {
+        (language.model, _) = weights(file)?;
+    }
     let gold = gold::read(&typed.gold)?;
     let counts = measure(&gold, &language, typed.threads.unwrap_or(0))?;
     print(&report(&gold, &counts))?;
@@ -77,8 +82,8 @@ fn line(name: &str, hits: &Hits) -> String {
     format!("{name:14}{:>7}{:>7}{p:>8.2}{r:>8.2}{f1:>8.2}", hits.gold, hits.rows)
 }
 
-/// What looked odd in the files.
-fn warn(text: &mut String, gold: &Gold) {
+/// Adds what looked odd in the files.
+pub fn warn(text: &mut String, gold: &Gold) {
     let warnings: Vec<_> = gold.articles.iter().flat_map(|marked| &marked.warnings).collect();
     if !warnings.is_empty() {
         let _ = writeln!(text, "\n{}", count(warnings.len() as u64, "warning"));

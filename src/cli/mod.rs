@@ -8,6 +8,7 @@ mod diff;
 mod eval;
 mod progress;
 mod run;
+mod train;
 mod verify;
 
 use crate::error::Error;
@@ -45,6 +46,9 @@ pub fn main() -> ExitCode {
         args::Command::Describe(typed) => describe::describe(&typed.tables),
         args::Command::Eval(args::Eval { what: args::Measure::Attribution(typed) }) => {
             eval::attribution(&typed)
+        }
+        args::Command::Train(args::Train { what: args::Lesson::Attribution(typed) }) => {
+            train::attribution(&typed)
         }
     };
     let exit = exit.unwrap_or_else(|error| {

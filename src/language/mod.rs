@@ -9,6 +9,7 @@ mod en;
 mod grammar;
 mod lexicon;
 mod marks;
+pub mod model;
 mod people;
 mod stopwords;
 mod table;
@@ -29,9 +30,10 @@ pub use furniture::{Furniture, Known};
 pub use table::Files;
 
 use crate::error::Error;
+use model::{Effort, Model};
 
-/// The languages on board: BCP 47 tag and data files.
-pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
+/// The languages on board: BCP 47 tag, data files, and the weights of the attribution model, if it has any.
+pub const LANGUAGES: &[(&str, Files, Option<&[u8]>)] = &[("en", en::FILES, Some(en::ATTRIBUTION))];
 
 /// Everything the stages know about one language.
 #[derive(Debug)]
@@ -56,6 +58,10 @@ pub struct Language {
     pub abbreviations: Abbreviations,
     /// Lines that are no part of an article.
     pub furniture: Furniture,
+    /// What was learned of attribution: on board, or the weights of a run's own.
+    pub model: Model,
+    /// How much work attribution is given.
+    pub effort: Effort,
     /// What all the lists say of a word, in one look-up.
     pub words: Words,
 }
@@ -63,16 +69,19 @@ pub struct Language {
 impl Language {
     /// Loads and checks the data files of the language `code`.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
-            let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
+        let Some(&(code, files, weights)) = LANGUAGES.iter().find(|(c, ..)| *c == code) else {
+            let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
+        let weights = weights.map(|bytes| Model::on_board(bytes, "attribution.bin"));
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
         let people = People::load(files)?;
         let grammar = Grammar::load(files)?;
         Ok(Self {
             code,
+            model: weights.transpose()?.unwrap_or_default(),
+            effort: Effort::default(),
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,

@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn no_list_has_a_mark() {
-        for (code, _) in LANGUAGES {
+        for (code, ..) in LANGUAGES {
             let words = Language::load(code).unwrap().words;
             for entry in words.entries.iter().filter(|e| e.lists != Lists::default()) {
                 assert!(entry.word.chars().any(char::is_alphanumeric), "{:?}", entry.word);

@@ -144,7 +144,7 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
     let lower: &str = &item.lower;
     let ending = |n: usize| {
         let at = lower.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
-        hash(lower[at..].as_bytes())
+        hash(&lower.as_bytes()[at..])
     };
     let word = hash(lower.as_bytes());
     let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());

@@ -67,6 +67,10 @@ fn cues(labels: &[u8]) -> Vec<Range<usize>> {
     runs(labels, B_CUE)
 }
 
+/// What is added to sources, in units of the learner's score, when the best labels have none: the chances of a
+/// source are spread over its possible extents.
+const SOURCE: i32 = 6;
+
 /// Sentences on either side of a trigger in which its attribution is looked for.
 const SENTENCES: u32 = 3;
 
@@ -126,25 +130,8 @@ pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) ->
         let turn = |i: usize| &pass.turns[if i == 0 { 0 } else { context(atoms, window.start + i) }];
         let (mut labels, mut sum) = best(&scores, turn);
         let none = score(&vec![OUTSIDE; labels.len()], &scores, turn);
-        let e = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok()).unwrap_or(0.0);
-        let keep = (e("KEEP") * pass.scale as f32) as i32;
-        let bonus = (e("SRC") * pass.scale as f32) as i32;
-        if keep > 0 && sum == none {
-            let mut more = scores.clone();
-            for i in trigger.items.clone() {
-                let at = i - window.start;
-                more[at][3] += keep;
-                more[at][4] += keep;
-            }
-            let n = trigger.items.len() as i32;
-            let (again, high) = best(&more, turn);
-            let _ = (n, high);
-            if again.contains(&5) && again.contains(&3) && score(&again, &scores, turn) + keep > none {
-                sum = score(&again, &scores, turn);
-                labels = again;
-            }
-        }
-        if bonus > 0 && labels.contains(&5) && !labels.contains(&1) {
+        let bonus = SOURCE * pass.scale;
+        if labels.contains(&5) && !labels.contains(&1) {
             let mut more = scores.clone();
             for s in &mut more {
                 s[1] += bonus;
