@@ -262,6 +262,11 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                     && j > i
                     && next.is_some_and(|n| matches!(n.tag, Tag::Adj | Tag::Verb | Tag::Num)) => {}
             Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
+                // What Brack called: a relative without antecedent, not what kind of.
+                let named = next.is_some_and(|n| n.tag == Tag::Propn);
+                if named && language.grammar.is("fused", &item.lower) {
+                    break;
+                }
                 let possessive = item.pronoun(people).is_some();
                 if !possessive && j > i {
                     break;

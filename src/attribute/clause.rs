@@ -99,6 +99,31 @@ pub fn subject(
     Some(clause.source_at(k, k + 1))
 }
 
+/// The source of the verb among the items `cue` that no rule knows as one: its subject, or that of the drafts
+/// `earlier` in its sentence.
+pub fn source_of(
+    view: &View,
+    unit: &Unit,
+    cue: &Range<usize>,
+    earlier: &[Draft],
+    quotations: &[Quotation],
+    language: &Language,
+) -> Option<Source> {
+    if unit.items.len() > LONGEST_SENTENCE {
+        return None;
+    }
+    let chunks = chunks(view, unit.items.clone(), language);
+    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let among = |c: &Chunk| c.items.start < cue.end && cue.start < c.items.end;
+    let k = clause.chunks.iter().position(|c| c.verb().is_some() && among(c))?;
+    let verb = *clause.chunks[k].verb()?;
+    if verb.passive {
+        return None;
+    }
+    let left = clause.source_left(k).filter(|_| verb.finite());
+    left.or_else(|| clause.shared_source(k, &verb, earlier)).map(|(source, _)| source)
+}
+
 /// Finds the attributions of a unit that a cue shows.
 pub fn find(
     view: &View,

@@ -23,7 +23,7 @@ pub fn find(view: &View, quotations: &[Quotation], language: &Language, model: &
         let rules: Vec<Draft> =
             (unit..end).flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
         let found = paragraph_finds(view, items.clone(), quotations, language, model);
-        drafts.extend(merge(view, found, rules, language));
+        drafts.extend(merge(view, found, rules, quotations, language));
         unit = end;
     }
     drafts
@@ -63,7 +63,13 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 /// Puts the finds of a paragraph and the drafts of its rules together.
-fn merge(view: &View, found: Vec<Found>, rules: Vec<Draft>, language: &Language) -> Vec<Draft> {
+fn merge(
+    view: &View,
+    found: Vec<Found>,
+    rules: Vec<Draft>,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Vec<Draft> {
     let mut used = vec![false; rules.len()];
     let mut drafts: Vec<Draft> = Vec::with_capacity(found.len());
     for one in found {
@@ -102,25 +108,35 @@ fn merge(view: &View, found: Vec<Found>, rules: Vec<Draft>, language: &Language)
         draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
         draft.content = one.content;
         draft.score = Some(one.margin);
-        draft.rule = rule_name(&draft);
         drafts.push(draft);
     }
-    // What only the rules know: quotations that no find holds, no answer, and cues that wait for a block.
-    let held = |r: &Draft, i: usize| {
-        let _ = r;
-        drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)))
-    };
+    drafts.sort_by_key(|d| (d.unit, d.cue.start));
+    for i in 0..drafts.len() {
+        let (earlier, rest) = drafts.split_at_mut(i);
+        let draft = &mut rest[0];
+        if draft.source.is_none() && !draft.cue.is_empty() {
+            let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(i);
+            let unit = &view.units[draft.unit];
+            draft.source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language)
+                .filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
+        }
+        draft.rule = rule_name(view, draft);
+    }
+    trim(view, &mut drafts, &rules, language);
+    // What only the rules know: quotations that no find holds, no answer, cues that wait for a block, and
+    // quoted words that a relative clause inside a find ascribes to another (the report, which found “…”).
+    let held = |i: usize| drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)));
     let mut more = Vec::new();
     for (r, used) in rules.into_iter().zip(used) {
         if used || drafts.iter().any(|d| overlap(&d.cue, &r.cue)) {
             continue;
         }
         let quotes: Vec<usize> =
-            r.content.iter().flat_map(|c| c.clone()).filter(|&i| view.items[i].quote().is_some()).collect();
+            r.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some()).collect();
         let waits = r.content.is_empty() || r.class == Some(CueClass::NoComment);
-        let free = !quotes.is_empty() && quotes.iter().all(|&i| !held(&r, i));
-        let inside = held(&r, r.cue.start);
-        if (waits || free) && !inside {
+        let free = !quotes.is_empty() && !quotes.iter().any(|&i| held(i));
+        let relative = !quotes.is_empty() && r.source.as_ref().is_some_and(|s| s.stands_for.is_some());
+        if (waits || free) && !held(r.cue.start) || relative && held(r.cue.start) {
             more.push(r);
         }
     }
@@ -129,13 +145,43 @@ fn merge(view: &View, found: Vec<Found>, rules: Vec<Draft>, language: &Language)
     drafts
 }
 
-/// Names for how a find is built, by where its source stands.
-fn rule_name(draft: &Draft) -> &'static str {
-    match &draft.source {
-        None => "cue-alone",
-        Some(s) if s.full.start < draft.cue.start => "subject-cue",
-        Some(_) if draft.rule == "according-to" => "according-to",
-        Some(_) => "cue-subject",
+/// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.
+fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Language) {
+    let clauses: Vec<Range<usize>> = drafts
+        .iter()
+        .chain(rules.iter().filter(|r| view.holds_quote(&r.content)))
+        .filter_map(|d| {
+            let start = d.source.as_ref()?.full.start;
+            let word = &view.items[start.checked_sub(1)?];
+            let opens = matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
+            (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
+        })
+        .collect();
+    for draft in drafts {
+        let Some(last) = draft.content.last_mut() else { continue };
+        let inner = clauses.iter().find(|c| last.start < c.start && c.end < last.end);
+        if let Some(clause) = inner {
+            last.end = clause.start;
+        }
+    }
+}
+
+/// The name of how a find is built, as the clause rules have them.
+fn rule_name(view: &View, draft: &Draft) -> &'static str {
+    let Some(source) = &draft.source else { return "cue-alone" };
+    let content = draft.content.first().map_or(0, |c| c.start);
+    if draft.cue.is_empty() {
+        "subject"
+    } else if matches!(draft.rule, "according-to" | "passive") {
+        draft.rule
+    } else if source.full.start > draft.cue.start {
+        "cue-subject"
+    } else if content < source.full.start {
+        "content-cue"
+    } else if content > 0 && view.items[content - 1].is(":") {
+        "cue-colon"
+    } else {
+        "subject-cue"
     }
 }
 
