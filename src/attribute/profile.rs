@@ -11,6 +11,11 @@ impl Cast<'_> {
     pub(super) fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
         if let Some(source) = &draft.source {
             (row.source, row.mention) = self.mention_spans(source);
+            // The learned model marks a source with the comma that closes its apposition.
+            if draft.score.is_some() && let [span] = &mut row.source[..] {
+                let last = &self.view.items[source.full.end - 1];
+                *span = span.cover(last.span);
+            }
         }
         self.fill_adjuncts(row, draft);
         row.via = self.via(draft, found);

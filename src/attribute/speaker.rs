@@ -69,6 +69,8 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
     let mut next = 0;
     let mut last: Option<(usize, u32)> = None;
+    let mut spoke = None;
+    let mut carried = Vec::new();
     let mut answers: Vec<Option<Vec<usize>>> = vec![None; rows.rows.len()];
     for r in order {
         let draft = &rows.rows[r].1;
@@ -93,6 +95,10 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
         };
         if let Some(&entity) = found.first() {
             last = Some((entity, paragraph));
+            match (&draft.source, spoke) {
+                (None, Some(from)) => carried.push((r, from)),
+                _ => spoke = Some(r),
+            }
             for adjunct in &draft.adjuncts {
                 for item in &view.items[adjunct.clone()] {
                     if item.may(Lists::DOCUMENT) && language.people.document(&item.lower).is_some() {
@@ -115,6 +121,10 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
     }
     for (r, (row, draft)) in rows.rows.iter_mut().enumerate() {
         cast.fill(row, draft, answers[r].as_deref().unwrap_or_default(), article);
+    }
+    // The words that name who goes on speaking are those before.
+    for (r, from) in carried {
+        rows.rows[r].0.source = rows.rows[from].0.source.clone();
     }
 }
 

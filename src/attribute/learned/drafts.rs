@@ -117,8 +117,18 @@ fn merge(
         if draft.source.is_none() && !draft.cue.is_empty() {
             let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(i);
             let unit = &view.units[draft.unit];
-            draft.source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language)
-                .filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
+            let source =
+                clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
+            // A subject that the model took for a piece of what was said: not that of seems and appears.
+            let piece = |s: &Source| {
+                draft.content.len() > 1
+                    && draft.content[0] == s.full
+                    && !view.items[draft.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower))
+            };
+            if source.as_ref().is_some_and(piece) {
+                draft.content.remove(0);
+            }
+            draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
         }
         draft.rule = rule_name(view, draft);
     }
@@ -136,8 +146,10 @@ fn merge(
         let waits = r.content.is_empty() || r.class == Some(CueClass::NoComment);
         let free = !quotes.is_empty() && !quotes.iter().any(|&i| held(i));
         let relative = !quotes.is_empty() && r.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-        if (waits || free) && !held(r.cue.start) || relative && held(r.cue.start) {
-            more.push(r);
+        let fresh = std::env::var("KEEP").is_ok() && r.source.is_some() && !r.content.iter().flat_map(Clone::clone).any(|i| held(i));
+        if (waits || free || fresh) && !held(r.cue.start) || relative && held(r.cue.start) {
+            if fresh && std::env::var("KEEP").is_ok_and(|k| k == "2") { more.push(Draft { rule: "kept", ..r }); } else {
+            more.push(r);}
         }
     }
     drafts.extend(more);
