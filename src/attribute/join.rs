@@ -4,6 +4,7 @@
 use super::clause::{Draft, Source, subject};
 use super::view::{Unit, View};
 use crate::doc::{Class, CueClass, Mask, Quotation};
+use crate::language::model::Effort;
 use crate::language::{Language, Tag};
 use std::ops::Range;
 
@@ -41,7 +42,9 @@ pub fn join(
     board.own_colons();
     board.join_split();
     board.join_paragraphs();
-    board.own_sentences();
+    if language.effort == Effort::Fast {
+        board.own_sentences();
+    }
     board.own_continuations();
     let mut drafts = board.drafts;
     drafts.retain(|d| !d.content.is_empty() || d.class == Some(CueClass::NoComment));

@@ -3,7 +3,7 @@
 
 use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
-use super::super::view::View;
+use super::super::view::{Item, View};
 use super::features::{Around, atoms};
 use super::model::Model;
 use super::run::{Found, candidates};
@@ -99,9 +99,14 @@ fn merge(
             // The source of a verb far from it: a shared subject, or one behind an insertion.
             None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
         };
+        // Was asked: the subject is who a question was put to.
+        let be = |i: &Item| language.grammar.is("be", &i.lower);
+        if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
+            draft.addressee = draft.source.take().map(|s| s.full);
+        }
         let taken = |r: &Range<usize>| {
             one.content.iter().any(|c| overlap(c, r))
-                || one.source.iter().any(|s| overlap(s, r))
+                || draft.source.as_ref().is_some_and(|s| overlap(&s.full, r))
                 || overlap(&draft.cue, r)
         };
         draft.addressee = draft.addressee.take().filter(|a| !taken(a));
@@ -111,20 +116,18 @@ fn merge(
         drafts.push(draft);
     }
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
+    // It seems to work: what seems so says nothing.
+    let seems = |d: &Draft| view.items[d.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower));
     for i in 0..drafts.len() {
         let (earlier, rest) = drafts.split_at_mut(i);
         let draft = &mut rest[0];
-        if draft.source.is_none() && !draft.cue.is_empty() {
+        if draft.source.is_none() && !draft.cue.is_empty() && !seems(draft) {
             let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(i);
             let unit = &view.units[draft.unit];
             let source =
                 clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
-            // A subject that the model took for a piece of what was said: not that of seems and appears.
-            let piece = |s: &Source| {
-                draft.content.len() > 1
-                    && draft.content[0] == s.full
-                    && !view.items[draft.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower))
-            };
+            // A subject that the model took for a piece of what was said.
+            let piece = |s: &Source| draft.content.len() > 1 && draft.content[0] == s.full;
             if source.as_ref().is_some_and(piece) {
                 draft.content.remove(0);
             }
@@ -146,10 +149,8 @@ fn merge(
         let waits = r.content.is_empty() || r.class == Some(CueClass::NoComment);
         let free = !quotes.is_empty() && !quotes.iter().any(|&i| held(i));
         let relative = !quotes.is_empty() && r.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-        let fresh = std::env::var("KEEP").is_ok() && r.source.is_some() && !r.content.iter().flat_map(Clone::clone).any(|i| held(i));
-        if (waits || free || fresh) && !held(r.cue.start) || relative && held(r.cue.start) {
-            if fresh && std::env::var("KEEP").is_ok_and(|k| k == "2") { more.push(Draft { rule: "kept", ..r }); } else {
-            more.push(r);}
+        if (waits || free && r.source.is_some()) && !held(r.cue.start) || relative && held(r.cue.start) {
+            more.push(r);
         }
     }
     drafts.extend(more);
