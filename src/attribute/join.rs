@@ -191,17 +191,24 @@ impl Board<'_> {
         Some(draft)
     }
 
-    /// `“words” – NAME`
+    /// `“words” – NAME`; the dash may begin a sentence or a line of its own.
     fn dash_source(&self, u: usize) -> Option<Draft> {
         let view = self.view;
         let unit = &view.units[u];
         let items = &view.items[unit.items.clone()];
         let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word())?;
         let from = unit.items.start + dash + 1;
-        let quote = dash.checked_sub(1).filter(|&q| items[q].quote().is_some())?;
-        let free = self.owner[unit.items.start + quote].is_none();
+        let quote = (from - 1).checked_sub(1).filter(|&q| view.items[q].quote().is_some())?;
+        let free = self.owner[quote].is_none();
         let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
-        if !free || !name || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux)) {
+        // Behind a line that is all quotation, a line that is all name.
+        let apart = dash == 0 && self.opens_paragraph(u);
+        let alone = || quotes_alone(view, &view.units[u - 1]).is_some() && self.paragraph_end(u) == unit.items.end;
+        if !free
+            || !name
+            || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux))
+            || apart && !alone()
+        {
             return None;
         }
         let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
@@ -210,7 +217,7 @@ impl Board<'_> {
         }
         let mut draft = cueless(u, "dash");
         draft.source = Some(Source { full: from..unit.items.end, head: from..to, stands_for: None });
-        draft.content.push(unit.items.start + quote..unit.items.start + quote + 1);
+        draft.content.push(quote..quote + 1);
         Some(draft)
     }
 
