@@ -8,7 +8,7 @@ use super::features::{Around, atoms};
 use super::model::Model;
 use super::run::{Found, candidates};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Language, Tag};
+use crate::language::{Language, PronounKind, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -135,6 +135,9 @@ fn merge(
         }
         draft.rule = rule_name(view, draft);
     }
+    for draft in &mut drafts {
+        drop_clause_before(view, draft, language);
+    }
     trim(view, &mut drafts, &rules, language);
     // What only the rules know: quotations that no find holds, no answer, cues that wait for a block, and
     // quoted words that a relative clause inside a find ascribes to another (the report, which found “…”).
@@ -156,6 +159,18 @@ fn merge(
     drafts.extend(more);
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
     drafts
+}
+
+/// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
+/// boats were late, but she said that …
+fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(source) = &draft.source else { return };
+    let start = source.full.start;
+    let relative = view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
+    let linked = start > 0 && language.grammar.is("coordinate", &view.items[start - 1].lower);
+    if start < draft.cue.start && (relative || linked) && draft.content.iter().any(|c| c.start >= draft.cue.end) {
+        draft.content.retain(|c| c.start >= start);
+    }
 }
 
 /// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.
