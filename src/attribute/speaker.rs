@@ -536,16 +536,22 @@ impl<'a> Cast<'a> {
             } else if pronoun.person {
                 single_person
             } else {
-                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group))
+                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group)) && !e.plural
             };
             if !fits {
                 continue;
             }
             let mut score = -3 * distance as i32;
-            if self.view.unit_of(seen.item) == unit && seen.subject {
-                score += 6;
-            } else if seen.subject {
-                score += 3;
+            let near = self.view.unit_of(seen.item) == unit;
+            score += match (near, seen.subject) {
+                (true, true) => 6,
+                (false, true) => 3,
+                (true, false) => 2,
+                (false, false) => 0,
+            };
+            // Who says is more often a body than a document.
+            if matches!(e.kind, Some(SpeakerType::Document)) {
+                score -= 3;
             }
             if seen.speaks {
                 score += 4;

@@ -135,6 +135,8 @@ fn merge(
         }
         draft.rule = rule_name(view, draft);
     }
+    // Indirect speech that nobody is said to have spoken: too often wrong to be of use.
+    drafts.retain(|d| d.source.is_some() || view.holds_quote(&d.content));
     for draft in &mut drafts {
         drop_clause_before(view, draft, language);
     }
