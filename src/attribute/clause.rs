@@ -233,7 +233,14 @@ impl<'l> Clause<'_, 'l> {
     }
 
     fn draft(&self, cue: Range<usize>, lemma: &'static str, class: CueClass, rule: &'static str) -> Draft {
-        Draft { cue, lemma: Cow::Borrowed(lemma), class: Some(class), rule, unit: self.unit, ..Draft::default() }
+        Draft {
+            cue,
+            lemma: Cow::Borrowed(lemma),
+            class: Some(class),
+            rule,
+            unit: self.unit,
+            ..Draft::default()
+        }
     }
 
     /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.

@@ -239,7 +239,8 @@ impl Board<'_> {
                 let mut draft = cueless(u, "block");
                 if let Some(cue) = cue {
                     let lead = &self.drafts[cue];
-                    (draft.cue, draft.lemma, draft.class) = (lead.cue.clone(), lead.lemma.clone(), lead.class);
+                    (draft.cue, draft.lemma, draft.class) =
+                        (lead.cue.clone(), lead.lemma.clone(), lead.class);
                     draft.adjuncts = lead.adjuncts.clone();
                 }
                 draft.source = source;

@@ -1,12 +1,12 @@
 //! From what the model finds to drafts: the rules say what a source's words are, whom it was told to, and
 //! which class the cue has.
 
-use super::features::{Around, atoms};
-use super::model::Model;
-use super::run::{Found, candidates};
 use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
 use super::super::view::View;
+use super::features::{Around, atoms};
+use super::model::Model;
+use super::run::{Found, candidates};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Language, Tag};
 use std::borrow::Cow;
@@ -20,9 +20,8 @@ pub fn find(view: &View, quotations: &[Quotation], language: &Language, model: &
         let paragraph = view.units[unit].paragraph;
         let end = unit + view.units[unit..].iter().take_while(|u| u.paragraph == paragraph).count();
         let items = view.units[unit].items.start..view.units[end - 1].items.end;
-        let rules: Vec<Draft> = (unit..end)
-            .flat_map(|n| clause::find(view, n, &view.units[n], quotations, language))
-            .collect();
+        let rules: Vec<Draft> =
+            (unit..end).flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
         let found = paragraph_finds(view, items.clone(), quotations, language, model);
         drafts.extend(merge(view, found, rules, language));
         unit = end;
@@ -95,7 +94,9 @@ fn merge(view: &View, found: Vec<Found>, rules: Vec<Draft>, language: &Language)
             None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
         };
         let taken = |r: &Range<usize>| {
-            one.content.iter().any(|c| overlap(c, r)) || one.source.iter().any(|s| overlap(s, r)) || overlap(&draft.cue, r)
+            one.content.iter().any(|c| overlap(c, r))
+                || one.source.iter().any(|s| overlap(s, r))
+                || overlap(&draft.cue, r)
         };
         draft.addressee = draft.addressee.take().filter(|a| !taken(a));
         draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
@@ -155,7 +156,8 @@ fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     let items = &view.items[cue.clone()];
     let ahead = |i: usize| move |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
     let mut draft = Draft::default();
-    draft.not_said = items.iter().any(|i| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't"));
+    draft.not_said =
+        items.iter().any(|i| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't"));
     for i in 0..items.len() {
         if let Some(phrase) = language.cues.preposition(&items[i].lower, ahead(i)) {
             draft.rule = "according-to";

@@ -333,7 +333,9 @@ impl Around {
         };
         let likely = |x: &Atom| x.cue >= 4;
         let is_verb = |x: &Atom| x.tag == Tag::Verb as u8 || x.tag == Tag::Aux as u8;
-        let breaks = |x: &Atom| matches!(x.tag, COMMA..=MARK | QUOTE) || x.tag == Tag::Cconj as u8 || x.tag == Tag::Sconj as u8;
+        let breaks = |x: &Atom| {
+            matches!(x.tag, COMMA..=MARK | QUOTE) || x.tag == Tag::Cconj as u8 || x.tag == Tag::Sconj as u8
+        };
         let (mut cue, mut quote, mut clause, mut begin, mut verb) = (NONE, NONE, 0, 0, NONE);
         for i in 0..n {
             if i > 0 && atoms[i].sentence != atoms[i - 1].sentence {
@@ -448,7 +450,14 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
     let opener = &atoms[begin];
     let head = &atoms[around.clause[i] as usize];
     let far = |j: u32| if j == NONE { 15 } else { step(i.abs_diff(j as usize)) };
-    let kind = |j: u32| if j == NONE { 0 } else { let a = &atoms[j as usize]; t(a) * 64 + v(a) };
+    let kind = |j: u32| {
+        if j == NONE {
+            0
+        } else {
+            let a = &atoms[j as usize];
+            t(a) * 64 + v(a)
+        }
+    };
     let (vl, vr, br) = (around.verb_left[i], around.verb_right[i], around.break_right[i]);
     let behind = if br == NONE { &OUT } else { atoms.get(br as usize + 1).unwrap_or(&OUT) };
     let breaker = if br == NONE { 0 } else { w(&atoms[br as usize]) };
@@ -549,7 +558,10 @@ impl Trigger {
     /// The trigger at `items`.
     pub fn at(atoms: &[Atom], items: Range<usize>) -> Self {
         let words = atoms[items.clone()].iter().fold(7u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.word);
-        let stems = atoms[items.clone()].iter().filter(|a| a.cue.max(a.kin) > 1).fold(9u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.stem);
+        let stems = atoms[items.clone()]
+            .iter()
+            .filter(|a| a.cue.max(a.kin) > 1)
+            .fold(9u32, |h, a| h.wrapping_mul(0x0100_0193) ^ a.stem);
         Self { items, words, stems }
     }
 }
