@@ -286,14 +286,19 @@ fn who(item: &Item, language: &Language) -> u8 {
 const USES: [Use; 8] =
     [Use::THAT, Use::CLAUSE, Use::NEGATION, Use::BY, Use::OF, Use::INFINITIVE, Use::HAVE, Use::BE];
 
-/// A row of features, by its full hash; the row of weights is its top bits.
+/// A feature, by its hash: the top bits are the row of weights. Sums of products keep values apart as well as
+/// any hash does (multilinear hashing, Carter and Wegman 1979), and most of the products are shared by
+/// several features.
 #[inline(always)]
 fn key(template: u64, a: u64, b: u64, c: u64) -> u32 {
-    let x = (template.wrapping_mul(0x9e37_79b9_7f4a_7c15)) ^ a ^ b.rotate_left(20) ^ c.rotate_left(41);
-    let x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (x >> 32) as u32
+    let parts = [template, a, b, c];
+    let sum = parts.iter().zip(FACTORS).fold(0u64, |sum, (part, by)| sum.wrapping_add(part.wrapping_mul(by)));
+    (sum >> 32) as u32
 }
+
+/// Drawn at random.
+const FACTORS: [u64; 4] =
+    [0x8c6d_bf43_07a1_e5d3, 0xd1f2_69b0_5c3a_947b, 0x5b87_30ec_e49d_1a2f, 0xa93e_f815_7642_cb67];
 
 /// A distance as one of a dozen steps.
 #[inline]
@@ -634,95 +639,125 @@ pub fn relative(
     window: Range<usize>,
     mut each: impl FnMut(usize, &[u32; RELATIVE]),
 ) {
+    let fixed = Fixed::of(atoms, labels, trigger);
     for i in trigger.items.clone() {
-        each(i, &features(atoms, labels, trigger, i, 1, 0, &Between::default()));
+        each(i, &fixed.features(i, 1, 0, &Between::default()));
     }
     let mut between = Between { label: OUTSIDE, ..Between::default() };
     for i in trigger.items.end..window.end {
-        each(i, &features(atoms, labels, trigger, i, 2, i + 1 - trigger.items.end, &between));
+        each(i, &fixed.features(i, 2, i + 1 - trigger.items.end, &between));
         between.pass(&atoms[i], labels[i]);
     }
     let mut between = Between { label: OUTSIDE, ..Between::default() };
     for i in (window.start..trigger.items.start).rev() {
-        each(i, &features(atoms, labels, trigger, i, 0, trigger.items.start - i, &between));
+        each(i, &fixed.features(i, 0, trigger.items.start - i, &between));
         between.pass(&atoms[i], labels[i]);
     }
 }
 
-fn features(
-    atoms: &[Atom],
-    labels: &[u8],
-    trigger: &Trigger,
-    i: usize,
-    side: u64,
-    distance: usize,
-    between: &Between,
-) -> [u32; RELATIVE] {
-    let x = &atoms[i];
-    let (first, last) = (&atoms[trigger.items.start], &atoms[trigger.items.end - 1]);
-    let far = step(distance) * 4 + side;
-    let near = far.min(5 * 4 + side);
-    let l = |j: usize| labels.get(j).map_or(9, |&l| u64::from(l));
-    let label = l(i);
-    let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
-    let t = u64::from(x.tag);
-    let w = u64::from(x.word);
-    let cue = u64::from(trigger.words);
-    let after = atoms.get(trigger.items.end).map_or(1, |a| u64::from(a.word));
-    let before = trigger.items.start.checked_sub(1).map_or(1, |b| u64::from(atoms[b].word));
-    let after_tag = atoms.get(trigger.items.end).map_or(31, |a| u64::from(a.tag));
-    let before_tag = trigger.items.start.checked_sub(1).map_or(31, |b| u64::from(atoms[b].tag));
-    let sentences = i64::from(x.sentence) - i64::from(first.sentence);
-    let sentences = (sentences.clamp(-2, 2) + 2) as u64;
-    let frame = u64::from(last.tag) * 64 + u64::from(last.verb).max(u64::from(first.verb));
-    let b = between;
-    let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
-    let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
-    let clauses = u64::from(b.verbs) | u64::from(b.joins) << 2 | u64::from(b.commas) << 4;
-    let position = if side == 1 {
-        (i - trigger.items.start).min(3) as u64 * 4 + (trigger.items.end - 1 - i).min(3) as u64
-    } else {
-        0
-    };
-    [
-        key(100, far, position, 0),
-        key(101, far, t, position),
-        key(102, far, label, 0),
-        key(103, far, cue, 0),
-        key(104, side, cue, w),
-        key(105, near, cue, t),
-        key(106, near, cue, label),
-        key(107, near, frame, t),
-        key(108, side, marks, t),
-        key(109, side, marks, label),
-        key(110, side, counts, label),
-        key(111, side, counts, t),
-        key(112, side, u64::from(b.runs), label),
-        key(113, side, u64::from(b.runs), around * 16 + label),
-        key(114, side, u64::from(b.runs), t),
-        key(115, side * 8 + sentences, t, u64::from(x.shape)),
-        key(116, side * 8 + sentences, label, counts),
-        key(117, near, after, t),
-        key(118, near, before, t),
-        key(119, near, after_tag * 32 + before_tag, t),
-        key(120, near, u64::from(first.tag) * 32 + u64::from(last.tag), label * 32 + t),
-        key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
-        key(122, near, w, 0),
-        key(123, side, cue, u64::from(b.runs) * 16 + label),
-        key(124, side, u64::from(last.cue.max(first.cue)), far * 16 + label),
-        key(125, side, cue, u64::from(x.shape) * 32 + t),
-        key(126, side * 8 + sentences, cue, label),
-        key(127, side, marks, counts * 16 + label),
-        key(128, side, frame, label * 64 + counts),
-        key(129, side, u64::from(x.who), cue),
-        key(130, near, u64::from(trigger.stems), t),
-        key(131, near, u64::from(trigger.stems), label),
-        key(132, side, clauses, t),
-        key(133, side, clauses, label),
-        key(134, side, clauses * 64 + marks, around * 16 + label),
-        key(135, side, u64::from(trigger.stems), clauses),
-        key(136, side, u64::from(trigger.stems), w),
-    ]
+/// What the features of all items relative to one trigger share.
+struct Fixed<'a> {
+    atoms: &'a [Atom],
+    labels: &'a [u8],
+    trigger: Range<usize>,
+    sentence: u32,
+    cue: u64,
+    stems: u64,
+    /// The words beside it and their tags.
+    before: u64,
+    after: u64,
+    beside: u64,
+    /// Its tags, what the lists say of it, and how often it is a cue.
+    tags: u64,
+    frame: u64,
+    often: u64,
+}
+
+impl<'a> Fixed<'a> {
+    fn of(atoms: &'a [Atom], labels: &'a [u8], trigger: &Trigger) -> Self {
+        let items = &trigger.items;
+        let (first, last) = (&atoms[items.start], &atoms[items.end - 1]);
+        let before = items.start.checked_sub(1).map(|b| &atoms[b]);
+        let after = atoms.get(items.end);
+        let word = |atom: Option<&Atom>| atom.map_or(1, |a| u64::from(a.word));
+        let tag = |atom: Option<&Atom>| atom.map_or(31, |a| u64::from(a.tag));
+        Self {
+            atoms,
+            labels,
+            trigger: items.clone(),
+            sentence: first.sentence,
+            cue: u64::from(trigger.words),
+            stems: u64::from(trigger.stems),
+            before: word(before),
+            after: word(after),
+            beside: tag(after) * 32 + tag(before),
+            tags: u64::from(first.tag) * 32 + u64::from(last.tag),
+            frame: u64::from(last.tag) * 64 + u64::from(last.verb.max(first.verb)),
+            often: u64::from(last.cue.max(first.cue)),
+        }
+    }
+
+    #[inline(always)]
+    fn features(&self, i: usize, side: u64, distance: usize, b: &Between) -> [u32; RELATIVE] {
+        let &Self { cue, stems, before, after, beside, tags, frame, often, .. } = self;
+        let x = &self.atoms[i];
+        let far = step(distance) * 4 + side;
+        let near = far.min(5 * 4 + side);
+        let l = |j: usize| self.labels.get(j).map_or(9, |&l| u64::from(l));
+        let label = l(i);
+        let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
+        let t = u64::from(x.tag);
+        let w = u64::from(x.word);
+        let sentences = i64::from(x.sentence) - i64::from(self.sentence);
+        let sentences = (sentences.clamp(-2, 2) + 2) as u64;
+        let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
+        let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
+        let clauses = u64::from(b.verbs) | u64::from(b.joins) << 2 | u64::from(b.commas) << 4;
+        let position = if side == 1 {
+            (i - self.trigger.start).min(3) as u64 * 4 + (self.trigger.end - 1 - i).min(3) as u64
+        } else {
+            0
+        };
+        [
+            key(100, far, position, 0),
+            key(101, far, t, position),
+            key(102, far, label, 0),
+            key(103, far, cue, 0),
+            key(104, side, cue, w),
+            key(105, near, cue, t),
+            key(106, near, cue, label),
+            key(107, near, frame, t),
+            key(108, side, marks, t),
+            key(109, side, marks, label),
+            key(110, side, counts, label),
+            key(111, side, counts, t),
+            key(112, side, u64::from(b.runs), label),
+            key(113, side, u64::from(b.runs), around * 16 + label),
+            key(114, side, u64::from(b.runs), t),
+            key(115, side * 8 + sentences, t, u64::from(x.shape)),
+            key(116, side * 8 + sentences, label, counts),
+            key(117, near, after, t),
+            key(118, near, before, t),
+            key(119, near, beside, t),
+            key(120, near, tags, label * 32 + t),
+            key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
+            key(122, near, w, 0),
+            key(123, side, cue, u64::from(b.runs) * 16 + label),
+            key(124, side, often, far * 16 + label),
+            key(125, side, cue, u64::from(x.shape) * 32 + t),
+            key(126, side * 8 + sentences, cue, label),
+            key(127, side, marks, counts * 16 + label),
+            key(128, side, frame, label * 64 + counts),
+            key(129, side, u64::from(x.who), cue),
+            key(130, near, stems, t),
+            key(131, near, stems, label),
+            key(132, side, clauses, t),
+            key(133, side, clauses, label),
+            key(134, side, clauses * 64 + marks, around * 16 + label),
+            key(135, side, stems, clauses),
+            key(136, side, stems, w),
+        ]
+    }
 }
 
 /// Whether the labels begin a piece of one role.
