@@ -14,8 +14,9 @@ pub type Turns = [[i16; 8]; 7];
 /// Scores of the labels of one item; the eighth is not used.
 pub type Scores = [i16; 8];
 
-/// Bits of a key that are the number of its row.
-pub const BITS: u32 = 18;
+/// Bits of a key that are the number of its row. A table of more rows does not stay in a processor's
+/// second cache, and waiting for rows takes most of the time.
+pub const BITS: u32 = 16;
 /// Rows of weights.
 pub const ROWS: usize = 1 << BITS;
 /// For each label its weight in the first pass, with [`BIAS`] added, and that in the second, two's complement:
@@ -304,9 +305,10 @@ mod tests {
     #[test]
     fn rows_are_found_by_the_top_bits_and_added_for_each_pass() {
         // Rows 0, 15 and 14: in the second pass their numbers are those times seven.
-        let keys = [0x0000_3fff, 15 << 14, 14 << 14 | 1];
-        let sum =
-            |factor: i32, l: i32| keys.iter().map(|k| weight((k >> 14) as i32 * factor, l)).sum::<i16>();
+        let keys = [(1 << (32 - BITS)) - 1, 15 << (32 - BITS), 14 << (32 - BITS) | 1];
+        let sum = |factor: i32, l: i32| {
+            keys.iter().map(|k| weight((k >> (32 - BITS)) as i32 * factor, l)).sum::<i16>()
+        };
         let [first, mut second] = model().weights().both(&keys);
         assert_eq!(first, std::array::from_fn(|l| sum(1, l as i32)));
         assert_eq!(second, std::array::from_fn(|l| sum(7, l as i32)));
