@@ -1,6 +1,8 @@
 //! Cues: the verbs and fixed expressions that report speech.
 
+use super::people::keys;
 use super::table::Files;
+use super::words::Lists;
 use crate::doc::CueClass;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
@@ -172,11 +174,14 @@ impl Cues {
         self.nouns.get(word)
     }
 
-    /// The first words of all forms of the verbs.
-    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
-        let mut words: Vec<_> = self.forms.keys().copied().collect();
-        words.sort_unstable();
-        words.into_iter()
+    /// The words that a cue may begin with, for [`Words`](super::Words).
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
+        let lists = [
+            (Lists::VERB, keys(&self.forms)),
+            (Lists::CUE_NOUN, keys(&self.nouns)),
+            (Lists::PREPOSITION, keys(&self.prepositions)),
+        ];
+        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
     }
 
     /// All verbs, for the manual of rules.

@@ -4,21 +4,33 @@
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::fmt;
 
 /// Kinds of items that turns between labels depend on.
 pub const SIDES: usize = 16;
-/// Turns between labels: from, to. The eighth column is not used.
-pub type Turns = [[i32; 8]; 7];
+/// Turns between labels: from, to; the smallest number where one may not stand behind the other, and in the
+/// eighth column, which is no label.
+pub type Turns = [[i16; 8]; 7];
+/// Scores of the labels of one item; the eighth is not used.
+pub type Scores = [i16; 8];
+
+/// Bits of a key that are the number of its row. A table of more rows does not stay in a processor's
+/// second cache, and waiting for rows takes most of the time.
+pub const BITS: u32 = 16;
+/// Rows of weights.
+pub const ROWS: usize = 1 << BITS;
+/// For each label its weight in the first pass, with [`BIAS`] added, and that in the second, two's complement:
+/// so stand beside each other what one key asks for, and two sums give both passes.
+type Row = [[u8; 2]; 8];
+const BIAS: i16 = 128;
 
 /// First bytes of a file of weights; the last one is the version of features and format.
-pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x01";
+pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x02";
 /// Bytes of the SHA-256 at the end of the file.
 const SUM: usize = 32;
 /// The highest step of [`Model::cues`].
 const MOST_OFTEN: u8 = 7;
-/// Numbers of the turns in a file.
+/// Numbers of the turns of a pass in a file.
 const TURNS: usize = SIDES * SIDES * 7 * 8;
 
 /// How much work attribution is given.
@@ -41,106 +53,89 @@ impl Effort {
     }
 }
 
-/// One pass: rows of weights and turns.
-#[derive(Clone)]
+/// What is learned for one pass.
+#[derive(Clone, Debug)]
 pub struct Pass {
-    /// Weights of the labels, two's complement; a power of two of rows. Those on board are not copied.
-    rows: Cow<'static, [[u8; 8]]>,
+    /// Weights of the labels: [`ROWS`] rows.
+    pub rows: Vec<[i8; 8]>,
     /// Turns by context.
     pub turns: Vec<Turns>,
-    /// Bits of a hash that are dropped to get a row.
-    pub shift: u32,
     /// Units of the score for one of the learner's, rounded.
     pub scale: i32,
-}
-
-impl fmt::Debug for Pass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pass({} rows)", self.rows.len())
-    }
 }
 
 impl Default for Pass {
     /// Weights of zero: every label is as good as any other.
     fn default() -> Self {
-        Self { rows: vec![[0; 8]; 2].into(), turns: vec![[[0; 8]; 7]; SIDES * SIDES], shift: 31, scale: 0 }
+        Self { rows: vec![[0; 8]; ROWS], turns: vec![[[0; 8]; 7]; SIDES * SIDES], scale: 0 }
     }
 }
 
-impl Pass {
-    /// A pass of `1 << bits` rows.
-    ///
-    /// # Panics
-    /// When there are more or fewer rows or turns.
-    pub fn new(rows: &[[i8; 8]], turns: Vec<Turns>, bits: u32, scale: i32) -> Self {
-        assert!(rows.len() == 1 << bits && turns.len() == SIDES * SIDES, "a pass has a fixed size");
-        let rows = rows.iter().map(|row| row.map(i8::cast_unsigned)).collect::<Vec<_>>().into();
-        Self { rows, turns, shift: 32 - bits, scale }
-    }
+/// The rows of a model: those on board are not copied.
+#[derive(Clone)]
+enum Rows {
+    OnBoard(&'static [Row; ROWS]),
+    Own(Box<[Row; ROWS]>),
+}
 
-    /// Adds what the rows of `keys` give to the scores of the labels.
-    #[inline]
-    pub fn add(&self, keys: &[u32], sums: &mut [i32; 8]) {
-        let rows: &[[u8; 8]] = &self.rows;
-        let mut local = [0i16; 8];
-        for &key in keys {
-            let row = &rows[(key >> self.shift) as usize];
-            for (sum, &weight) in local.iter_mut().zip(row) {
-                *sum += i16::from(weight.cast_signed());
-            }
-        }
-        for (sum, part) in sums.iter_mut().zip(local) {
-            *sum += i32::from(part);
-        }
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend(self.shift.to_le_bytes());
-        out.extend(self.scale.to_le_bytes());
-        out.extend(self.rows.as_flattened());
-        for weight in self.turns.iter().flatten().flatten() {
-            out.extend((*weight as i16).to_le_bytes());
-        }
-    }
-
-    fn read<'b>(rest: &mut &'b [u8], keep: Keep<'b>) -> Option<Self> {
-        let shift = u32::from_le_bytes(*take(rest)?);
-        let scale = i32::from_le_bytes(*take(rest)?);
-        if !(10..32).contains(&shift) {
-            return None;
-        }
-        let (rows, _) = split(rest, 8 << (32 - shift))?.as_chunks::<8>();
-        let (numbers, _) = split(rest, 2 * TURNS)?.as_chunks::<2>();
-        let turn = |row: &[[u8; 2]; 8]| row.map(|n| i32::from(i16::from_le_bytes(n)));
-        let (lines, _) = numbers.as_chunks::<8>();
-        let (tables, _) = lines.as_chunks::<7>();
-        let turns = tables.iter().map(|table| std::array::from_fn(|from| turn(&table[from]))).collect();
-        Some(Self { rows: keep(rows), turns, shift, scale })
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{ROWS} rows")
     }
 }
 
 /// Everything learned. The default has learned nothing and finds nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Model {
     /// How often a word is a cue, from 1 to 7, by the hash of the word; words that never are, are not listed.
     pub cues: FxHashMap<u32, u8>,
-    /// Labels each paragraph.
-    pub first: Pass,
-    /// Labels a paragraph for one trigger.
-    pub second: Pass,
+    rows: Rows,
+    /// Turns of both passes by context.
+    pub turns: [Vec<Turns>; 2],
+    /// Units of the second pass for one of the learner's, rounded.
+    pub scale: i32,
     /// What is added to the cue labels of the first pass to bring forth further triggers.
     pub bonus: i32,
 }
 
-/// What becomes of the rows of a file: borrowed or copied.
-type Keep<'b> = fn(&'b [[u8; 8]]) -> Cow<'static, [[u8; 8]]>;
+impl Default for Model {
+    fn default() -> Self {
+        Self::new(FxHashMap::default(), Pass::default(), Pass::default(), 0)
+    }
+}
 
 impl Model {
-    /// The file: magic, bonus, cues in ascending order, both passes, SHA-256 of all before. Numbers are
+    /// A first pass, which labels each paragraph, and a second one, which labels it for one trigger.
+    ///
+    /// # Panics
+    /// When there are more or fewer rows or turns than a pass has.
+    pub fn new(cues: FxHashMap<u32, u8>, first: Pass, second: Pass, bonus: i32) -> Self {
+        let pair = |first: i8, second: i8| [(i16::from(first) + BIAS) as u8, second.cast_unsigned()];
+        let rows = first.rows.iter().zip(&second.rows);
+        let rows: Box<[Row]> = rows.map(|(a, b)| std::array::from_fn(|l| pair(a[l], b[l]))).collect();
+        let turns = [first.turns, second.turns];
+        let (Ok(rows), true) = (rows.try_into(), turns.iter().all(|turns| turns.len() == SIDES * SIDES))
+        else {
+            panic!("a pass has a fixed size");
+        };
+        Self { cues, rows: Rows::Own(rows), turns, scale: second.scale, bonus }
+    }
+
+    /// The rows of weights.
+    #[inline]
+    pub fn weights(&self) -> Weights<'_> {
+        Weights(match &self.rows {
+            Rows::OnBoard(rows) => rows,
+            Rows::Own(rows) => rows,
+        })
+    }
+
+    /// The file: magic, bonus, scale, cues in ascending order, rows, turns, SHA-256 of all before. Numbers are
     /// little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(self.bonus.to_le_bytes());
+        out.extend(self.scale.to_le_bytes());
         let mut cues: Vec<(u32, u8)> = self.cues.iter().map(|(&word, &step)| (word, step)).collect();
         cues.sort_unstable();
         out.extend((cues.len() as u32).to_le_bytes());
@@ -148,8 +143,10 @@ impl Model {
             out.extend(word.to_le_bytes());
             out.push(step);
         }
-        self.first.write(&mut out);
-        self.second.write(&mut out);
+        out.extend(self.weights().0.as_flattened().as_flattened());
+        for weight in self.turns.iter().flatten().flatten().flatten() {
+            out.extend(weight.to_le_bytes());
+        }
         out.extend(Sha256::digest(&out));
         out
     }
@@ -161,12 +158,52 @@ impl Model {
         if Sha256::digest(before)[..] != *sum {
             return Err(wrong(file, "the file is damaged"));
         }
-        parse(body, |rows| Cow::Owned(rows.to_vec())).ok_or_else(|| wrong(file, "the file is damaged"))
+        let keep = |rows: &[Row]| rows.to_vec().into_boxed_slice().try_into().ok().map(Rows::Own);
+        parse(body, keep).ok_or_else(|| wrong(file, "the file is damaged"))
     }
 
     /// The weights on board, without copying the rows and without looking at the checksum, which a test does.
     pub fn on_board(bytes: &'static [u8], file: &str) -> Result<Self, Error> {
-        parse(body(bytes, file)?, Cow::Borrowed).ok_or_else(|| wrong(file, "the file is damaged"))
+        let keep = |rows: &'static [Row]| rows.try_into().ok().map(Rows::OnBoard);
+        parse(body(bytes, file)?, keep).ok_or_else(|| wrong(file, "the file is damaged"))
+    }
+}
+
+/// The rows of a model, to be added up.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights<'m>(&'m [Row; ROWS]);
+
+impl Weights<'_> {
+    #[inline]
+    fn row(self, key: u32) -> [i16; 8] {
+        self.0[(key >> (32 - BITS)) as usize].map(i16::from_le_bytes)
+    }
+
+    /// The scores that the rows of `keys`, at most 128, give in the first and in the second pass.
+    #[inline]
+    pub fn both(self, keys: &[u32]) -> [Scores; 2] {
+        let (mut whole, mut second) = ([0i16; 8], [0i16; 8]);
+        for &key in keys {
+            let row = self.row(key);
+            for label in 0..8 {
+                whole[label] = whole[label].wrapping_add(row[label]);
+                second[label] = second[label].wrapping_add(row[label] >> 8);
+            }
+        }
+        let bias = BIAS.wrapping_mul(keys.len() as i16);
+        let low = |label: usize| whole[label].wrapping_sub(second[label] << 8).wrapping_sub(bias);
+        [std::array::from_fn(low), second]
+    }
+
+    /// Adds what the rows of `keys` give in the second pass.
+    #[inline]
+    pub fn add_second(self, keys: &[u32], scores: &mut Scores) {
+        for &key in keys {
+            let row = self.row(key);
+            for label in 0..8 {
+                scores[label] = scores[label].wrapping_add(row[label] >> 8);
+            }
+        }
     }
 }
 
@@ -189,9 +226,10 @@ fn body<'b>(bytes: &'b [u8], file: &str) -> Result<&'b [u8], Error> {
     }
 }
 
-fn parse<'b>(mut rest: &'b [u8], keep: Keep<'b>) -> Option<Model> {
+fn parse<'b>(mut rest: &'b [u8], keep: impl Fn(&'b [Row]) -> Option<Rows>) -> Option<Model> {
     let rest = &mut rest;
     let bonus = i32::from_le_bytes(*take(rest)?);
+    let scale = i32::from_le_bytes(*take(rest)?);
     let mut cues = FxHashMap::default();
     for _ in 0..u32::from_le_bytes(*take(rest)?) {
         let word = u32::from_le_bytes(*take(rest)?);
@@ -201,8 +239,17 @@ fn parse<'b>(mut rest: &'b [u8], keep: Keep<'b>) -> Option<Model> {
         }
         cues.insert(word, step);
     }
-    let (first, second) = (Pass::read(rest, keep)?, Pass::read(rest, keep)?);
-    rest.is_empty().then_some(Model { cues, first, second, bonus })
+    let (pairs, _) = split(rest, ROWS * size_of::<Row>())?.as_chunks::<2>();
+    let rows = keep(pairs.as_chunks::<8>().0)?;
+    let turns = [read_turns(rest)?, read_turns(rest)?];
+    rest.is_empty().then_some(Model { cues, rows, turns, scale, bonus })
+}
+
+fn read_turns(rest: &mut &[u8]) -> Option<Vec<Turns>> {
+    let (numbers, _) = split(rest, 2 * TURNS)?.as_chunks::<2>();
+    let (lines, _) = numbers.as_chunks::<8>();
+    let (tables, _) = lines.as_chunks::<7>();
+    Some(tables.iter().map(|table| table.map(|line| line.map(i16::from_le_bytes))).collect())
 }
 
 /// The next `N` bytes.
@@ -223,17 +270,22 @@ fn split<'b>(rest: &mut &'b [u8], n: usize) -> Option<&'b [u8]> {
 mod tests {
     use super::*;
 
+    fn weight(row: i32, label: i32) -> i16 {
+        i16::from((row * 9 - 64 + label) as i8)
+    }
+
     fn model() -> Model {
-        let rows: Vec<[i8; 8]> =
-            (0..1i32 << 4).map(|r| std::array::from_fn(|l| (r * 9 - 64 + l as i32) as i8)).collect();
-        let turns = (0..SIDES * SIDES)
-            .map(|c| {
-                std::array::from_fn(|from| std::array::from_fn(|to| (c * from) as i32 - 300 * to as i32))
-            })
-            .collect();
-        let first = Pass::new(&rows, turns, 4, 211);
-        let cues = [(7, 1), (3_000_000_000, 7), (0, 4)].into_iter().collect();
-        Model { cues, first, second: Pass::default(), bonus: -5 }
+        let row = |r: usize| std::array::from_fn(|l| weight(r as i32, l as i32) as i8);
+        let pass = |factor: usize| {
+            let turn = |c: usize, from: usize, to: usize| (c * from) as i16 - 300 * to as i16;
+            let turns = |c| std::array::from_fn(|from| std::array::from_fn(|to| turn(c, from, to)));
+            Pass {
+                rows: (0..ROWS).map(|r| row(r * factor)).collect(),
+                turns: (0..SIDES * SIDES).map(turns).collect(),
+                scale: 211,
+            }
+        };
+        Model::new([(7, 1), (3_000_000_000, 7), (0, 4)].into_iter().collect(), pass(1), pass(7), -5)
     }
 
     fn said(bytes: &[u8]) -> String {
@@ -244,19 +296,34 @@ mod tests {
     fn a_file_gives_back_what_was_written() {
         let (model, bytes) = (model(), model().to_bytes());
         let read = Model::from_bytes(&bytes, "w.bin").unwrap();
-        assert_eq!((&read.cues, read.bonus), (&model.cues, model.bonus));
-        for (a, b) in [(&read.first, &model.first), (&read.second, &model.second)] {
-            assert_eq!((&a.rows, &a.turns, a.shift, a.scale), (&b.rows, &b.turns, b.shift, b.scale));
-        }
+        assert_eq!((&read.cues, read.bonus, read.scale), (&model.cues, -5, 211));
+        assert!(read.turns == model.turns && read.weights().0 == model.weights().0);
         assert_eq!(read.to_bytes(), bytes);
         assert_eq!(Model::on_board(bytes.leak(), "w.bin").unwrap().to_bytes(), read.to_bytes());
     }
 
     #[test]
-    fn rows_are_found_by_the_top_bits() {
-        let mut sums = [1; 8];
-        model().first.add(&[0x0fff_ffff, 0xf000_0000], &mut sums);
-        assert_eq!(sums[..3], [1 - 64 + 71, 1 - 63 + 72, 1 - 62 + 73]);
+    fn rows_are_found_by_the_top_bits_and_added_for_each_pass() {
+        // Rows 0, 15 and 14: in the second pass their numbers are those times seven.
+        let keys = [(1 << (32 - BITS)) - 1, 15 << (32 - BITS), 14 << (32 - BITS) | 1];
+        let sum = |factor: i32, l: i32| {
+            keys.iter().map(|k| weight((k >> (32 - BITS)) as i32 * factor, l)).sum::<i16>()
+        };
+        let [first, mut second] = model().weights().both(&keys);
+        assert_eq!(first, std::array::from_fn(|l| sum(1, l as i32)));
+        assert_eq!(second, std::array::from_fn(|l| sum(7, l as i32)));
+        model().weights().add_second(&keys, &mut second);
+        assert_eq!(second, std::array::from_fn(|l| 2 * sum(7, l as i32)));
+    }
+
+    #[test]
+    fn sums_stay_apart_where_they_are_greatest() {
+        for (a, b) in [(127, -128), (-128, 127), (-128, -128), (127, 127)] {
+            let pass = |weight| Pass { rows: vec![[weight; 8]; ROWS], ..Pass::default() };
+            let model = Model::new(FxHashMap::default(), pass(a), pass(b), 0);
+            let sums = model.weights().both(&[1 << 20; 128]);
+            assert_eq!(sums, [[i16::from(a) * 128; 8], [i16::from(b) * 128; 8]]);
+        }
     }
 
     #[test]
@@ -303,8 +370,8 @@ mod tests {
             bytes.extend(Sha256::digest(&bytes));
             said(&bytes)
         };
-        // The number of cues, the step of a cue, the bits of a row.
-        for (at, byte) in [(12, 200), (15, 255), (20, 0), (20, 8), (31, 32), (31, 9)] {
+        // The number of cues, the step of a cue.
+        for (at, byte) in [(16, 200), (19, 255), (24, 0), (24, 8)] {
             assert!(inside(at, byte).contains("the file is damaged"), "byte {at}");
         }
     }

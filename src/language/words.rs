@@ -27,6 +27,12 @@ impl Lists {
     pub const VENUE: Self = Self(1 << 10);
     /// The first word of a form of a cue verb.
     pub const VERB: Self = Self(1 << 11);
+    pub const BODY: Self = Self(1 << 12);
+    pub const PLACE: Self = Self(1 << 13);
+    /// A noun or adjective that is a cue.
+    pub const CUE_NOUN: Self = Self(1 << 14);
+    /// The first word of an expression with a source behind it.
+    pub const PREPOSITION: Self = Self(1 << 15);
     /// Nothing is known: it may be any.
     pub const ANY: Self = Self(u32::MAX);
 
@@ -54,7 +60,11 @@ impl Use {
     pub const THE: Self = Self(Lists(1 << 21), "the");
     pub const INDEFINITE: Self = Self(Lists(1 << 22), "indefinite");
     pub const JOINT: Self = Self(Lists(1 << 23), "joint");
-    const ALL: [Self; 8] = [
+    pub const THAT: Self = Self(Lists(1 << 24), "that");
+    pub const CLAUSE: Self = Self(Lists(1 << 25), "clause");
+    pub const BY: Self = Self(Lists(1 << 26), "by");
+    pub const OF: Self = Self(Lists(1 << 27), "of");
+    const ALL: [Self; 12] = [
         Self::POSSESSIVE,
         Self::INFINITIVE,
         Self::HAVE,
@@ -63,6 +73,10 @@ impl Use {
         Self::THE,
         Self::INDEFINITE,
         Self::JOINT,
+        Self::THAT,
+        Self::CLAUSE,
+        Self::BY,
+        Self::OF,
     ];
 }
 
@@ -165,8 +179,7 @@ impl Words {
             let named = |u: &Use| uses.contains(&u.1);
             Use::ALL.into_iter().filter(named).map(move |u| (u.0, word))
         });
-        let verbs = cues.first_words().map(|word| (Lists::VERB, word));
-        for (list, word) in people.lists().chain(verbs).chain(uses) {
+        for (list, word) in people.lists().chain(cues.lists()).chain(uses) {
             // Whatever is written like the word may be meant: what the list has is asked for later.
             words.entry(fold(word), lexicon).lists.add(list);
         }

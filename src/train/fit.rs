@@ -6,10 +6,11 @@ use super::data::Paragraph;
 use super::second::Proposed;
 use super::{Step, Unwatched, Watch, first, go_on, second};
 use crate::attribute::learned::features::Around;
-use crate::attribute::learned::run::{first_labels, prepare, triggers};
+use crate::attribute::learned::run::{first_labels, triggers};
 use crate::error::Error;
 use crate::language::model::{Model, Pass};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// Parts of the articles, each of which is looked at by a first pass that was fitted without it.
 pub const FOLDS: usize = 4;
@@ -19,8 +20,6 @@ pub const FOLDS: usize = 4;
 pub struct Settings {
     /// Times that each paragraph or trigger is looked at.
     pub epochs: [usize; 2],
-    /// Bits of the number of a row: 18 are 262,144 rows, 2 MiB.
-    pub bits: [u32; 2],
     /// How weights move.
     pub manner: [Manner; 2],
     /// Where random order begins.
@@ -36,15 +35,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let manner = Manner { rate: 0.04, shrink: 1e-4, miss: 0.6, false_alarm: 0.2, dropout: 100 };
-        Self {
-            epochs: [8, 8],
-            bits: [18, 18],
-            manner: [manner, manner],
-            seed: 1,
-            bonus: 3.0,
-            seen: 2,
-            members: 1,
-        }
+        Self { epochs: [8, 8], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2, members: 1 }
     }
 }
 
@@ -77,23 +68,29 @@ pub fn watched(paragraphs: &mut [Paragraph], settings: &Settings, watch: &dyn Wa
     };
     // The last one leaves nothing out.
     let passes = (0..=FOLDS).into_par_iter().map(|fold| first::fit(&without(fold), settings, watch));
-    let mut without: Vec<Pass> = passes.collect::<Result<_, Error>>()?;
-    let first = without.pop().unwrap_or_default();
+    let mut passes: Vec<Pass> = passes.collect::<Result<_, Error>>()?;
+    let first = passes.pop().unwrap_or_default();
+    let alone = |first: Pass| {
+        let bonus = settings.bonus(&first);
+        Model::new(FxHashMap::default(), first, Pass::default(), bonus)
+    };
+    let without: Vec<Model> = passes.into_iter().map(alone).collect();
 
     watch.begin(Step::Triggers, paragraphs.len());
     let look = |p: &&Paragraph| {
         go_on(watch)?;
-        let pass = &without[p.article % FOLDS];
-        let scores = first_labels(pass, &p.atoms, &prepare(&p.atoms, &p.around, p.before));
-        let triggers = triggers(pass, &p.atoms, &scores, settings.bonus(pass));
+        let model = &without[p.article % FOLDS];
+        let first = first_labels(model, &p.atoms, &p.around, p.before);
+        let triggers = triggers(model, &first);
         watch.done();
-        Ok(Proposed { labels: scores.labels, triggers })
+        Ok(Proposed { labels: first.labels, triggers })
     };
     let proposed: Vec<Proposed> = paragraphs.par_iter().map(look).collect::<Result<_, Error>>()?;
 
     watch.begin(Step::Second, settings.members * settings.epochs[1]);
     let second = second::fit(&paragraphs, &proposed, settings, watch)?;
-    Ok(Model { cues: counts.steps(), bonus: settings.bonus(&first), first, second })
+    let bonus = settings.bonus(&first);
+    Ok(Model::new(counts.steps(), first, second, bonus))
 }
 
 /// Counts how often words are cues, and tells each word how often it is one outside its own fold.

@@ -4,8 +4,10 @@
 use super::chain::{Chain, Row, Turns};
 use super::random::Random;
 use super::{Watch, go_on};
+use crate::attribute::learned::LABELS;
+use crate::attribute::learned::decode::allowed;
 use crate::error::Error;
-use crate::language::model::{self, Pass, SIDES};
+use crate::language::model::{Pass, ROWS, SIDES};
 
 /// The largest weight of a row.
 const MOST: f32 = 127.0;
@@ -18,8 +20,6 @@ pub struct Rounds {
     pub sequences: usize,
     /// Times each is looked at.
     pub epochs: usize,
-    /// Bits of a row.
-    pub bits: u32,
     /// Their order, for each member of the mean.
     pub seeds: Vec<u64>,
 }
@@ -33,7 +33,7 @@ impl Rounds {
     ) -> Result<Pass, Error> {
         let mut sum = Sum::default();
         for &seed in &self.seeds {
-            let mut chain = Chain::new(1 << self.bits, SIDES * SIDES);
+            let mut chain = Chain::new(ROWS, SIDES * SIDES);
             let mut random = Random(seed);
             let mut order: Vec<usize> = (0..self.sequences).collect();
             for epoch in 0..self.epochs {
@@ -48,7 +48,7 @@ impl Rounds {
                 watch.done();
             }
         }
-        Ok(sum.pass(self.bits))
+        Ok(sum.pass())
     }
 }
 
@@ -76,16 +76,21 @@ impl Sum {
 
     /// Whole numbers, as fine as they can be when all but one in [`CUT`] weights of rows fit. How many states
     /// were added does not matter: only differences of scores decide.
-    fn pass(self, bits: u32) -> Pass {
+    fn pass(self) -> Pass {
         let mut sizes: Vec<f32> = self.rows.iter().flatten().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
         sizes.sort_unstable_by(f32::total_cmp);
         let most = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / CUT)).copied().unwrap_or(1.0);
         let scale = MOST / most;
         let whole = |w: f32, most: f32| (w * scale).round().clamp(-most, most);
         let rows: Vec<[i8; 8]> = self.rows.iter().map(|row| row.map(|w| whole(w, MOST) as i8)).collect();
-        let turn = |w: f32| whole(w, f32::from(i16::MAX)) as i32;
-        let turns: Vec<model::Turns> = self.turns.iter().map(|t| t.map(|row| row.map(turn))).collect();
-        Pass::new(&rows, turns, bits, scale.round() as i32)
+        let turn = |from: usize, to: usize, w: f32| match to < LABELS && allowed(from, to) {
+            true => whole(w, f32::from(i16::MAX)) as i16,
+            false => i16::MIN,
+        };
+        let turns = self.turns.iter().map(|turns| {
+            std::array::from_fn(|from| std::array::from_fn(|to| turn(from, to, turns[from][to])))
+        });
+        Pass { rows, turns: turns.collect(), scale: scale.round() as i32 }
     }
 }
 
@@ -102,10 +107,9 @@ mod tests {
         let mut sum = Sum::default();
         sum.add(&chain);
         sum.add(&chain);
-        let pass = sum.pass(2);
-        let mut scores = [0; 8];
-        pass.add(&[1 << 30], &mut scores);
-        assert_eq!(scores, [127, -64, 25, 0, 0, 0, 0, 0]);
-        assert_eq!((pass.scale, pass.turns[3][1][2], pass.turns[3][1][3]), (127, 32_767, -508));
+        let pass = sum.pass();
+        assert_eq!(pass.rows, [[0; 8], [127, -64, 25, 0, 0, 0, 0, 0], [0; 8], [0; 8]]);
+        let turns = &pass.turns[3];
+        assert_eq!((pass.scale, turns[1][2], turns[1][3], turns[1][4]), (127, 32_767, -508, i16::MIN));
     }
 }

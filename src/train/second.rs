@@ -11,7 +11,7 @@ use crate::attribute::learned::features::{BASE, RELATIVE, SECOND, Trigger, relat
 use crate::attribute::learned::model::context;
 use crate::attribute::learned::run::window;
 use crate::error::Error;
-use crate::language::model::Pass;
+use crate::language::model::{BITS, Pass};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -43,7 +43,6 @@ pub fn fit(
     settings: &Settings,
     watch: &dyn Watch,
 ) -> Result<Pass, Error> {
-    let [_, bits] = settings.bits;
     let [_, manner] = settings.manner;
     let mut base = base_table(paragraphs);
     let mut seconds: Table<SECOND> =
@@ -58,9 +57,9 @@ pub fn fit(
     }
     let mut lists = vec![&mut base.keys, &mut seconds.keys];
     lists.extend(examples.iter_mut().map(|example| &mut example.keys));
-    to_rows(&mut lists, bits, settings.seen);
+    to_rows(&mut lists, BITS, settings.seen);
     let seeds = settings.seeds().into_iter().map(|seed| seed ^ ORDER).collect();
-    let rounds = Rounds { sequences: examples.len(), epochs: settings.epochs[1], bits, seeds };
+    let rounds = Rounds { sequences: examples.len(), epochs: settings.epochs[1], seeds };
     let [mut a, mut b, mut c] = [const { Vec::new() }; 3];
     rounds.fit(watch, |chain, random, n| {
         let Example { paragraph, window, labels, contexts, keys } = &examples[n];

@@ -60,13 +60,8 @@ fn gold() -> Gold {
     Gold { articles: articles.collect(), skipped: Vec::new() }
 }
 
-/// Small, so that a test need not wait.
-fn settings() -> Settings {
-    Settings { bits: [12, 12], ..Settings::default() }
-}
-
 fn trained(gold: &Gold, threads: usize) -> Result<Trained, Error> {
-    pool(threads).unwrap().install(|| train(gold, &ENGLISH, &settings(), &Unwatched::default()))
+    pool(threads).unwrap().install(|| train(gold, &ENGLISH, &Settings::default(), &Unwatched::default()))
 }
 
 /// What the model finds in one paragraph: source, cue, content.
@@ -104,7 +99,7 @@ fn what_was_learned_is_the_same_for_any_threads_and_finds_the_obvious() {
 #[test]
 fn another_seed_gives_other_weights() {
     let gold = gold();
-    let other = Settings { seed: 2, ..settings() };
+    let other = Settings { seed: 2, ..Settings::default() };
     let other = train(&gold, &ENGLISH, &other, &Unwatched::default()).unwrap();
     assert!(other.model.to_bytes() != trained(&gold, 1).unwrap().model.to_bytes());
 }
@@ -148,7 +143,7 @@ fn a_training_can_be_stopped_at_any_step() {
     let steps = [Step::Read, Step::First, Step::Triggers, Step::Second];
     for (n, at) in steps.into_iter().enumerate().skip(1) {
         let watch = Stopping { at, steps: Mutex::default(), stop: AtomicBool::default() };
-        let result = train(&gold(), &ENGLISH, &settings(), &watch);
+        let result = train(&gold(), &ENGLISH, &Settings::default(), &watch);
         assert!(matches!(result, Err(Error::Interrupted)), "{at:?}");
         assert_eq!(*watch.steps.lock().unwrap(), steps[..=n]);
     }

@@ -1,73 +1,83 @@
 //! The best row of labels for a row of scores: Viterbi over seven labels.
 
 use super::{LABELS, OUTSIDE};
-
-/// Scores of the labels of one item; the eighth is not used.
-pub type Scores = [i32; 8];
+use crate::language::model::{Scores, Turns};
 
 /// Whether `to` may stand behind `from`: the inside of a piece only behind its beginning or inside.
 pub const fn allowed(from: usize, to: usize) -> bool {
     to == 0 || to % 2 == 1 || from == to || from + 1 == to
 }
 
-const NEVER: i32 = i32::MIN / 4;
-
-/// The best labels and their score. `turn(i)` gives the scores of going from one label to the next into
-/// item `i`.
-pub fn best<'t>(scores: &[Scores], turn: impl Fn(usize) -> &'t [[i32; 8]; 7]) -> (Vec<u8>, i32) {
-    let n = scores.len();
-    let mut back: Vec<[u8; 8]> = Vec::with_capacity(n);
-    let mut now = [NEVER; 8];
-    for (i, own) in scores.iter().enumerate() {
-        let turns = turn(i);
-        let mut next = [NEVER; 8];
-        let mut from = [0u8; 8];
-        if i == 0 {
-            for to in 0..LABELS {
-                if allowed(0, to) {
-                    next[to] = turns[0][to] + own[to];
-                }
-            }
-        } else {
-            for label in 0..LABELS {
-                for to in 0..LABELS {
-                    if allowed(label, to) {
-                        let score = now[label] + turns[label][to];
-                        if score > next[to] {
-                            next[to] = score;
-                            from[to] = label as u8;
-                        }
-                    }
-                }
-            }
-            for to in 0..LABELS {
-                next[to] += own[to];
-            }
-        }
-        back.push(from);
-        now = next;
+/// The best labels and their score, when `more` is added to the scores of every item. `turn(i)` gives the
+/// scores of going from one label to the next into item `i`.
+pub fn best<'t>(scores: &[Scores], more: &Scores, turn: impl Fn(usize) -> &'t Turns) -> (Vec<u8>, i32) {
+    // The best score of all that leads to each item and label, less that of its first label: small numbers, of
+    // which a processor adds and compares eight at once.
+    let mut ways: Vec<Scores> = vec![[0; 8]; scores.len()];
+    let mut sum = 0;
+    let mut before = [i16::MIN; 8];
+    before[OUTSIDE as usize] = 0;
+    let mut before = &before;
+    for (i, (own, way)) in scores.iter().zip(&mut ways).enumerate() {
+        go_on(before, turn(i), [own, more], way);
+        let outside = way[OUTSIDE as usize];
+        sum += i32::from(outside);
+        less(way, outside);
+        before = way;
     }
-    let mut label = 0;
-    for other in 1..LABELS {
-        if now[other] > now[label] {
-            label = other;
-        }
-    }
-    let score = if n == 0 { 0 } else { now[label] };
-    let mut labels = vec![OUTSIDE; n];
-    for i in (0..n).rev() {
+    let mut label = highest(before);
+    let score = sum + i32::from(before[label]);
+    let mut labels = vec![OUTSIDE; scores.len()];
+    for i in (0..scores.len()).rev() {
         labels[i] = label as u8;
-        label = back[i][label] as usize;
+        if let Some(before) = i.checked_sub(1).map(|before| &ways[before]) {
+            let turns = turn(i);
+            let from: [i16; LABELS] =
+                std::array::from_fn(|from| before[from].saturating_add(turns[from][label]));
+            label = highest(&from);
+        }
     }
     (labels, score)
 }
 
+/// The best of all that leads to the next item.
+#[inline(never)] // Inlined, it is taken apart again.
+fn go_on(before: &Scores, turns: &Turns, own: [&Scores; 2], next: &mut Scores) {
+    let mut best = [i16::MIN; 8];
+    for (from, turns) in turns.iter().enumerate() {
+        best = std::array::from_fn(|to| best[to].max(before[from].saturating_add(turns[to])));
+    }
+    *next = std::array::from_fn(|to| best[to].saturating_add(own[0][to]).saturating_add(own[1][to]));
+}
+
+/// Takes a number from all scores.
+fn less(scores: &mut Scores, number: i16) {
+    for score in scores {
+        *score = score.saturating_sub(number);
+    }
+}
+
+/// The label with the highest score, the first of several.
+fn highest(scores: &[i16]) -> usize {
+    let mut label = 0;
+    for other in 1..LABELS {
+        if scores[other] > scores[label] {
+            label = other;
+        }
+    }
+    label
+}
+
 /// The score of given labels.
-pub fn score<'t>(labels: &[u8], scores: &[Scores], turn: impl Fn(usize) -> &'t [[i32; 8]; 7]) -> i32 {
+pub fn score<'t>(
+    labels: impl Iterator<Item = u8>,
+    scores: &[Scores],
+    turn: impl Fn(usize) -> &'t Turns,
+) -> i32 {
     let mut sum = 0;
     let mut before = OUTSIDE;
-    for (i, &label) in labels.iter().enumerate() {
-        sum += scores[i][label as usize] + turn(i)[before as usize][label as usize];
+    for (i, (label, own)) in labels.zip(scores).enumerate() {
+        sum += i32::from(own[label as usize]) + i32::from(turn(i)[before as usize][label as usize]);
         before = label;
     }
     sum

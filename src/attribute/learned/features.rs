@@ -4,9 +4,9 @@
 //! neighbours; relative ones at an item and one trigger.
 
 use super::{B_CONTENT, B_CUE, B_SOURCE, LABELS, OUTSIDE};
-use crate::attribute::view::{Item, View};
+use crate::attribute::view::{self, Item, View};
 use crate::doc::Quotation;
-use crate::language::{Language, PronounKind, Tag};
+use crate::language::{Cue, Language, Lists, PronounKind, Tag, Use};
 use std::ops::Range;
 
 /// Base features of an item.
@@ -142,53 +142,94 @@ fn mark_atom(item: &Item) -> Atom {
 fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: impl Fn(u32) -> u8) -> Atom {
     let item = &items[i];
     let lower: &str = &item.lower;
-    let ending = |n: usize| {
-        let at = lower.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
-        hash(&lower.as_bytes()[at..])
-    };
     let word = hash(lower.as_bytes());
     let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
-    let stem = match language.cues.verb(lower, ahead) {
-        Some((cue, ..)) => hash(cue.lemma.as_bytes()) ^ 1,
-        None => hash(prefix(lower).as_bytes()) ^ 2,
+    let found = if item.may(Lists::VERB) { language.cues.verb(lower, ahead) } else { None };
+    let (stem, verb) = match found {
+        Some((cue, form, _)) => (hash(cue.lemma.as_bytes()) ^ 1, class(cue) * 4 + form as u8),
+        None if item.may(Lists::CUE_NOUN) && language.cues.noun(lower).is_some() => (plain_stem(lower), 1),
+        None if item.may(Lists::PREPOSITION) && language.cues.preposition(lower, ahead).is_some() => {
+            (plain_stem(lower), 2)
+        }
+        None => (plain_stem(lower), 0),
     };
-    let first = item.text.chars().next().unwrap_or(' ');
-    let capitals = item.text.chars().filter(|c| c.is_uppercase()).count();
-    let digit = item.text.bytes().any(|b| b.is_ascii_digit());
-    let shape = match (first.is_uppercase(), capitals, digit) {
-        (_, _, true) => 5,
-        (false, 0, _) => 0,
-        (false, _, _) => 4,
-        (true, 1, _) => 1 + u8::from(opens),
-        (true, _, _) => 3,
-    } + 7 * u8::from(item.is_possessive());
     Atom {
         word,
-        ending: ending(3),
-        ending2: ending(2),
-        shape,
+        ending: hash(last(lower, 3)),
+        ending2: hash(last(lower, 2)),
+        shape: shape(item, opens),
         tag: item.tag as u8,
         cue: cue(word),
         stem,
         kin: cue(stem),
         who: who(item, language),
-        verb: verb(items, i, language),
+        verb,
         sentence: item.sentence,
         quoted: 0,
     }
 }
 
-/// The first five characters.
-fn prefix(word: &str) -> &str {
-    word.char_indices().nth(5).map_or(word, |(at, _)| &word[..at])
+/// How the word is written. `opens` says whether it is the first of its sentence.
+fn shape(item: &Item, opens: bool) -> u8 {
+    let (mut capitals, mut digit, first);
+    if item.plain {
+        let bytes = item.text.as_bytes();
+        first = bytes.first().is_some_and(u8::is_ascii_uppercase);
+        (capitals, digit) = (0, false);
+        for byte in bytes {
+            capitals += usize::from(byte.is_ascii_uppercase());
+            digit |= byte.is_ascii_digit();
+        }
+    } else {
+        first = item.text.chars().next().is_some_and(char::is_uppercase);
+        capitals = item.text.chars().filter(|c| c.is_uppercase()).count();
+        digit = item.text.bytes().any(|b| b.is_ascii_digit());
+    }
+    7 * u8::from(item.is_possessive())
+        + match (first, capitals, digit) {
+            (_, _, true) => 5,
+            (false, 0, _) => 0,
+            (false, _, _) => 4,
+            (true, 1, _) => 1 + u8::from(opens),
+            (true, _, _) => 3,
+        }
+}
+
+/// The last `n` characters.
+fn last(word: &str, n: usize) -> &[u8] {
+    let at = match word.len().checked_sub(n) {
+        Some(at) if word.is_ascii() => at,
+        _ => word.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
+    };
+    &word.as_bytes()[at..]
+}
+
+/// The stem of a word that is no cue verb: its first five characters.
+fn plain_stem(word: &str) -> u32 {
+    let end = if word.is_ascii() {
+        word.len().min(5)
+    } else {
+        word.char_indices().nth(5).map_or(word.len(), |(at, _)| at)
+    };
+    hash(&word.as_bytes()[..end]) ^ 2
+}
+
+/// What a cue verb can be built with.
+fn class(cue: &Cue) -> u8 {
+    let classes = [('s', 1), ('x', 2), ('q', 3)];
+    classes.into_iter().find(|&(frame, _)| cue.frames.has(frame)).map_or(4, |(_, class)| class)
 }
 
 /// Which list of people, bodies and grammar has the word.
 fn who(item: &Item, language: &Language) -> u8 {
+    if item.lists == Lists::default() {
+        return 0;
+    }
     let people = &language.people;
     let lower: &str = &item.lower;
-    let bare = crate::attribute::view::bare(lower);
-    if let Some(pronoun) = people.pronoun(item.pronoun_part()) {
+    if item.may(Lists::PRONOUN)
+        && let Some(pronoun) = people.pronoun(item.pronoun_part())
+    {
         return match pronoun.kind {
             PronounKind::Subject if !pronoun.person => 1,
             PronounKind::Subject => 2,
@@ -198,85 +239,66 @@ fn who(item: &Item, language: &Language) -> u8 {
             PronounKind::First => 6,
         };
     }
-    if people.time(lower).is_some() || people.time(item.text).is_some() {
+    if item.may(Lists::TIME) && (people.time(lower).is_some() || people.time(item.text).is_some()) {
         return 7;
     }
-    let written = crate::attribute::view::bare(item.text);
+    let [bare, written] = if item.plain { [lower, item.text] } else { [lower, item.text].map(view::bare) };
     if item.is_capital() {
-        if people.title(written).is_some() || people.title(item.text).is_some() {
+        if item.may(Lists::TITLE) && (people.title(written).is_some() || people.title(item.text).is_some()) {
             return 8;
         }
-        if people.body(written).is_some() {
+        if item.may(Lists::BODY) && people.body(written).is_some() {
             return 9;
         }
-        if people.place(written).is_some() {
+        if item.may(Lists::PLACE) && people.place(written).is_some() {
             return 10;
         }
-        if people.given_name(written).is_some() {
+        if item.may(Lists::GIVEN_NAME) && people.given_name(written).is_some() {
             return 11;
         }
     }
-    if let Some(role) = people.role(bare) {
+    if item.may(Lists::ROLE)
+        && let Some(role) = people.role(bare)
+    {
         return if role.generic { 12 } else { 13 };
     }
-    if people.group(bare).is_some() {
+    if item.may(Lists::GROUP) && people.group(bare).is_some() {
         return 14;
     }
-    if people.organisation(bare).is_some() || people.organisation(written).is_some() {
+    if item.may(Lists::ORGANISATION)
+        && (people.organisation(bare).is_some() || people.organisation(written).is_some())
+    {
         return 15;
     }
-    if people.document(bare).is_some() {
+    if item.may(Lists::DOCUMENT) && people.document(bare).is_some() {
         return 16;
     }
-    if people.demonym(written).is_some() {
+    if item.may(Lists::DEMONYM) && people.demonym(written).is_some() {
         return 17;
     }
-    if people.venue(bare) {
+    if item.may(Lists::VENUE) && people.venue(bare) {
         return 18;
     }
-    for (n, usage) in
-        ["that", "clause", "negation", "by", "of", "infinitive", "have", "be"].iter().enumerate()
-    {
-        if language.grammar.is(usage, lower) {
-            return 19 + n as u8;
-        }
-    }
-    0
+    USES.iter().position(|&usage| item.is_used(usage, language)).map_or(0, |n| 19 + n as u8)
 }
 
-/// Which list of cues has the word.
-fn verb(items: &[Item], i: usize, language: &Language) -> u8 {
-    let item = &items[i];
-    let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
-    if let Some((cue, form, _)) = language.cues.verb(&item.lower, ahead) {
-        let class = if cue.frames.has('s') {
-            1
-        } else if cue.frames.has('x') {
-            2
-        } else if cue.frames.has('q') {
-            3
-        } else {
-            4
-        };
-        return class * 4 + form as u8;
-    }
-    if language.cues.noun(&item.lower).is_some() {
-        return 1;
-    }
-    if language.cues.preposition(&item.lower, ahead).is_some() {
-        return 2;
-    }
-    0
-}
+/// The uses of [`Atom::who`], from 19 on.
+const USES: [Use; 8] =
+    [Use::THAT, Use::CLAUSE, Use::NEGATION, Use::BY, Use::OF, Use::INFINITIVE, Use::HAVE, Use::BE];
 
-/// A row of features, by its full hash; the row of weights is its top bits.
+/// A feature, by its hash: the top bits are the row of weights. Sums of products keep values apart as well as
+/// any hash does (multilinear hashing, Carter and Wegman 1979), and most of the products are shared by
+/// several features.
 #[inline(always)]
 fn key(template: u64, a: u64, b: u64, c: u64) -> u32 {
-    let x = (template.wrapping_mul(0x9e37_79b9_7f4a_7c15)) ^ a ^ b.rotate_left(20) ^ c.rotate_left(41);
-    let x = (x ^ (x >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (x >> 32) as u32
+    let parts = [template, a, b, c];
+    let sum = parts.iter().zip(FACTORS).fold(0u64, |sum, (part, by)| sum.wrapping_add(part.wrapping_mul(by)));
+    (sum >> 32) as u32
 }
+
+/// Drawn at random.
+const FACTORS: [u64; 4] =
+    [0x8c6d_bf43_07a1_e5d3, 0xd1f2_69b0_5c3a_947b, 0x5b87_30ec_e49d_1a2f, 0xa93e_f815_7642_cb67];
 
 /// A distance as one of a dozen steps.
 #[inline]
@@ -293,101 +315,97 @@ pub fn step(distance: usize) -> u64 {
 
 /// What lies around each item of a paragraph: computed once for all features.
 #[derive(Clone, Debug, Default)]
-pub struct Around {
+pub struct Around(Vec<Near>);
+
+/// What lies around an item; a place is [`NONE`] where there is no such thing.
+#[derive(Clone, Copy, Debug)]
+struct Near {
     /// The nearest likely cue to the left and to the right.
-    left: Vec<u32>,
-    right: Vec<u32>,
+    left: u32,
+    right: u32,
     /// The nearest quotation to the left and to the right.
-    quote_left: Vec<u32>,
-    quote_right: Vec<u32>,
-    /// Items since the last comma or clause word.
-    clause: Vec<u32>,
+    quote_left: u32,
+    quote_right: u32,
+    /// The last comma or clause word.
+    clause: u32,
     /// The nearest verb to the left and to the right, in the sentence.
-    verb_left: Vec<u32>,
-    verb_right: Vec<u32>,
+    verb_left: u32,
+    verb_right: u32,
     /// The nearest mark or conjunction to the right, in the sentence.
-    break_right: Vec<u32>,
+    break_right: u32,
     /// First item of the sentence.
-    begin: Vec<u32>,
+    begin: u32,
     /// One past the last item of the sentence.
-    end: Vec<u32>,
+    end: u32,
 }
 
 const NONE: u32 = u32::MAX;
+const NOTHING: Near = Near {
+    left: NONE,
+    right: NONE,
+    quote_left: NONE,
+    quote_right: NONE,
+    clause: 0,
+    verb_left: NONE,
+    verb_right: NONE,
+    break_right: NONE,
+    begin: 0,
+    end: 0,
+};
 
 impl Around {
     /// Looks once in each direction.
     pub fn of(atoms: &[Atom]) -> Self {
         let n = atoms.len();
-        let mut a = Self {
-            left: vec![NONE; n],
-            right: vec![NONE; n],
-            quote_left: vec![NONE; n],
-            quote_right: vec![NONE; n],
-            clause: vec![0; n],
-            verb_left: vec![NONE; n],
-            verb_right: vec![NONE; n],
-            break_right: vec![NONE; n],
-            begin: vec![0; n],
-            end: vec![n as u32; n],
-        };
+        let mut all = Vec::with_capacity(n);
         let likely = |x: &Atom| x.cue >= 4;
         let is_verb = |x: &Atom| x.tag == Tag::Verb as u8 || x.tag == Tag::Aux as u8;
         let breaks = |x: &Atom| {
             matches!(x.tag, COMMA..=MARK | QUOTE) || x.tag == Tag::Cconj as u8 || x.tag == Tag::Sconj as u8
         };
-        let (mut cue, mut quote, mut clause, mut begin, mut verb) = (NONE, NONE, 0, 0, NONE);
-        for i in 0..n {
-            if i > 0 && atoms[i].sentence != atoms[i - 1].sentence {
-                begin = i as u32;
-                clause = i as u32;
-                verb = NONE;
+        let mut near = NOTHING;
+        for (i, atom) in atoms.iter().enumerate() {
+            let here = i as u32;
+            if i > 0 && atom.sentence != atoms[i - 1].sentence {
+                (near.begin, near.clause, near.verb_left) = (here, here, NONE);
             }
-            a.begin[i] = begin;
-            a.left[i] = cue;
-            a.quote_left[i] = quote;
-            a.clause[i] = clause;
-            a.verb_left[i] = verb;
-            if is_verb(&atoms[i]) {
-                verb = i as u32;
+            all.push(near);
+            if is_verb(atom) {
+                near.verb_left = here;
             }
-            if likely(&atoms[i]) {
-                cue = i as u32;
+            if likely(atom) {
+                near.left = here;
             }
-            if atoms[i].tag == QUOTE {
-                quote = i as u32;
+            if atom.tag == QUOTE {
+                near.quote_left = here;
             }
-            if matches!(atoms[i].tag, COMMA | COLON | DASH | QUOTE) || matches!(atoms[i].who, 5 | 19 | 20) {
-                clause = i as u32;
+            if matches!(atom.tag, COMMA | COLON | DASH | QUOTE) || matches!(atom.who, 5 | 19 | 20) {
+                near.clause = here;
             }
         }
-        (cue, quote) = (NONE, NONE);
-        let mut end = n as u32;
-        (verb, clause) = (NONE, NONE);
-        for i in (0..n).rev() {
-            if i + 1 < n && atoms[i].sentence != atoms[i + 1].sentence {
-                end = i as u32 + 1;
-                (verb, clause) = (NONE, NONE);
+        let mut near = Near { end: n as u32, ..NOTHING };
+        for (i, atom) in atoms.iter().enumerate().rev() {
+            let here = i as u32;
+            if i + 1 < n && atom.sentence != atoms[i + 1].sentence {
+                (near.end, near.verb_right, near.break_right) = (here + 1, NONE, NONE);
             }
-            a.verb_right[i] = verb;
-            a.break_right[i] = clause;
-            if is_verb(&atoms[i]) {
-                verb = i as u32;
+            let own = &mut all[i];
+            (own.right, own.quote_right, own.end) = (near.right, near.quote_right, near.end);
+            (own.verb_right, own.break_right) = (near.verb_right, near.break_right);
+            if is_verb(atom) {
+                near.verb_right = here;
             }
-            if breaks(&atoms[i]) {
-                clause = i as u32;
+            if breaks(atom) {
+                near.break_right = here;
             }
-            a.end[i] = end;
-            a.right[i] = cue;
-            a.quote_right[i] = quote;
-            if likely(&atoms[i]) {
-                cue = i as u32;
+            if likely(atom) {
+                near.right = here;
             }
-            if atoms[i].tag == QUOTE {
-                quote = i as u32;
+            if atom.tag == QUOTE {
+                near.quote_right = here;
             }
         }
-        a
+        Self(all)
     }
 }
 
@@ -413,6 +431,7 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         let j = i as isize + d;
         if j < 0 { &OUT } else { atoms.get(j as usize).unwrap_or(&OUT) }
     };
+    let around = &around.0[i];
     let (b2, b1, x, a1, a2) = (at(-2), at(-1), at(0), at(1), at(2));
     let w = |a: &Atom| u64::from(a.word);
     let t = |a: &Atom| u64::from(a.tag);
@@ -431,8 +450,8 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         let cue = &atoms[j as usize];
         (w(cue), step(far) + 16 * cross, c(cue), t(cue) + 32 * v(cue))
     };
-    let (lw, ld, lc, lt) = near(around.left[i], false);
-    let (rw, rd, rc, rt) = near(around.right[i], true);
+    let (lw, ld, lc, lt) = near(around.left, false);
+    let (rw, rd, rc, rt) = near(around.right, true);
     // The nearest quotations.
     let quote = |j: u32| -> (u64, u64) {
         if j == NONE {
@@ -442,13 +461,13 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         let cross = u64::from(atoms[j as usize].sentence != x.sentence);
         (step(far) + 16 * cross, s(&atoms[j as usize]) * 8 + u64::from(atoms[j as usize].ending2))
     };
-    let (qld, qls) = quote(around.quote_left[i]);
-    let (qrd, qrs) = quote(around.quote_right[i]);
-    let begin = around.begin[i] as usize;
-    let end = around.end[i] as usize;
-    let clause = i - around.clause[i] as usize;
+    let (qld, qls) = quote(around.quote_left);
+    let (qrd, qrs) = quote(around.quote_right);
+    let begin = around.begin as usize;
+    let end = around.end as usize;
+    let clause = i - around.clause as usize;
     let opener = &atoms[begin];
-    let head = &atoms[around.clause[i] as usize];
+    let head = &atoms[around.clause as usize];
     let far = |j: u32| if j == NONE { 15 } else { step(i.abs_diff(j as usize)) };
     let kind = |j: u32| {
         if j == NONE {
@@ -458,7 +477,7 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
             t(a) * 64 + v(a)
         }
     };
-    let (vl, vr, br) = (around.verb_left[i], around.verb_right[i], around.break_right[i]);
+    let (vl, vr, br) = (around.verb_left, around.verb_right, around.break_right);
     let behind = if br == NONE { &OUT } else { atoms.get(br as usize + 1).unwrap_or(&OUT) };
     let breaker = if br == NONE { 0 } else { w(&atoms[br as usize]) };
     let m = |a: &Atom| u64::from(a.stem);
@@ -620,95 +639,125 @@ pub fn relative(
     window: Range<usize>,
     mut each: impl FnMut(usize, &[u32; RELATIVE]),
 ) {
+    let fixed = Fixed::of(atoms, labels, trigger);
     for i in trigger.items.clone() {
-        each(i, &features(atoms, labels, trigger, i, 1, 0, &Between::default()));
+        each(i, &fixed.features(i, 1, 0, &Between::default()));
     }
     let mut between = Between { label: OUTSIDE, ..Between::default() };
     for i in trigger.items.end..window.end {
-        each(i, &features(atoms, labels, trigger, i, 2, i + 1 - trigger.items.end, &between));
+        each(i, &fixed.features(i, 2, i + 1 - trigger.items.end, &between));
         between.pass(&atoms[i], labels[i]);
     }
     let mut between = Between { label: OUTSIDE, ..Between::default() };
     for i in (window.start..trigger.items.start).rev() {
-        each(i, &features(atoms, labels, trigger, i, 0, trigger.items.start - i, &between));
+        each(i, &fixed.features(i, 0, trigger.items.start - i, &between));
         between.pass(&atoms[i], labels[i]);
     }
 }
 
-fn features(
-    atoms: &[Atom],
-    labels: &[u8],
-    trigger: &Trigger,
-    i: usize,
-    side: u64,
-    distance: usize,
-    between: &Between,
-) -> [u32; RELATIVE] {
-    let x = &atoms[i];
-    let (first, last) = (&atoms[trigger.items.start], &atoms[trigger.items.end - 1]);
-    let far = step(distance) * 4 + side;
-    let near = far.min(5 * 4 + side);
-    let l = |j: usize| labels.get(j).map_or(9, |&l| u64::from(l));
-    let label = l(i);
-    let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
-    let t = u64::from(x.tag);
-    let w = u64::from(x.word);
-    let cue = u64::from(trigger.words);
-    let after = atoms.get(trigger.items.end).map_or(1, |a| u64::from(a.word));
-    let before = trigger.items.start.checked_sub(1).map_or(1, |b| u64::from(atoms[b].word));
-    let after_tag = atoms.get(trigger.items.end).map_or(31, |a| u64::from(a.tag));
-    let before_tag = trigger.items.start.checked_sub(1).map_or(31, |b| u64::from(atoms[b].tag));
-    let sentences = i64::from(x.sentence) - i64::from(first.sentence);
-    let sentences = (sentences.clamp(-2, 2) + 2) as u64;
-    let frame = u64::from(last.tag) * 64 + u64::from(last.verb).max(u64::from(first.verb));
-    let b = between;
-    let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
-    let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
-    let clauses = u64::from(b.verbs) | u64::from(b.joins) << 2 | u64::from(b.commas) << 4;
-    let position = if side == 1 {
-        (i - trigger.items.start).min(3) as u64 * 4 + (trigger.items.end - 1 - i).min(3) as u64
-    } else {
-        0
-    };
-    [
-        key(100, far, position, 0),
-        key(101, far, t, position),
-        key(102, far, label, 0),
-        key(103, far, cue, 0),
-        key(104, side, cue, w),
-        key(105, near, cue, t),
-        key(106, near, cue, label),
-        key(107, near, frame, t),
-        key(108, side, marks, t),
-        key(109, side, marks, label),
-        key(110, side, counts, label),
-        key(111, side, counts, t),
-        key(112, side, u64::from(b.runs), label),
-        key(113, side, u64::from(b.runs), around * 16 + label),
-        key(114, side, u64::from(b.runs), t),
-        key(115, side * 8 + sentences, t, u64::from(x.shape)),
-        key(116, side * 8 + sentences, label, counts),
-        key(117, near, after, t),
-        key(118, near, before, t),
-        key(119, near, after_tag * 32 + before_tag, t),
-        key(120, near, u64::from(first.tag) * 32 + u64::from(last.tag), label * 32 + t),
-        key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
-        key(122, near, w, 0),
-        key(123, side, cue, u64::from(b.runs) * 16 + label),
-        key(124, side, u64::from(last.cue.max(first.cue)), far * 16 + label),
-        key(125, side, cue, u64::from(x.shape) * 32 + t),
-        key(126, side * 8 + sentences, cue, label),
-        key(127, side, marks, counts * 16 + label),
-        key(128, side, frame, label * 64 + counts),
-        key(129, side, u64::from(x.who), cue),
-        key(130, near, u64::from(trigger.stems), t),
-        key(131, near, u64::from(trigger.stems), label),
-        key(132, side, clauses, t),
-        key(133, side, clauses, label),
-        key(134, side, clauses * 64 + marks, around * 16 + label),
-        key(135, side, u64::from(trigger.stems), clauses),
-        key(136, side, u64::from(trigger.stems), w),
-    ]
+/// What the features of all items relative to one trigger share.
+struct Fixed<'a> {
+    atoms: &'a [Atom],
+    labels: &'a [u8],
+    trigger: Range<usize>,
+    sentence: u32,
+    cue: u64,
+    stems: u64,
+    /// The words beside it and their tags.
+    before: u64,
+    after: u64,
+    beside: u64,
+    /// Its tags, what the lists say of it, and how often it is a cue.
+    tags: u64,
+    frame: u64,
+    often: u64,
+}
+
+impl<'a> Fixed<'a> {
+    fn of(atoms: &'a [Atom], labels: &'a [u8], trigger: &Trigger) -> Self {
+        let items = &trigger.items;
+        let (first, last) = (&atoms[items.start], &atoms[items.end - 1]);
+        let before = items.start.checked_sub(1).map(|b| &atoms[b]);
+        let after = atoms.get(items.end);
+        let word = |atom: Option<&Atom>| atom.map_or(1, |a| u64::from(a.word));
+        let tag = |atom: Option<&Atom>| atom.map_or(31, |a| u64::from(a.tag));
+        Self {
+            atoms,
+            labels,
+            trigger: items.clone(),
+            sentence: first.sentence,
+            cue: u64::from(trigger.words),
+            stems: u64::from(trigger.stems),
+            before: word(before),
+            after: word(after),
+            beside: tag(after) * 32 + tag(before),
+            tags: u64::from(first.tag) * 32 + u64::from(last.tag),
+            frame: u64::from(last.tag) * 64 + u64::from(last.verb.max(first.verb)),
+            often: u64::from(last.cue.max(first.cue)),
+        }
+    }
+
+    #[inline(always)]
+    fn features(&self, i: usize, side: u64, distance: usize, b: &Between) -> [u32; RELATIVE] {
+        let &Self { cue, stems, before, after, beside, tags, frame, often, .. } = self;
+        let x = &self.atoms[i];
+        let far = step(distance) * 4 + side;
+        let near = far.min(5 * 4 + side);
+        let l = |j: usize| self.labels.get(j).map_or(9, |&l| u64::from(l));
+        let label = l(i);
+        let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
+        let t = u64::from(x.tag);
+        let w = u64::from(x.word);
+        let sentences = i64::from(x.sentence) - i64::from(self.sentence);
+        let sentences = (sentences.clamp(-2, 2) + 2) as u64;
+        let counts = u64::from(b.cues) | u64::from(b.sources) << 2 | u64::from(b.contents) << 4;
+        let marks = u64::from(b.commas) | u64::from(b.quotes) << 2 | u64::from(b.that.min(1)) << 4;
+        let clauses = u64::from(b.verbs) | u64::from(b.joins) << 2 | u64::from(b.commas) << 4;
+        let position = if side == 1 {
+            (i - self.trigger.start).min(3) as u64 * 4 + (self.trigger.end - 1 - i).min(3) as u64
+        } else {
+            0
+        };
+        [
+            key(100, far, position, 0),
+            key(101, far, t, position),
+            key(102, far, label, 0),
+            key(103, far, cue, 0),
+            key(104, side, cue, w),
+            key(105, near, cue, t),
+            key(106, near, cue, label),
+            key(107, near, frame, t),
+            key(108, side, marks, t),
+            key(109, side, marks, label),
+            key(110, side, counts, label),
+            key(111, side, counts, t),
+            key(112, side, u64::from(b.runs), label),
+            key(113, side, u64::from(b.runs), around * 16 + label),
+            key(114, side, u64::from(b.runs), t),
+            key(115, side * 8 + sentences, t, u64::from(x.shape)),
+            key(116, side * 8 + sentences, label, counts),
+            key(117, near, after, t),
+            key(118, near, before, t),
+            key(119, near, beside, t),
+            key(120, near, tags, label * 32 + t),
+            key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
+            key(122, near, w, 0),
+            key(123, side, cue, u64::from(b.runs) * 16 + label),
+            key(124, side, often, far * 16 + label),
+            key(125, side, cue, u64::from(x.shape) * 32 + t),
+            key(126, side * 8 + sentences, cue, label),
+            key(127, side, marks, counts * 16 + label),
+            key(128, side, frame, label * 64 + counts),
+            key(129, side, u64::from(x.who), cue),
+            key(130, near, stems, t),
+            key(131, near, stems, label),
+            key(132, side, clauses, t),
+            key(133, side, clauses, label),
+            key(134, side, clauses * 64 + marks, around * 16 + label),
+            key(135, side, stems, clauses),
+            key(136, side, stems, w),
+        ]
+    }
 }
 
 /// Whether the labels begin a piece of one role.

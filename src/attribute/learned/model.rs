@@ -3,7 +3,7 @@
 
 use super::features::{Atom, QUOTE};
 
-pub use crate::language::model::{Model, Pass, SIDES, Turns};
+pub use crate::language::model::{Model, SIDES, Scores};
 
 /// The kind of an item for the turns.
 pub fn side(atom: &Atom) -> usize {

@@ -1,48 +1,55 @@
 //! Decoding: labels of the first pass, triggers, and one attribution for each trigger that is one.
 
-use super::decode::{Scores, best, score};
-use super::features::{Around, Atom, BASE, SECOND, Trigger, base, relative, second};
-use super::model::{Model, Pass, context};
-use super::{B_CUE, OUTSIDE};
+use super::decode::{best, score};
+use super::features::{Around, Atom, Trigger, base, relative, second};
+use super::model::{Model, Scores, context};
+use super::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
 use std::ops::Range;
-
-/// Base features of a paragraph.
-pub fn prepare(atoms: &[Atom], around: &Around, before: u8) -> Vec<[u32; BASE]> {
-    (0..atoms.len()).map(|i| base(atoms, around, before, i)).collect()
-}
 
 /// What the first pass says of a paragraph.
 #[derive(Debug)]
 pub struct Labelled {
     /// Scores of the labels of each item.
-    pub scores: Vec<Scores>,
+    scores: Vec<Scores>,
+    /// What its base features give in the second pass.
+    second: Vec<Scores>,
+    /// The context of going into each item.
+    contexts: Vec<u16>,
     /// The best labels.
     pub labels: Vec<u8>,
 }
 
 /// Labels a paragraph.
-pub fn first_labels(pass: &Pass, atoms: &[Atom], prepared: &[[u32; BASE]]) -> Labelled {
-    let mut scores = vec![[0; 8]; atoms.len()];
-    for (sums, keys) in scores.iter_mut().zip(prepared) {
-        pass.add(keys, sums);
+pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Labelled {
+    let n = atoms.len();
+    let (mut scores, mut second) = (Vec::with_capacity(n), Vec::with_capacity(n));
+    let weights = model.weights();
+    for i in 0..n {
+        let [a, b] = weights.both(&base(atoms, around, before, i));
+        scores.push(a);
+        second.push(b);
     }
-    let (labels, _) = best(&scores, |i| &pass.turns[context(atoms, i)]);
-    Labelled { scores, labels }
+    let contexts: Vec<u16> = (0..n).map(|i| context(atoms, i) as u16).collect();
+    let (labels, _) = best(&scores, &[0; 8], |i| &model.turns[0][contexts[i] as usize]);
+    Labelled { scores, second, contexts, labels }
+}
+
+/// Scores with `bonus` at some labels.
+fn bonus(labels: &[u8], bonus: i32) -> Scores {
+    let mut scores = [0; 8];
+    for &label in labels {
+        scores[label as usize] = bonus.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+    }
+    scores
 }
 
 /// The stretches that may be cues: those of the best labels, and those that a bonus brings forth.
-pub fn triggers(pass: &Pass, atoms: &[Atom], first: &Labelled, bonus: i32) -> Vec<Range<usize>> {
-    let mut found = cues(&first.labels);
-    let mut scores = first.scores.clone();
-    for s in &mut scores {
-        s[B_CUE as usize] += bonus;
-        s[B_CUE as usize + 1] += bonus;
-    }
-    let (labels, _) = best(&scores, |i| &pass.turns[context(atoms, i)]);
-    let more: Vec<Range<usize>> = cues(&labels)
-        .into_iter()
-        .filter(|m| !found.iter().any(|f| f.start < m.end && m.start < f.end))
-        .collect();
+pub fn triggers(model: &Model, first: &Labelled) -> Vec<Range<usize>> {
+    let mut found = runs(&first.labels, B_CUE);
+    let more = bonus(&[B_CUE, B_CUE + 1], model.bonus);
+    let (labels, _) = best(&first.scores, &more, |i| &model.turns[0][first.contexts[i] as usize]);
+    let mut more = runs(&labels, B_CUE);
+    more.retain(|m| !found.iter().any(|f| f.start < m.end && m.start < f.end));
     found.extend(more);
     found
 }
@@ -61,10 +68,6 @@ pub fn runs(labels: &[u8], first: u8) -> Vec<Range<usize>> {
         }
     }
     out
-}
-
-fn cues(labels: &[u8]) -> Vec<Range<usize>> {
-    runs(labels, B_CUE)
 }
 
 /// What is added to sources, in units of the learner's score, when the best labels have none: the chances of a
@@ -103,42 +106,31 @@ pub struct Found {
 
 /// The attributions of a paragraph, the surest first.
 pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Vec<Found> {
-    let prepared = prepare(atoms, around, before);
-    let first = first_labels(&model.first, atoms, &prepared);
-    let proposed = triggers(&model.first, atoms, &first, model.bonus);
+    let first = first_labels(model, atoms, around, before);
+    let proposed = triggers(model, &first);
     if proposed.is_empty() {
         return Vec::new();
     }
-    let pass = &model.second;
-    let shared: Vec<Scores> = (0..atoms.len())
-        .map(|i| {
-            let mut sums = [0; 8];
-            pass.add(&prepared[i], &mut sums);
-            let more: [u32; SECOND] = second(atoms, &first.labels, i);
-            pass.add(&more, &mut sums);
-            sums
-        })
-        .collect();
+    let weights = model.weights();
+    let mut shared = first.second;
+    for (i, scores) in shared.iter_mut().enumerate() {
+        weights.add_second(&second(atoms, &first.labels, i), scores);
+    }
     let mut found = Vec::new();
     for items in proposed {
         let window = window(atoms, &items);
-        let trigger = Trigger::at(atoms, items);
         let mut scores = shared[window.clone()].to_vec();
-        relative(atoms, &first.labels, &trigger, window.clone(), |i, keys| {
-            pass.add(keys, &mut scores[i - window.start]);
+        relative(atoms, &first.labels, &Trigger::at(atoms, items), window.clone(), |i, keys| {
+            weights.add_second(keys, &mut scores[i - window.start]);
         });
-        let turn = |i: usize| &pass.turns[if i == 0 { 0 } else { context(atoms, window.start + i) }];
-        let (mut labels, mut sum) = best(&scores, turn);
-        let none = score(&vec![OUTSIDE; labels.len()], &scores, turn);
-        let bonus = SOURCE * pass.scale;
-        if labels.contains(&5) && !labels.contains(&1) {
-            let mut more = scores.clone();
-            for s in &mut more {
-                s[1] += bonus;
-            }
-            let (again, _) = best(&more, turn);
-            if again.contains(&1) && again.contains(&5) {
-                sum = score(&again, &scores, turn);
+        let contexts = &first.contexts[window.clone()];
+        let turn = |i: usize| &model.turns[1][if i == 0 { 0 } else { contexts[i] as usize }];
+        let (mut labels, mut sum) = best(&scores, &[0; 8], turn);
+        let none = score(std::iter::repeat(OUTSIDE), &scores, turn);
+        if labels.contains(&B_CONTENT) && !labels.contains(&B_SOURCE) {
+            let (again, _) = best(&scores, &bonus(&[B_SOURCE], SOURCE * model.scale), turn);
+            if again.contains(&B_SOURCE) && again.contains(&B_CONTENT) {
+                sum = score(again.iter().copied(), &scores, turn);
                 labels = again;
             }
         }
@@ -146,9 +138,9 @@ pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) ->
             ranges.into_iter().map(|r| r.start + window.start..r.end + window.start).collect()
         };
         let one = Found {
-            source: shift(runs(&labels, 1)),
+            source: shift(runs(&labels, B_SOURCE)),
             cue: shift(runs(&labels, B_CUE)),
-            content: shift(runs(&labels, 5)),
+            content: shift(runs(&labels, B_CONTENT)),
             margin: sum - none,
         };
         if !one.content.is_empty() {
