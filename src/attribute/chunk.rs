@@ -4,7 +4,7 @@
 //! `of`); the clause rules put them together.
 
 use super::view::{Item, View};
-use crate::language::{Cue, Form, Language, PronounKind, Tag};
+use crate::language::{Cue, Form, Language, Lists, PronounKind, Tag, Use};
 use std::ops::Range;
 
 /// What a chunk is.
@@ -97,7 +97,7 @@ impl<'l> Chunk<'l> {
 /// Groups the items `range` of the view.
 pub fn chunks<'l>(view: &View, range: Range<usize>, language: &'l Language) -> Vec<Chunk<'l>> {
     let items = &view.items;
-    let mut list: Vec<Chunk<'l>> = Vec::new();
+    let mut list: Vec<Chunk<'l>> = Vec::with_capacity(range.len());
     let mut i = range.start;
     while i < range.end {
         let (kind, end) = noun_phrase(items, i, range.end, language)
@@ -145,7 +145,9 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     if !item.is_word() || item.is_capital() || !matches!(item.tag, Tag::Noun | Tag::Adj) {
         return false;
     }
-    if language.cues.verb(&item.lower, |n| items.get(i + n).map(|x| x.lower.as_ref())).is_none() {
+    if !item.may(Lists::VERB)
+        || language.cues.verb(&item.lower, |n| items.get(i + n).map(|x| x.lower.as_ref())).is_none()
+    {
         return false;
     }
     let before = i.checked_sub(1).map(|b| &items[b]);
@@ -153,7 +155,7 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
         b.is_word()
             && !b.is_possessive()
             && (b.tag == Tag::Propn
-                || language.people.pronoun(&b.lower).is_some_and(|p| {
+                || b.pronoun(&language.people).is_some_and(|p| {
                     matches!(p.kind, PronounKind::Subject | PronounKind::First | PronounKind::Relative)
                 }))
     });
@@ -167,16 +169,13 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
 fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
     let people = &language.people;
     if items[i].is_word()
+        && items[i].may(Lists::PRONOUN)
         && let Some(pronoun) = people.pronoun(items[i].pronoun_part())
     {
         let alone = match pronoun.kind {
-            PronounKind::Subject | PronounKind::First
-                if !language.grammar.is("possessive", &items[i].lower) =>
-            {
-                true
-            }
+            PronounKind::Subject | PronounKind::First if !items[i].is_used(Use::POSSESSIVE, language) => true,
             PronounKind::Object => {
-                !(language.grammar.is("possessive", &items[i].lower)
+                !(items[i].is_used(Use::POSSESSIVE, language)
                     && items.get(i + 1).is_some_and(|n| starts_nominal(n)))
             }
             PronounKind::Relative => return None,
@@ -218,10 +217,8 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             }
             break;
         }
-        let within_name = people.particle(&item.lower)
-            && j > i
-            && items[j - 1].is_capital()
-            && next.is_some_and(Item::is_capital);
+        let within_name =
+            item.particle(people) && j > i && items[j - 1].is_capital() && next.is_some_and(Item::is_capital);
         if within_name {
             j += 1;
             continue;
@@ -230,7 +227,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             break;
         }
         // A month behind a name is a part of it (Mira May), a weekday is not.
-        let time = people.time(item.text).is_some_and(|kind| kind != "month") && item.is_capital();
+        let time = item.is_capital() && item.time(people).is_some_and(|kind| kind != "month");
         if j > i && time && last_head == Some(j - 1) && people.time(&items[j - 1].lower).is_none() {
             break;
         }
@@ -265,15 +262,15 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                     && j > i
                     && next.is_some_and(|n| matches!(n.tag, Tag::Adj | Tag::Verb | Tag::Num)) => {}
             Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
-                let possessive = people.pronoun(&item.lower).is_some();
+                let possessive = item.pronoun(people).is_some();
                 if !possessive && j > i {
                     break;
                 }
             }
-            _ if people.particle(&item.lower)
-                && (capital_run || last_head.is_none() || people.particle(&items[j - 1].lower))
+            _ if item.particle(people)
+                && (capital_run || last_head.is_none() || items[j - 1].particle(people))
                 && (j + 1..end.min(j + 4))
-                    .find(|&n| !people.particle(&items[n].lower))
+                    .find(|&n| !items[n].particle(people))
                     .is_some_and(|n| items[n].is_capital()) => {}
             _ => break,
         }
@@ -283,9 +280,12 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
     if heads_nothing {
         // A determiner or adjective alone: many, some, both.
         let alone = j == i + 1 && matches!(items[i].tag, Tag::Det | Tag::Adj | Tag::Pron);
-        let known = people.group(&items[i].lower).is_some();
+        let known = items[i].may(Lists::GROUP) && people.group(&items[i].lower).is_some();
         // An adjective that is a noun of people too: an official in the delegation.
-        let role = j > i + 1 && j <= end && people.role(&items[j - 1].lower).is_some();
+        let role = j > i + 1
+            && j <= end
+            && items[j - 1].may(Lists::ROLE)
+            && people.role(&items[j - 1].lower).is_some();
         return (alone && known || role).then_some(j);
     }
     last_head.map(|h| h + 1)
@@ -320,7 +320,7 @@ fn verb_group<'l>(
         let word = &*items[j].lower;
         let next = (j + 1 < end).then(|| &items[j + 1]);
         match items[j].tag {
-            Tag::Part if language.grammar.is("infinitive", word) => {
+            Tag::Part if items[j].is_used(Use::INFINITIVE, language) => {
                 if j > i || !next.is_some_and(|n| matches!(n.tag, Tag::Verb | Tag::Aux | Tag::Adv)) {
                     break;
                 }
@@ -329,16 +329,16 @@ fn verb_group<'l>(
             Tag::Part => negated = true,
             tag if tag == Tag::Aux
                 || tag == Tag::Verb
-                    && (language.grammar.is("have", word) || language.grammar.is("be", word))
+                    && (items[j].is_used(Use::HAVE, language) || items[j].is_used(Use::BE, language))
                     && language.cues.verb(word, |_| None).is_none() =>
             {
                 auxiliary = true;
-                be |= language.grammar.is("be", word);
+                be |= items[j].is_used(Use::BE, language);
                 negated |= word.ends_with("n't");
                 head = Some(j);
             }
             Tag::Adv => {
-                negated |= language.grammar.is("negation", word);
+                negated |= items[j].is_used(Use::NEGATION, language);
                 let verb_near = (j + 1..end.min(j + 4))
                     .take_while(|&k| items[k].is_word())
                     .take_while(|&k| matches!(items[k].tag, Tag::Adv | Tag::Verb | Tag::Aux | Tag::Part))
@@ -365,7 +365,8 @@ fn verb_group<'l>(
         j -= 1;
     }
     let word = &*items[head].lower;
-    let found = language.cues.verb(word, |n| (head + n < end).then(|| items[head + n].lower.as_ref()));
+    let ahead = |n: usize| (head + n < end).then(|| items[head + n].lower.as_ref());
+    let found = if items[head].may(Lists::VERB) { language.cues.verb(word, ahead) } else { None };
     let (cue, form) = match found {
         Some((cue, form, words)) => {
             j = head + words;
@@ -375,8 +376,8 @@ fn verb_group<'l>(
     };
     let grammatical = |k: usize| {
         items[k].tag == Tag::Aux
-            || language.grammar.is("have", &items[k].lower)
-            || language.grammar.is("be", &items[k].lower)
+            || items[k].is_used(Use::HAVE, language)
+            || items[k].is_used(Use::BE, language)
     };
     let auxiliary = auxiliary && (!grammatical(head) || head > i);
     let passive = be && !grammatical(head) && form == Form::Past;

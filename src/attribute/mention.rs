@@ -1,28 +1,28 @@
 //! What the words of a source say: a pronoun, a name with its role, a body, a document, or a description.
 
 use super::clause::Source;
-use super::view::{View, bare};
+use super::view::{Item, View, bare};
 use crate::doc::{Sector, SpeakerType};
-use crate::language::{Gender, Language, Pronoun, Tag};
+use crate::language::{Gender, Language, Lists, People, Pronoun, Tag, Use};
 use std::ops::Range;
 
 /// A source taken apart. Text is as written.
 #[derive(Clone, Debug, Default)]
-pub struct Mention {
+pub struct Mention<'a> {
     /// The pronoun it is.
     pub pronoun: Option<Pronoun>,
     /// The name it holds, titles and roles taken off.
-    pub name: String,
+    pub name: &'a str,
     /// The words without leading article, appositions or what stands in brackets.
-    pub text: String,
+    pub text: &'a str,
     /// Role or title.
-    pub role: String,
+    pub role: &'a str,
     /// Organisation in or beside the role.
-    pub affiliation: String,
+    pub affiliation: &'a str,
     /// Name in another script.
-    pub native: String,
+    pub native: &'a str,
     /// Folded head noun of a description.
-    pub noun: String,
+    pub noun: &'a str,
     /// Behind a definite article or possessive.
     pub definite: bool,
     /// Behind an indefinite article.
@@ -36,13 +36,13 @@ pub struct Mention {
     /// Gender the words show.
     pub gender: Option<Gender>,
     /// Issuer of a document: its possessor, or the one behind `by`.
-    pub issuer: String,
+    pub issuer: &'a str,
     /// Whether a description is too general to tell anybody by.
     pub generic: bool,
 }
 
 /// Takes a source apart.
-pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
+pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Mention<'a> {
     let items = &view.items;
     let people = &language.people;
     let mut mention = Mention::default();
@@ -53,7 +53,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     if full.len() == 1 {
         mention.pronoun = people.pronoun(items[full.start].pronoun_part());
         if mention.pronoun.is_some() {
-            mention.text = items[full.start].text.to_owned();
+            mention.text = items[full.start].text;
             return mention;
         }
     }
@@ -66,7 +66,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         let close = rest.clone().find(|&i| matches!(items[i].text, ")" | "]")).unwrap_or(rest.end);
         let inside = text(view, rest.start + 1..close);
         if inside.chars().any(|c| c.is_alphabetic() && !is_latin(c)) {
-            mention.native = inside.to_owned();
+            mention.native = inside;
         }
         rest.start = (close + 1).min(rest.end);
     }
@@ -74,33 +74,30 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         rest.start += 1;
     }
     let first = &items[main.start];
-    mention.definite =
-        language.grammar.is("the", &first.lower) || language.grammar.is("possessive", &first.lower);
-    mention.indefinite = language.grammar.is("indefinite", &first.lower);
+    mention.definite = first.is_used(Use::THE, language) || first.is_used(Use::POSSESSIVE, language);
+    mention.indefinite = first.is_used(Use::INDEFINITE, language);
     if main.len() == 1
         && let Some(pronoun) = people.pronoun(first.pronoun_part())
     {
         mention.pronoun = Some(pronoun);
-        mention.text = first.text.to_owned();
+        mention.text = first.text;
         return mention;
     }
-    let article = language.grammar.is("the", &first.lower)
-        || language.grammar.is("indefinite", &first.lower) && main.len() > 1;
+    let article =
+        first.is_used(Use::THE, language) || first.is_used(Use::INDEFINITE, language) && main.len() > 1;
     let partitive = main.len() > 1 && items[main.start + 1].tag == Tag::Adp;
     if article && main.len() > 1 && !partitive {
         main.start += 1;
     }
-    mention.text = text(view, main.clone()).to_owned();
+    mention.text = text(view, main.clone());
     // The relative clause of a description is no part of its name.
     if let Some(relative) = main.clone().find(|&i| {
         i > main.start
-            && people
-                .pronoun(&items[i].lower)
-                .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+            && items[i].pronoun(people).is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
     }) {
         rest = relative..rest.end.max(relative);
         main.end = relative;
-        mention.text = text(view, main.clone()).to_owned();
+        mention.text = text(view, main.clone());
     }
     let name = find_name(view, main.clone(), language)
         .filter(|n| {
@@ -109,7 +106,9 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
             n.len() > 1
                 || !(common || language.grammar.is("indefinite", lower) || people.group(lower).is_some())
         })
-        .filter(|n| !items[n.clone()].iter().all(|i| people.time(bare(&i.lower)).is_some()));
+        .filter(|n| {
+            !items[n.clone()].iter().all(|i| i.may(Lists::TIME) && people.time(bare(&i.lower)).is_some())
+        });
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
         read_role(view, main.start..name.start, language, &mut mention);
@@ -117,7 +116,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
         read_apposition(view, rest, language, &mut mention);
         classify_name(language, &mut mention);
         if mention.kind != Some(SpeakerType::Person) {
-            mention.affiliation.clear();
+            mention.affiliation = "";
         }
         return mention;
     }
@@ -131,7 +130,7 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
             && let Some(name) = find_name(view, inner, language)
             && name.len() >= 2
             && people.place(text(view, name.clone())).is_none()
-            && people.organisation(bare(items[name.end - 1].text)).is_none()
+            && items[name.end - 1].organisation(people).is_none()
         {
             mention.name = name_text(view, name);
             read_role(view, main, language, &mut mention);
@@ -141,11 +140,11 @@ pub fn read(view: &View, source: &Source, language: &Language) -> Mention {
     }
     // `Varnia’s envoy, Maren Tolk,`: the apposition is the name.
     if !rest.is_empty()
-        && items[rest.clone()].iter().all(|i| i.is_capital() || people.particle(&i.lower) || i.is("."))
+        && items[rest.clone()].iter().all(|i| i.is_capital() || i.particle(people) || i.is("."))
         && rest.len() <= 4
         && people.place(text(view, rest.clone())).is_none()
         && (head_role(view, main.clone(), language).is_some()
-            || main.clone().any(|i| people.pronoun(&items[i].lower).is_some()))
+            || main.clone().any(|i| items[i].pronoun(people).is_some()))
     {
         let mut name = rest.clone();
         strip_titles(view, &mut name, language);
@@ -168,9 +167,9 @@ pub fn text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
     view.text_of(first.span.cover(last.span))
 }
 
-fn name_text(view: &View, range: Range<usize>) -> String {
+fn name_text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
     let edge = |c: char| !c.is_alphanumeric() && c != '.' && c != ')';
-    bare(text(view, range)).trim_matches(edge).to_owned()
+    bare(text(view, range)).trim_matches(edge)
 }
 
 fn is_latin(c: char) -> bool {
@@ -199,16 +198,15 @@ fn namelike(view: &View, i: usize, language: &Language) -> bool {
             Tag::Propn | Tag::Noun | Tag::Adj | Tag::Verb | Tag::X | Tag::Adv | Tag::Adp | Tag::Num
         )
         || item.quote().is_some()
-        || item.is_word() && language.people.particle(&item.lower)
+        || item.is_word() && item.particle(&language.people)
 }
 
 /// The name inside the words before any comma: the capitals at the end of the first phrase, without titles
 /// and roles. None when a common noun heads the phrase.
 fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let items = &view.items;
-    let prep = |i: usize| {
-        items[i].is_word() && items[i].tag == Tag::Adp && !language.people.particle(&items[i].lower)
-    };
+    let prep =
+        |i: usize| items[i].is_word() && items[i].tag == Tag::Adp && !items[i].particle(&language.people);
     // Up to the first preposition.
     let head_end = main.clone().find(|&i| prep(i)).unwrap_or(main.end);
     let mut name = capitals_before(view, main.start..head_end, language)?;
@@ -225,7 +223,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
             end -= 1;
         }
         // A role behind it: it is somebody of that body who speaks.
-        let speaks_for = (end..main.end).any(|i| language.people.role(bare(items[i].text)).is_some());
+        let speaks_for = (end..main.end).any(|i| items[i].role(&language.people).is_some());
         if end > head_end + 1 && !speaks_for {
             return Some(name.start..end);
         }
@@ -234,7 +232,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     if name.is_empty() && head_end < main.end {
         // `Minister of Inland Waters Shao Qiyun`: the name stands at the end of what `of` governs.
         let tail = capitals_before(view, head_end + 1..main.end, language)?;
-        let organ = tail.clone().rev().find(|&i| language.people.organisation(bare(items[i].text)).is_some());
+        let organ = tail.clone().rev().find(|&i| items[i].organisation(&language.people).is_some());
         let start = match organ {
             Some(organ) => organ + 1,
             None if tail.len() >= 3 => tail.end - 2,
@@ -255,7 +253,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
             && language.people.place(whole).is_none()
             && (language.people.body(words).is_some() || language.people.place(words).is_some())
             && language.people.given_name(words).is_none()
-            && language.people.organisation(bare(items[name.end - 1].text)).is_none()
+            && items[name.end - 1].organisation(&language.people).is_none()
     });
     if let Some(cut) = organ {
         name.start = cut;
@@ -275,9 +273,7 @@ fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Opt
     }
     while start < range.end
         && (!view.items[start].is_capital() && view.items[start].quote().is_none())
-        && !(language.people.particle(&view.items[start].lower)
-            && start + 1 < range.end
-            && start > range.start)
+        && !(view.items[start].particle(&language.people) && start + 1 < range.end && start > range.start)
     {
         start += 1;
     }
@@ -294,19 +290,20 @@ fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
     }
     // Behind the last role noun: `Foreign Ministry Spokesman X`.
     let last_role = name.clone().rev().find(|&i| {
-        let word = bare(view.items[i].text);
-        (people.role(word).is_some() || people.title(word).is_some_and(|(_, role)| role))
-            && people.given_name(word).is_none()
+        let item = &view.items[i];
+        (item.role(people).is_some() || titled_role(item, people))
+            && people.given_name(bare(item.text)).is_none()
     });
     if let Some(last) = last_role {
         name.start = last + 1;
     }
     while name.start < name.end {
-        let word = view.items[name.start].text;
-        let plain = bare(word);
-        let off = people.title(word).is_some()
-            || name.len() > 1 && people.demonym(plain).is_some() && people.given_name(plain).is_none()
-            || view.items[name.start].is_possessive() && name.len() > 1;
+        let item = &view.items[name.start];
+        let off = item.title(people).is_some()
+            || name.len() > 1
+                && item.demonym(people).is_some()
+                && people.given_name(bare(item.text)).is_none()
+            || item.is_possessive() && name.len() > 1;
         if !off {
             break;
         }
@@ -314,23 +311,28 @@ fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
     }
 }
 
+/// Whether the item is a title that is a role too.
+fn titled_role(item: &Item, people: &People) -> bool {
+    item.may(Lists::TITLE) && people.title(bare(item.text)).is_some_and(|(_, role)| role)
+}
+
 /// Whether the words are the name of a body by its noun (Human Rights Council).
 fn is_body(view: &View, range: Range<usize>, language: &Language) -> bool {
-    let last = bare(view.items[range.end - 1].text);
-    language.people.organisation(last).is_some() && language.people.role(last).is_none()
+    let last = &view.items[range.end - 1];
+    last.organisation(&language.people).is_some() && last.role(&language.people).is_none()
 }
 
 /// Role and affiliation in the words before a name.
-fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &mut Mention) {
+fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, mention: &mut Mention<'a>) {
     let people = &language.people;
     let mut before = trim(view, before);
-    if before.start < before.end && people.pronoun(&view.items[before.start].lower).is_some() {
+    if before.start < before.end && view.items[before.start].pronoun(people).is_some() {
         before.start += 1;
     }
     // Plain honorifics are no roles, but they show gender.
     while before.start < before.end {
         let last = &view.items[before.end - 1];
-        match people.title(last.text) {
+        match last.title(people) {
             Some((gender, role)) => {
                 mention.gender = mention.gender.or(gender);
                 if role {
@@ -344,81 +346,88 @@ fn read_role(view: &View, before: Range<usize>, language: &Language, mention: &m
     if before.is_empty() {
         return;
     }
-    let role_at = before.clone().rev().find(|&i| {
-        let word = bare(view.items[i].text);
-        people.role(word).is_some() || people.title(word).is_some_and(|(_, role)| role)
-    });
+    let role_at = before
+        .clone()
+        .rev()
+        .find(|&i| view.items[i].role(people).is_some() || titled_role(&view.items[i], people));
     let Some(role_at) = role_at else {
         // `Clean Rivers’s Ana Sorel`
         let possessor = &view.items[before.end - 1];
         if possessor.is_possessive() {
-            mention.affiliation = bare(text(view, before)).to_owned();
+            mention.affiliation = bare(text(view, before));
         }
         return;
     };
-    if let Some(role) = people.role(bare(view.items[role_at].text)) {
+    if let Some(role) = view.items[role_at].role(people) {
         mention.gender = mention.gender.or(role.gender);
         mention.sector = mention.sector.or(role.sector);
     }
     let mut start = before.start;
     // The body before the role.
     let body_end = (before.start..role_at).rev().find(|&i| {
-        let word = bare(view.items[i].text);
-        people.organisation(word).is_some()
+        view.items[i].organisation(people).is_some()
             || people.body(text(view, before.start..i + 1)).is_some()
             || view.items[i].is_possessive()
     });
     if let Some(end) = body_end {
-        let words = bare(text(view, before.start..end + 1)).to_owned();
-        let pronoun = end == before.start && people.pronoun(&view.items[end].lower).is_some();
-        mention.affiliation = if pronoun { String::new() } else { words.clone() };
+        let words = bare(text(view, before.start..end + 1));
+        let pronoun = end == before.start && view.items[end].pronoun(people).is_some();
+        mention.affiliation = if pronoun { "" } else { words };
         let named =
-            people.body(&words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
-        if named && people.place(&words).is_none() && !view.items[end].is_possessive() {
+            people.body(words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
+        if named && people.place(words).is_none() && !view.items[end].is_possessive() {
             start = end + 1;
         }
     } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
         let words = text(view, before.start..capital + 1);
         if !view.items[role_at].is_capital()
-            && people.demonym(bare(view.items[capital].text)).is_none()
+            && view.items[capital].demonym(people).is_none()
             && capital + 1 - before.start <= 5
             && people.title(words).is_none()
         {
-            mention.affiliation = bare(words).to_owned();
+            mention.affiliation = bare(words);
             if people.place(words).is_none()
                 && !view.items[capital].text.contains('-')
                 && view.items[before.start].is_capital()
             {
                 start = capital + 1;
             } else {
-                mention.affiliation.clear();
+                mention.affiliation = "";
             }
         }
     }
-    mention.role = text(view, start..before.end).to_owned();
-    if let Some(sector) = language.people.body(&mention.affiliation).and_then(|b| b.sector) {
+    mention.role = text(view, start..before.end);
+    if let Some(sector) = language.people.body(mention.affiliation).and_then(|b| b.sector) {
         mention.sector = Some(sector);
     }
 }
 
 /// `of Brackport`, `at the Ledger` behind a name.
-fn read_after(view: &View, after: Range<usize>, language: &Language, mention: &mut Mention) {
+fn read_after<'a>(view: &'a View<'a>, after: Range<usize>, language: &Language, mention: &mut Mention<'a>) {
     let after = trim(view, after);
-    if after.clone().any(|i| language.people.time(&view.items[i].lower).is_some()) {
+    if after
+        .clone()
+        .any(|i| view.items[i].may(Lists::TIME) && language.people.time(&view.items[i].lower).is_some())
+    {
         return;
     }
     if after.len() < 2 || view.items[after.start].tag != Tag::Adp || !mention.affiliation.is_empty() {
         return;
     }
     let mut start = after.start + 1;
-    if start + 1 < after.end && language.grammar.is("the", &view.items[start].lower) {
+    if start + 1 < after.end && view.items[start].is_used(Use::THE, language) {
         start += 1;
     }
-    mention.affiliation = text(view, start..after.end).to_owned();
+    mention.affiliation = text(view, start..after.end);
 }
 
 /// `, a spokesman for the mission at the UN`
-fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention: &mut Mention) {
+fn read_apposition<'a>(
+    view: &'a View<'a>,
+    rest: Range<usize>,
+    language: &Language,
+    mention: &mut Mention<'a>,
+) {
     let people = &language.people;
     let mut rest = trim(view, rest);
     // A leading age.
@@ -438,31 +447,29 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
             let item = &view.items[i];
             item.is(",")
                 || item.is("(")
-                || people
-                    .pronoun(&item.lower)
-                    .is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
+                || item.pronoun(people).is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
         })
         .unwrap_or(rest.end);
     let mut start = rest.start;
     if start < end
-        && (language.grammar.is("the", &view.items[start].lower)
-            || language.grammar.is("indefinite", &view.items[start].lower))
+        && (view.items[start].is_used(Use::THE, language)
+            || view.items[start].is_used(Use::INDEFINITE, language))
     {
         start += 1;
     }
     let role_at = (start..end).find(|&i| {
         let last_of_phrase = i + 1 >= end || !matches!(view.items[i + 1].tag, Tag::Noun);
-        last_of_phrase && people.role(bare(view.items[i].text)).is_some()
+        last_of_phrase && view.items[i].role(people).is_some()
     });
     let Some(role_at) = role_at else { return };
-    if let Some(role) = people.role(bare(view.items[role_at].text)) {
+    if let Some(role) = view.items[role_at].role(people) {
         mention.gender = mention.gender.or(role.gender);
         mention.sector = mention.sector.or(role.sector);
     }
     let mut role_end = role_at + 1;
     if role_end < end && view.items[role_end].tag == Tag::Adp {
         let mut body = role_end + 1;
-        if body < end && language.grammar.is("the", &view.items[body].lower) {
+        if body < end && view.items[body].is_used(Use::THE, language) {
             body += 1;
         }
         let words = text(view, body..end);
@@ -477,19 +484,18 @@ fn read_apposition(view: &View, rest: Range<usize>, language: &Language, mention
                     && i + 1 < end
                     && people.place(text(view, i + 1..end)).is_some()
             });
-            mention.affiliation =
-                text(view, trim(view, body..place.unwrap_or(end))).trim_end_matches(']').to_owned();
+            mention.affiliation = text(view, trim(view, body..place.unwrap_or(end))).trim_end_matches(']');
         }
     }
     if mention.role.is_empty() {
-        mention.role = text(view, start..role_end).to_owned();
+        mention.role = text(view, start..role_end);
     }
 }
 
 /// What a name stands for.
 fn classify_name(language: &Language, mention: &mut Mention) {
     let people = &language.people;
-    let name = mention.name.as_str();
+    let name = mention.name;
     let last = name.rsplit(' ').next().unwrap_or(name);
     let titled = !mention.role.is_empty() || mention.gender.is_some();
     if let Some(body) = people.body(name) {
@@ -519,11 +525,11 @@ fn classify_name(language: &Language, mention: &mut Mention) {
 /// The role noun that heads the words, and where.
 fn head_role(view: &View, main: Range<usize>, language: &Language) -> Option<usize> {
     let end = main.clone().find(|&i| i > main.start && view.items[i].tag == Tag::Adp).unwrap_or(main.end);
-    (main.start..end).rev().find(|&i| language.people.role(bare(view.items[i].text)).is_some())
+    (main.start..end).rev().find(|&i| view.items[i].role(&language.people).is_some())
 }
 
 /// A source that is no name: its head noun tells what it is.
-fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut Mention) {
+fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, mention: &mut Mention<'a>) {
     let people = &language.people;
     let items = &view.items;
     let end = main
@@ -532,13 +538,12 @@ fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut 
         .unwrap_or(main.end);
     let Some(head) = (main.start..end).rev().find(|&i| items[i].is_word()) else { return };
     let noun = bare(items[head].text);
-    mention.noun = bare(&items[head].lower).to_owned();
-    let pair =
-        if head > main.start { format!("{} {}", items[head - 1].lower, mention.noun) } else { String::new() };
-    let lower = mention.noun.clone();
+    mention.noun = bare(&items[head].lower);
+    let lower = mention.noun;
+    let pair = if head > main.start { [&items[head - 1].lower, " ", lower].concat() } else { String::new() };
     let modifiers = head > main.start || end < main.end;
     if let Some(kind) =
-        people.document(&pair).or_else(|| people.document(&lower)).filter(|_| people.role(noun).is_none())
+        people.document(&pair).or_else(|| people.document(lower)).filter(|_| people.role(noun).is_none())
     {
         mention.kind = Some(kind);
         // Whose: a possessor, the words before the noun, or `by`.
@@ -546,18 +551,18 @@ fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut 
         let by = (end..main.end).find(|&i| language.grammar.is("by", &items[i].lower));
         if let Some(by) = by {
             let mut start = by + 1;
-            if start < main.end && language.grammar.is("the", &items[start].lower) {
+            if start < main.end && items[start].is_used(Use::THE, language) {
                 start += 1;
             }
             mention.issuer = name_text(view, start..main.end);
         } else if let Some(possessor) = possessor {
-            mention.issuer = bare(text(view, main.start..possessor + 1)).to_owned();
+            mention.issuer = bare(text(view, main.start..possessor + 1));
         } else {
             let run = (main.start..head).take_while(|&i| items[i].is_capital()).count();
             if run > 0 {
                 let words = text(view, main.start..main.start + run);
                 if people.body(words).is_some() || is_body(view, main.start..main.start + run, language) {
-                    mention.issuer = words.to_owned();
+                    mention.issuer = words;
                 }
             }
         }
@@ -568,26 +573,24 @@ fn describe(view: &View, main: Range<usize>, language: &Language, mention: &mut 
         mention.plural = role.plural;
         mention.sector = role.sector;
         mention.gender = role.gender;
-        mention.role = mention.text.clone();
+        mention.role = mention.text;
         mention.generic = role.generic && !modifiers;
         let body = (main.start..head)
             .rev()
-            .find(|&i| people.organisation(bare(items[i].text)).is_some() || items[i].is_possessive());
+            .find(|&i| items[i].organisation(people).is_some() || items[i].is_possessive());
         if let Some(body) = body {
-            mention.affiliation = bare(text(view, main.start..body + 1)).to_owned();
+            mention.affiliation = bare(text(view, main.start..body + 1));
         }
         return;
     }
-    if let Some(body) = people
-        .body(&mention.text)
-        .or_else(|| people.organisation(&pair))
-        .or_else(|| people.organisation(noun))
+    if let Some(body) =
+        people.body(mention.text).or_else(|| people.organisation(&pair)).or_else(|| people.organisation(noun))
     {
         mention.kind = Some(body.kind);
         mention.sector = body.sector;
         return;
     }
-    if let Some(sector) = people.group(&lower) {
+    if let Some(sector) = people.group(lower) {
         mention.kind = Some(SpeakerType::Group);
         mention.plural = true;
         mention.sector = sector;

@@ -2,9 +2,9 @@
 
 use super::clause::{Draft, Source};
 use super::mention;
-use super::speaker::{Cast, Entity, words_of};
+use super::speaker::{Cast, Entity, Folded};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
-use crate::language::fold;
+use crate::language::{Lists, fold};
 
 impl Cast<'_> {
     /// Writes what is known into the row.
@@ -17,11 +17,11 @@ impl Cast<'_> {
         if found.is_empty() {
             return;
         }
-        let names: Vec<&str> = found.iter().map(|&e| self.entities[e].name.as_str()).collect();
+        let names: Vec<&str> = found.iter().map(|&e| self.entities[e].name).collect();
         row.speaker = names.join(" | ");
         let e = &self.entities[found[0]];
         row.local_speaker = found.iter().any(|&e| self.entities[e].words.is_empty());
-        let joint = |pick: fn(&Entity) -> &str| {
+        let joint = |pick: for<'e> fn(&Entity<'e>) -> &'e str| {
             let mut list: Vec<&str> = Vec::new();
             for &entity in found {
                 let value = pick(&self.entities[entity]);
@@ -33,9 +33,9 @@ impl Cast<'_> {
         };
         let kind = e.kind.unwrap_or(SpeakerType::Unknown);
         row.profile = Profile {
-            role: joint(|e| &e.role),
-            affiliation: joint(|e| &e.affiliation),
-            native_name: joint(|e| &e.native),
+            role: joint(|e| e.role),
+            affiliation: joint(|e| e.affiliation),
+            native_name: joint(|e| e.native),
             sector: self.sector(e),
             speaker_type: Some(kind),
             anonymity: Some(self.anonymity(e, draft, article)),
@@ -49,8 +49,8 @@ impl Cast<'_> {
     /// The outlets through which the article has the words: the one whose report is set off, or the one that
     /// was told them.
     fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
-        let mut list = Vec::new();
-        let own = |name: &String| found.iter().any(|&e| self.entities[e].name == *name);
+        let mut list: Vec<String> = Vec::new();
+        let own = |name: &str| found.iter().any(|&e| self.entities[e].name == name);
         let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
             let start = range.start
                 + usize::from(
@@ -64,8 +64,8 @@ impl Cast<'_> {
             let relayed = Some(&source) == draft.relay.as_ref();
             if !parsed.name.is_empty() && (media || relayed) {
                 let name = self.full_name(&parsed);
-                if !own(&name) && !list.contains(&name) {
-                    list.push(name);
+                if !own(name) && !list.iter().any(|known| known == name) {
+                    list.push(name.to_owned());
                 }
             }
         }
@@ -78,7 +78,7 @@ impl Cast<'_> {
             MentionKind::Pronoun
         } else if parsed.name.is_empty() {
             MentionKind::Description
-        } else if words_of(&parsed.name).len() < e.words.len() {
+        } else if Folded::of(parsed.name).len() < e.words.len() {
             MentionKind::ShortName
         } else {
             MentionKind::Name
@@ -97,9 +97,11 @@ impl Cast<'_> {
             range.end -= 1;
         }
         let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
-        let article = self.language.grammar.is("the", first)
-            || first.len() <= 2 && self.language.grammar.is("indefinite", first);
-        if range.len() > 1 && article {
+        let article = || {
+            self.language.grammar.is("the", first)
+                || first.len() <= 2 && self.language.grammar.is("indefinite", first)
+        };
+        if range.len() > 1 && article() {
             range.start += 1;
         }
         if range.is_empty() {
@@ -114,8 +116,10 @@ impl Cast<'_> {
         let people = &self.language.people;
         for adjunct in &draft.adjuncts {
             let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
-            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && people.time(i.text).is_some());
-            let venue = items[adjunct.clone()].iter().any(|i| i.is_word() && people.venue(&i.lower));
+            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && i.time(people).is_some());
+            let venue = items[adjunct.clone()]
+                .iter()
+                .any(|i| i.is_word() && i.may(Lists::VENUE) && people.venue(&i.lower));
             if venue {
                 let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
                 let mut start = adjunct.start + skip;
@@ -134,13 +138,9 @@ impl Cast<'_> {
 
     fn sector(&self, e: &Entity) -> Option<Sector> {
         let people = &self.language.people;
-        let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_owned();
-        let affiliation = || {
-            people
-                .body(&e.affiliation)
-                .or_else(|| people.organisation(&last(&e.affiliation)))
-                .and_then(|b| b.sector)
-        };
+        let last = e.affiliation.rsplit(' ').next().unwrap_or_default();
+        let affiliation =
+            || people.body(e.affiliation).or_else(|| people.organisation(last)).and_then(|b| b.sector);
         let government = || (e.kind == Some(SpeakerType::Government)).then_some(Sector::Government);
         affiliation().or(e.sector).or_else(government)
     }
@@ -149,12 +149,13 @@ impl Cast<'_> {
         if let Some(known) = e.anonymity {
             return known;
         }
-        let unit = &self.view.units[draft.unit];
-        let span = self.view.items[unit.items.start].span.cover(self.view.items[unit.items.end - 1].span);
-        let sentence = fold(span.text(&article.text)).into_owned();
-        let said = self.language.people.anonymity(&sentence).next();
+        let said = *self.said[draft.unit].get_or_init(|| {
+            let items = &self.view.items[self.view.units[draft.unit].items.clone()];
+            let span = items[0].span.cover(items[items.len() - 1].span);
+            self.language.people.anonymity(&fold(span.text(&article.text))).next().map(|(_, kind)| kind)
+        });
         match said {
-            Some((_, kind)) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
+            Some(kind) if e.words.is_empty() || kind == Anonymity::Pseudonym => kind,
             _ if !e.words.is_empty() => Anonymity::Named,
             _ if matches!(
                 e.kind,
@@ -171,7 +172,7 @@ impl Cast<'_> {
             }
             _ => {
                 let one = e.name.split(' ').count() == 1;
-                let generic = self.language.people.role(&e.name).is_none_or(|r| r.generic);
+                let generic = self.language.people.role(e.name).is_none_or(|r| r.generic);
                 if one && generic { Anonymity::Unnamed } else { Anonymity::Described }
             }
         }

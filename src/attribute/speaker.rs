@@ -6,7 +6,9 @@ use super::mention::{self, Mention};
 use super::rows::Rows;
 use super::view::View;
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
-use crate::language::{Gender, Language, Pronoun, PronounKind, fold};
+use crate::language::{Gender, Language, Lists, Pronoun, PronounKind, Use, fold};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
 const REACH: u32 = 4;
@@ -16,22 +18,22 @@ const FAR: usize = 2000;
 
 /// Somebody or something the article speaks of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entity {
+pub(super) struct Entity<'a> {
     /// Fullest name, or the description.
-    pub(super) name: String,
-    /// Words of the name, folded; empty for a description.
-    pub(super) words: Vec<String>,
+    pub(super) name: &'a str,
+    /// Words of the name; none for a description.
+    pub(super) words: Folded,
     pub(super) kind: Option<SpeakerType>,
     pub(super) sector: Option<Sector>,
     pub(super) gender: Option<Gender>,
     pub(super) plural: bool,
-    pub(super) role: String,
-    pub(super) affiliation: String,
-    pub(super) native: String,
-    /// Folded words of role or description.
-    pub(super) role_words: Vec<String>,
+    pub(super) role: &'a str,
+    pub(super) affiliation: &'a str,
+    pub(super) native: &'a str,
+    /// Words of role or description.
+    pub(super) role_words: Folded,
     /// Folded head noun of a description.
-    pub(super) noun: String,
+    pub(super) noun: &'a str,
     pub(super) anonymity: Option<Anonymity>,
 }
 
@@ -50,15 +52,18 @@ struct Seen {
 pub(super) struct Cast<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) language: &'a Language,
-    pub(super) entities: Vec<Entity>,
+    pub(super) entities: Vec<Entity<'a>>,
     seen: Vec<Seen>,
     /// Folded document noun and who issued it: `In a statement, X said`.
-    pub(super) issued: Vec<(String, usize)>,
+    pub(super) issued: Vec<(&'a str, usize)>,
+    /// What each unit says of anonymity, once it is asked for.
+    pub(super) said: Vec<OnceCell<Option<Anonymity>>>,
 }
 
 /// Fills in mention, speaker and profile of every row.
-pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Language) {
-    let mut cast = Cast { view, language, entities: Vec::new(), seen: Vec::new(), issued: Vec::new() };
+pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, language: &'a Language) {
+    let said = vec![OnceCell::new(); view.units.len()];
+    let mut cast = Cast { view, language, entities: Vec::new(), seen: Vec::new(), issued: Vec::new(), said };
     let names = names(view, language);
     let mut order: Vec<usize> = (0..rows.rows.len()).collect();
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
@@ -90,8 +95,8 @@ pub fn resolve(view: &View, rows: &mut Rows, article: &Article, language: &Langu
             last = Some((entity, paragraph));
             for adjunct in &draft.adjuncts {
                 for item in &view.items[adjunct.clone()] {
-                    if language.people.document(&item.lower).is_some() {
-                        cast.issued.push((item.lower.to_string(), entity));
+                    if item.may(Lists::DOCUMENT) && language.people.document(&item.lower).is_some() {
+                        cast.issued.push((&item.lower, entity));
                     }
                 }
             }
@@ -155,8 +160,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                         end = chunks[close - 1].items.end;
                     }
                 }
-                let first = &view.items[head.start].lower;
-                let new = language.grammar.is("indefinite", first) && head.len() > 1;
+                let new = head.len() > 1 && view.items[head.start].is_used(Use::INDEFINITE, language);
                 if new || view.items[head.clone()].iter().any(|i| i.is_capital()) {
                     let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
                     list.push((subject || governs, own));
@@ -169,13 +173,13 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
     list
 }
 
-impl Cast<'_> {
+impl<'a> Cast<'a> {
     fn paragraph(&self, item: usize) -> u32 {
         self.view.units[self.view.unit_of(item)].paragraph
     }
 
     /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
-    fn introduce(&mut self, parsed: &Mention, item: usize, subject: bool) {
+    fn introduce(&mut self, parsed: &Mention<'a>, item: usize, subject: bool) {
         if parsed.name.is_empty() {
             // A spokesman was asked …: somebody new whom the next `the spokesman` means.
             if parsed.indefinite && parsed.kind == Some(SpeakerType::Person) && !parsed.plural {
@@ -203,10 +207,10 @@ impl Cast<'_> {
         self.seen.push(Seen { entity, item, subject, speaks: false });
     }
 
-    fn add(&mut self, parsed: &Mention) -> usize {
+    fn add(&mut self, parsed: &Mention<'a>) -> usize {
         let named = !parsed.name.is_empty();
-        let name = if named { self.full_name(parsed) } else { parsed.text.clone() };
-        let words = if named { words_of(&parsed.name) } else { Vec::new() };
+        let name = if named { self.full_name(parsed) } else { parsed.text };
+        let words = if named { Folded::of(parsed.name) } else { Folded::default() };
         self.entities.push(Entity {
             name,
             words,
@@ -214,61 +218,62 @@ impl Cast<'_> {
             sector: parsed.sector,
             gender: parsed.gender,
             plural: parsed.plural,
-            native: parsed.native.clone(),
-            role: parsed.role.clone(),
-            affiliation: parsed.affiliation.clone(),
-            role_words: words_of(if parsed.role.is_empty() { &parsed.text } else { &parsed.role }),
-            noun: parsed.noun.clone(),
+            native: parsed.native,
+            role: parsed.role,
+            affiliation: parsed.affiliation,
+            role_words: Folded::of(if parsed.role.is_empty() { parsed.text } else { parsed.role }),
+            noun: parsed.noun,
             anonymity: None,
         });
         self.entities.len() - 1
     }
 
     /// The name as the tables give it: governments for their countries, full names for known short ones.
-    pub(super) fn full_name(&self, parsed: &Mention) -> String {
+    pub(super) fn full_name(&self, parsed: &Mention<'a>) -> &'a str {
         let people = &self.language.people;
-        if let Some(body) = people.body(&parsed.name).filter(|b| !b.full.is_empty()) {
-            return body.full.to_owned();
+        if let Some(body) = people.body(parsed.name).filter(|b| !b.full.is_empty()) {
+            return body.full;
         }
         if parsed.kind == Some(SpeakerType::Government)
-            && let Some(place) = people.place(&parsed.name)
+            && let Some(place) = people.place(parsed.name)
         {
-            return place.government.to_owned();
+            return place.government;
         }
-        parsed.name.clone()
+        parsed.name
     }
 
     /// Adds what a later mention tells about an entity.
-    fn learn(&mut self, entity: usize, parsed: &Mention) {
+    fn learn(&mut self, entity: usize, parsed: &Mention<'a>) {
         let longer = parsed.kind == Some(SpeakerType::Person)
-            && words_of(&parsed.name).len() > self.entities[entity].words.len();
+            && most_words(parsed.name) > self.entities[entity].words.len()
+            && Folded::of(parsed.name).len() > self.entities[entity].words.len();
         let e = &mut self.entities[entity];
         if longer {
-            e.name = parsed.name.clone();
-            e.words = words_of(&parsed.name);
+            e.name = parsed.name;
+            e.words = Folded::of(parsed.name);
         }
         e.kind = e.kind.or(parsed.kind);
         e.gender = e.gender.or(parsed.gender);
         e.sector = e.sector.or(parsed.sector);
         if e.role.is_empty() {
-            e.role = parsed.role.clone();
-            e.role_words = words_of(&parsed.role);
+            e.role = parsed.role;
+            e.role_words = Folded::of(parsed.role);
         }
         if e.affiliation.is_empty() {
-            e.affiliation = parsed.affiliation.clone();
+            e.affiliation = parsed.affiliation;
         }
         if e.native.is_empty() {
-            e.native = parsed.native.clone();
+            e.native = parsed.native;
         }
     }
 
     /// The entity a name stands for: the same name, or the last introduced of those that have it as a part.
-    fn by_name(&self, parsed: &Mention) -> Option<usize> {
-        let words = words_of(&parsed.name);
+    fn by_name(&self, parsed: &Mention<'a>) -> Option<usize> {
+        let words = Folded::of(parsed.name);
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let full = self.full_name(parsed);
         if let Some(same) =
-            self.entities.iter().rposition(|e| !e.words.is_empty() && (e.name == full || e.words == words))
+            self.entities.iter().rposition(|e| !e.words.is_empty() && (e.words == words || e.name == full))
         {
             // A lone surname may belong to somebody introduced later under a longer name.
             if words.len() > 1 || !person {
@@ -281,42 +286,40 @@ impl Cast<'_> {
         let fits = |e: &Entity| {
             matches!(e.kind, None | Some(SpeakerType::Person))
                 && !e.words.is_empty()
-                && part_of(&words, &e.words)
+                && words.part_of(&e.words)
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
         };
-        let candidates: Vec<usize> = (0..self.entities.len()).filter(|&i| fits(&self.entities[i])).collect();
+        let mut candidates = (0..self.entities.len()).rev().filter(|&i| fits(&self.entities[i]));
+        let last = candidates.next()?;
         // A role beside the surname decides between namesakes.
-        let role = words_of(&parsed.role);
-        if candidates.len() > 1 && !role.is_empty() {
-            let by_role = candidates
-                .iter()
-                .rev()
-                .find(|&&c| role.iter().any(|w| self.entities[c].role_words.contains(w)));
-            if let Some(&entity) = by_role {
-                return Some(entity);
-            }
+        if !parsed.role.is_empty()
+            && let Some(other) = candidates.next()
+        {
+            let role = Folded::of(parsed.role);
+            let shared = |&c: &usize| role.iter().any(|w| self.entities[c].role_words.contains(w));
+            return [last, other].into_iter().chain(candidates).find(shared).or(Some(last));
         }
-        candidates.last().copied()
+        Some(last)
     }
 
     /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
     /// answer label whoever the article names most often. None for any other label.
-    fn label(&mut self, source: &Source, article: &Article) -> Option<Option<usize>> {
-        let label = self.view.items[source.head.start].lower.clone();
+    fn label(&mut self, source: &Source, article: &'a Article) -> Option<Option<usize>> {
+        let label = &*self.view.items[source.head.start].lower;
         let grammar = &self.language.grammar;
         if source.head.len() != 1
-            || !(grammar.is("question_label", &label) || grammar.is("answer_label", &label))
+            || !(grammar.is("question_label", label) || grammar.is("answer_label", label))
         {
             return None;
         }
-        let author = words_of(&article.meta.author);
-        if grammar.is("question_label", &label) {
+        let author = Folded::of(&article.meta.author);
+        if grammar.is("question_label", label) {
             if author.is_empty() || article.meta.author.contains(',') {
                 return Some(None);
             }
             let parsed = Mention {
-                name: article.meta.author.clone(),
-                text: article.meta.author.clone(),
+                name: &article.meta.author,
+                text: &article.meta.author,
                 kind: Some(SpeakerType::Person),
                 ..Mention::default()
             };
@@ -359,7 +362,7 @@ impl Cast<'_> {
     /// Splits `X and Y` into its parts when both sides are phrases that can speak.
     fn joint(&self, source: &Source) -> Vec<Source> {
         let view = self.view;
-        let joint = |i: usize| self.language.grammar.is("joint", &view.items[i].lower);
+        let joint = |i: usize| view.items[i].is_used(Use::JOINT, self.language);
         let stop = source
             .full
             .clone()
@@ -375,13 +378,10 @@ impl Cast<'_> {
         let part =
             |range: std::ops::Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
         let determined = !right.is_empty()
-            && (self.language.grammar.is("the", &view.items[right.start].lower)
-                || self.language.grammar.is("possessive", &view.items[right.start].lower));
-        let body = self
-            .language
-            .people
-            .organisation(super::view::bare(view.items[right.end.saturating_sub(1).max(right.start)].text))
-            .is_some();
+            && (view.items[right.start].is_used(Use::THE, self.language)
+                || view.items[right.start].is_used(Use::POSSESSIVE, self.language));
+        let last = &view.items[right.end.saturating_sub(1).max(right.start)];
+        let body = last.organisation(&self.language.people).is_some();
         if !left.is_empty() && (names(&left) && names(&right) && !(body && left.len() == 1) || determined) {
             vec![part(left), part(right)]
         } else {
@@ -391,7 +391,7 @@ impl Cast<'_> {
 
     fn speaker(
         &mut self,
-        parsed: &Mention,
+        parsed: &Mention<'a>,
         source: &Source,
         draft: &Draft,
         last: Option<(usize, u32)>,
@@ -411,7 +411,7 @@ impl Cast<'_> {
         let document = matches!(parsed.kind, Some(SpeakerType::Document));
         if document {
             if !parsed.issuer.is_empty() {
-                return Some(self.issuer(&parsed.issuer, at));
+                return Some(self.issuer(parsed.issuer));
             }
             if let Some(&(_, issuer)) =
                 self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).filter(|_| parsed.definite)
@@ -436,8 +436,8 @@ impl Cast<'_> {
     }
 
     /// Who issued a document.
-    fn issuer(&mut self, name: &str, at: usize) -> usize {
-        let mut parsed = Mention { name: name.to_owned(), text: name.to_owned(), ..Mention::default() };
+    fn issuer(&mut self, name: &'a str) -> usize {
+        let mut parsed = Mention { name, text: name, ..Mention::default() };
         let people = &self.language.people;
         let last = name.rsplit(' ').next().unwrap_or(name);
         parsed.kind = if let Some(body) = people.body(name) {
@@ -451,26 +451,25 @@ impl Cast<'_> {
         } else {
             Some(SpeakerType::Person)
         };
-        let _ = at;
         self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))
     }
 
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
     fn by_description(
         &self,
-        parsed: &Mention,
+        parsed: &Mention<'a>,
         at: usize,
         paragraph: u32,
         last: Option<(usize, u32)>,
     ) -> Option<usize> {
         let fits_gender =
             |e: &Entity| parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender;
-        let own = words_of(&parsed.text);
+        let own = Folded::of(parsed.text);
         // A person by any word of the role; anything else by the noun that heads its name or description.
         let has_noun = |e: &Entity| match e.kind {
-            Some(SpeakerType::Person) => e.role_words.contains(&parsed.noun),
+            Some(SpeakerType::Person) => e.role_words.contains(parsed.noun),
             _ if e.words.is_empty() => e.noun == parsed.noun,
-            _ => e.words.last() == Some(&parsed.noun),
+            _ => e.words.iter().next_back() == Some(parsed.noun),
         };
         let person = parsed.kind == Some(SpeakerType::Person);
         let mut best: Option<(usize, usize)> = None;
@@ -562,15 +561,68 @@ impl Cast<'_> {
 }
 
 /// The words of a name or role, folded, without possessive endings and punctuation.
-pub(super) fn words_of(name: &str) -> Vec<String> {
-    name.split(|c: char| c.is_whitespace() || c == ',')
-        .map(|w| fold(super::view::bare(w)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .filter(|w| !w.is_empty())
-        .collect()
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folded {
+    /// A bit for each word, by its ends and length: what differs here differs.
+    bits: u64,
+    /// A blank between two.
+    words: String,
 }
 
-/// Whether `short` is a part of the name `full`: all its words are there, in order.
-fn part_of(short: &[String], full: &[String]) -> bool {
-    let mut rest = full.iter();
-    !short.is_empty() && short.iter().all(|w| rest.any(|f| f == w))
+impl Folded {
+    pub(super) fn of(name: &str) -> Self {
+        let (mut words, mut bits) = (String::with_capacity(name.len()), 0);
+        for written in name.split(parts) {
+            let written = super::view::bare(written);
+            let folded = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
+            let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
+            if !words.is_empty() && !word.is_empty() {
+                words.push(' ');
+            }
+            let start = words.len();
+            words.push_str(word);
+            words[start..].make_ascii_lowercase();
+            bits |= bit(&words[start..]);
+        }
+        Self { words, bits }
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.words.split(' ').filter(|w| !w.is_empty())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        if self.is_empty() { 0 } else { 1 + self.words.bytes().filter(|&b| b == b' ').count() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.bits & bit(word) == bit(word) && self.iter().any(|w| w == word)
+    }
+
+    /// Whether all the words are in `full`, in order.
+    fn part_of(&self, full: &Self) -> bool {
+        let mut rest = full.iter();
+        !self.is_empty() && self.bits & full.bits == self.bits && self.iter().all(|w| rest.any(|f| f == w))
+    }
+}
+
+/// Whether the character parts words of a name.
+fn parts(c: char) -> bool {
+    c.is_whitespace() || c == ','
+}
+
+/// How many words the name has at most.
+fn most_words(name: &str) -> usize {
+    1 + name.chars().filter(|&c| parts(c)).count()
+}
+
+/// One of 64 bits for a word, none for no word.
+fn bit(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return 0 };
+    1 << ((usize::from(first) * 7 + usize::from(last) * 3 + bytes.len()) % 64)
 }

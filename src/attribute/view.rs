@@ -2,7 +2,7 @@
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
-use crate::language::{Language, Tag, fold};
+use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,6 +28,14 @@ pub struct Item<'a> {
     pub text: &'a str,
     /// Its text, folded; the mark itself for marks; empty for a quotation.
     pub lower: Cow<'a, str>,
+    /// The lists that it may stand on; none for a mark or a quotation.
+    pub lists: Lists,
+    /// Whether it has no character but ASCII letters and digits.
+    pub plain: bool,
+    /// Whether it is a word that begins with a capital.
+    ///
+    /// So do names with a joined particle (al-Marwi, d’Arbeville).
+    pub capital: bool,
     /// Word class.
     pub tag: Tag,
     /// Sentence of its first token.
@@ -56,27 +64,66 @@ impl Item<'_> {
     }
 
     /// Whether it begins with a capital.
-    ///
-    /// So do names with a joined particle (al-Marwi, d’Arbeville).
     pub fn is_capital(&self) -> bool {
-        let joined = |c: char| matches!(c, '-' | '’' | '\'');
-        let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
-        self.is_word()
-            && (upper(self.text)
-                || self
-                    .text
-                    .split_once(joined)
-                    .is_some_and(|(p, rest)| p.chars().count() <= 3 && upper(rest)))
+        self.capital
     }
 
     /// The word without a verb joined to it by an apostrophe (he’s, they’ve); whole for possessives of nouns.
     pub fn pronoun_part(&self) -> &str {
-        self.lower.split('\'').next().unwrap_or(&self.lower)
+        if self.plain { &self.lower } else { self.lower.split('\'').next().unwrap_or(&self.lower) }
     }
 
     /// Whether the word ends in the possessive ending.
     pub fn is_possessive(&self) -> bool {
-        self.is_word() && bare(self.text).len() < self.text.len()
+        !self.plain && self.is_word() && bare(self.text).len() < self.text.len()
+    }
+}
+
+/// What the lists say of the item, asked only where it may stand on them.
+impl Item<'_> {
+    /// Whether it may stand on one of the lists, as it is written or folded.
+    pub fn may(&self, lists: Lists) -> bool {
+        self.lists.meets(lists)
+    }
+
+    /// Whether it has the use.
+    pub fn is_used(&self, Use(list, name): Use, language: &Language) -> bool {
+        self.may(list) && language.grammar.is(name, &self.lower)
+    }
+
+    /// The pronoun it is.
+    pub fn pronoun(&self, people: &People) -> Option<Pronoun> {
+        if self.may(Lists::PRONOUN) { people.pronoun(&self.lower) } else { None }
+    }
+
+    /// The word of time it is, as it is written or in lower case.
+    pub fn time(&self, people: &People) -> Option<&'static str> {
+        if self.may(Lists::TIME) { people.time(self.text) } else { None }
+    }
+
+    /// Whether it is a particle inside names.
+    pub fn particle(&self, people: &People) -> bool {
+        self.may(Lists::PARTICLE) && people.particle(&self.lower)
+    }
+
+    /// The role it stands for.
+    pub fn role(&self, people: &People) -> Option<Role> {
+        if self.may(Lists::ROLE) { people.role(bare(self.text)) } else { None }
+    }
+
+    /// The kind of body whose names it heads.
+    pub fn organisation(&self, people: &People) -> Option<Body> {
+        if self.may(Lists::ORGANISATION) { people.organisation(bare(self.text)) } else { None }
+    }
+
+    /// The place that the people it names belong to.
+    pub fn demonym(&self, people: &People) -> Option<&'static str> {
+        if self.may(Lists::DEMONYM) { people.demonym(bare(self.text)) } else { None }
+    }
+
+    /// The title it is: its gender and whether it is a role too.
+    pub fn title(&self, people: &People) -> Option<(Option<Gender>, bool)> {
+        if self.may(Lists::TITLE) { people.title(self.text) } else { None }
     }
 }
 
@@ -131,13 +178,14 @@ impl<'a> View<'a> {
 pub fn read<'a>(
     article: &'a Article,
     mask: &Mask,
-    layout: &Layout,
+    layout: &'a Layout,
     quotations: &[Quotation],
-    language: &Language,
+    language: &'a Language,
 ) -> View<'a> {
-    let tags = language.lexicon.tag(&article.text, &layout.tokens);
+    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
     let mut view = View { text: &article.text, ..View::default() };
+    view.items.reserve(layout.tokens.len());
     let mut next_quote = 0;
     for (p, paragraph) in mask.paragraphs.iter().enumerate() {
         if !paragraph.kept {
@@ -154,29 +202,28 @@ pub fn read<'a>(
                 outer.get(next_quote).map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
             let (kind, end) = match quote {
                 Some((q, quotation)) => (ItemKind::Quote(q as u32), quotation.tokens.end),
-                None => word_or_mark(&article.text, layout, &tags, i, tokens.end),
+                None => word_or_mark(&article.text, layout, i, tokens.end),
             };
             let (first, last) = (layout.tokens[i as usize], layout.tokens[end as usize - 1]);
             let span = first.span.cover(last.span);
             let text = span.text(&article.text);
-            let tag = match kind {
-                ItemKind::Word => {
-                    let guess = compound_tag(&tags[i as usize..end as usize], text);
-                    let opens = view.items.len() == first_item
-                        || view.items[view.items.len() - 1].last_sentence != first.sentence
-                        || !view.items[view.items.len() - 1].is_word() && view.items.len() == first_item + 1;
-                    sure_tag(guess, text, opens, language)
-                }
-                _ => Tag::Punct,
+            let opens = view.items[first_item..].last().is_none_or(|before| {
+                before.last_sentence != first.sentence
+                    || !before.is_word() && view.items.len() == first_item + 1
+            });
+            let (word, tag, capital) = match kind {
+                ItemKind::Quote(_) => (Word::default(), Tag::Punct, false),
+                ItemKind::Mark => (Word { lower: fold(text), ..Word::default() }, Tag::Punct, false),
+                ItemKind::Word => read_word(text, i as usize..end as usize, opens, &mut reader, language),
             };
             view.items.push(Item {
                 kind,
                 span,
                 text,
-                lower: match kind {
-                    ItemKind::Quote(_) => Cow::Borrowed(""),
-                    _ => fold(text),
-                },
+                lower: word.lower,
+                lists: word.lists,
+                plain: word.plain,
+                capital,
                 tag,
                 sentence: first.sentence,
                 last_sentence: last.sentence,
@@ -188,17 +235,44 @@ pub fn read<'a>(
     view
 }
 
+/// The word of these tokens, its class, and whether it is written like a name. `opens` says whether it is the
+/// first of its sentence.
+fn read_word<'a>(
+    text: &'a str,
+    tokens: Range<usize>,
+    opens: bool,
+    reader: &mut Reader<'a>,
+    language: &'a Language,
+) -> (Word<'a>, Tag, bool) {
+    let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
+    let capital = upper(text);
+    let (first, mut word) = reader.at(tokens.start);
+    let mut guess = first;
+    if tokens.len() > 1 {
+        let behind = (tokens.start + 1..tokens.end).map(|t| reader.at(t).0);
+        let last = behind.filter(|&t| t != Tag::Punct).last().unwrap_or(first);
+        guess = compound_tag(last, tokens.len(), text, capital);
+        word = language.words.word(text);
+    }
+    // A particle joined to a name.
+    let joint = if word.plain { None } else { text.split_once(['-', '’', '\'']) };
+    let joined = joint.filter(|(_, rest)| upper(rest));
+    let name = joined.is_some_and(|(particle, _)| language.people.particle(particle));
+    let short = joined.is_some_and(|(particle, _)| particle.chars().count() <= 3);
+    let tag = if name { Tag::Propn } else { sure_tag(guess, &word, capital, opens, language) };
+    (word, tag, capital || short)
+}
+
 /// The tag of a compound: a name if it begins and ends so, else that of its last part.
-fn compound_tag(tags: &[Tag], text: &str) -> Tag {
-    let last = tags.iter().rev().copied().find(|&t| t != Tag::Punct).unwrap_or(Tag::Punct);
-    if tags.len() > 2 && last == Tag::Verb {
+fn compound_tag(last: Tag, parts: usize, text: &str, capital: bool) -> Tag {
+    if parts > 2 && last == Tag::Verb {
         return if text.ends_with("ing") || text.ends_with('d') || text.ends_with('n') {
             Tag::Adj
         } else {
             last
         };
     }
-    if tags.len() > 1 && last != Tag::Propn && text.chars().next().is_some_and(char::is_uppercase) {
+    if last != Tag::Propn && capital {
         return if last.is_nominal() { last } else { Tag::Adj };
     }
     last
@@ -206,16 +280,9 @@ fn compound_tag(tags: &[Tag], text: &str) -> Tag {
 
 /// The tag where spelling says more than the guess: a capital inside a sentence, or on a word that no list
 /// has, makes a name; a form that can only be a reporting verb is one.
-fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
-    let lower = fold(text);
-    let listed = language.lexicon.listed(bare(&lower));
-    let joined = text.split_once(['-', '’', '\'']).is_some_and(|(particle, rest)| {
-        language.people.particle(particle) && rest.chars().next().is_some_and(char::is_uppercase)
-    });
-    if joined {
-        return Tag::Propn;
-    }
-    if text.chars().next().is_some_and(char::is_uppercase) {
+fn sure_tag(guess: Tag, word: &Word, capital: bool, opens: bool, language: &Language) -> Tag {
+    let listed = if word.plain { word.listed } else { language.lexicon.listed(bare(&word.lower)) };
+    if capital {
         let closed = listed.iter().any(|t| !t.is_open());
         let adjective = guess == Tag::Adj && listed.contains(&Tag::Adj);
         if !closed && !adjective && (!opens || listed.is_empty()) && !matches!(guess, Tag::Num | Tag::Noun) {
@@ -223,7 +290,10 @@ fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
         }
         return guess;
     }
-    if listed == [Tag::Verb] && language.cues.verb(&lower, |_| None).is_some() {
+    if listed == [Tag::Verb]
+        && word.lists.meets(Lists::VERB)
+        && language.cues.verb(&word.lower, |_| None).is_some()
+    {
         return Tag::Verb;
     }
     if listed.len() == 1 && !listed[0].is_open() && guess != listed[0] {
@@ -233,7 +303,7 @@ fn sure_tag(guess: Tag, text: &str, opens: bool, language: &Language) -> Tag {
 }
 
 /// The word or mark at token `i`, with what belongs to it.
-fn word_or_mark(text: &str, layout: &Layout, tags: &[Tag], i: u32, end: u32) -> (ItemKind, u32) {
+fn word_or_mark(text: &str, layout: &Layout, i: u32, end: u32) -> (ItemKind, u32) {
     let token = |n: u32| layout.tokens[n as usize];
     if token(i).kind == TokenKind::Mark {
         return (ItemKind::Mark, i + 1);
@@ -251,7 +321,7 @@ fn word_or_mark(text: &str, layout: &Layout, tags: &[Tag], i: u32, end: u32) -> 
             "-" | "‑" | "/" | "&" | "@" if joined => last += 2,
             // The dot of an abbreviation: the sentence goes on behind it.
             "." if next.is_some_and(|t| t.sentence == token(i).sentence)
-                && tags[last as usize] != Tag::Punct
+                && token(last).kind == TokenKind::Word
                 && is_short(token(last).span.text(text)) =>
             {
                 last += 1;

@@ -74,7 +74,8 @@ struct CueForm {
 pub struct Cues {
     verbs: Vec<Cue>,
     forms: FxHashMap<&'static str, Vec<CueForm>>,
-    prepositions: Vec<CuePhrase>,
+    /// By first word, longer ones first.
+    prepositions: FxHashMap<&'static str, Vec<CuePhrase>>,
     nouns: FxHashMap<&'static str, CuePhrase>,
 }
 
@@ -121,7 +122,11 @@ impl Cues {
             }
             let cue = CuePhrase { words: phrase.split(' ').collect(), lemma, class };
             match pattern {
-                "prep" => cues.prepositions.push(cue),
+                "prep" => {
+                    let list = cues.prepositions.entry(cue.words[0]).or_default();
+                    let place = list.partition_point(|p| p.words.len() >= cue.words.len());
+                    list.insert(place, cue);
+                }
                 "noun" | "adj" | "adv" => {
                     cues.nouns.insert(phrase, cue);
                 }
@@ -136,7 +141,6 @@ impl Cues {
                 list.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
             }
         }
-        cues.prepositions.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
         Ok(cues)
     }
 
@@ -159,14 +163,20 @@ impl Cues {
         first: &str,
         ahead: impl Fn(usize) -> Option<&'a str>,
     ) -> Option<&CuePhrase> {
-        self.prepositions.iter().find(|p| {
-            p.words[0] == first && p.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w))
-        })
+        let list = self.prepositions.get(first)?;
+        list.iter().find(|p| p.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w)))
     }
 
     /// The noun or adjective cue `word`, folded.
     pub fn noun(&self, word: &str) -> Option<&CuePhrase> {
         self.nouns.get(word)
+    }
+
+    /// The first words of all forms of the verbs.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
+        let mut words: Vec<_> = self.forms.keys().copied().collect();
+        words.sort_unstable();
+        words.into_iter()
     }
 
     /// All verbs, for the manual of rules.

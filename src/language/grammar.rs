@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 /// Function words by use.
 #[derive(Debug, Default)]
 pub struct Grammar {
-    uses: FxHashMap<&'static str, Vec<&'static str>>,
+    /// The uses of each word.
+    words: FxHashMap<&'static str, Vec<&'static str>>,
 }
 
 impl Grammar {
@@ -15,13 +16,22 @@ impl Grammar {
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut grammar = Self::default();
         for row in files.rows("grammar.tsv", 2)? {
-            grammar.uses.insert(row.cells[0], row.cells[1].split('|').collect());
+            for word in row.cells[1].split('|') {
+                grammar.words.entry(word).or_default().push(row.cells[0]);
+            }
         }
         Ok(grammar)
     }
 
+    /// All words with their uses.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &[&'static str])> {
+        let mut words: Vec<_> = self.words.iter().map(|(&word, uses)| (word, uses.as_slice())).collect();
+        words.sort_unstable();
+        words.into_iter()
+    }
+
     /// Whether the folded `word` has this use.
     pub fn is(&self, usage: &str, word: &str) -> bool {
-        self.uses.get(usage).is_some_and(|words| words.contains(&word))
+        self.words.get(word).is_some_and(|uses| uses.contains(&usage))
     }
 }

@@ -4,7 +4,6 @@
 
 use super::Files;
 use super::tagger::Tagger;
-use crate::doc::Token;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -113,6 +112,23 @@ pub fn fold(word: &str) -> Cow<'_, str> {
         }
         return Cow::Borrowed(word);
     }
+    // Below the combining marks, and among dashes and quotation marks, all is composed already.
+    let mark = |c: char| matches!(c, '\u{2010}'..='\u{2017}' | '\u{201A}'..='\u{2027}');
+    if word.chars().all(|c| mark(c) || c.is_ascii() && !c.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    let simple = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}');
+    if word.chars().all(simple) {
+        let mut lower = String::with_capacity(word.len());
+        for c in word.chars() {
+            match c {
+                '\u{2018}' | '\u{2019}' => lower.push('\''),
+                c if c.is_ascii() => lower.push(c.to_ascii_lowercase()),
+                c => lower.extend(c.to_lowercase()),
+            }
+        }
+        return Cow::Owned(lower);
+    }
     let lower: String = word
         .to_lowercase()
         .chars()
@@ -203,6 +219,18 @@ impl Lexicon {
         })
     }
 
+    /// What guesses the classes of words where they stand.
+    pub(super) fn tagger(&self) -> &Tagger {
+        &self.tagger
+    }
+
+    /// All listed words with their classes.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &[Tag])> {
+        let mut words: Vec<_> = self.words.iter().map(|(&word, tags)| (word, tags.as_slice())).collect();
+        words.sort_unstable();
+        words.into_iter()
+    }
+
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
     pub fn listed(&self, word: &str) -> &[Tag] {
         self.words.get(word).map_or(&[], Vec::as_slice)
@@ -261,13 +289,6 @@ impl Lexicon {
         let n = self.background.get(base).copied().unwrap_or(0);
         libm::log(f64::from(self.documents + 1) / f64::from(n + 1))
     }
-
-    /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
-    /// `Punct` for marks, the guess of the [`Tagger`] for words. A word with a clitic (`don't`, `Voss's`) has
-    /// the tag of its first part.
-    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
-        self.tagger.tag(text, tokens)
-    }
 }
 
 /// The endings of `word`, longest first, each shorter than the word.
@@ -280,7 +301,7 @@ fn endings(word: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::{Span, TokenKind};
+    use crate::doc::{Span, Token, TokenKind};
     use crate::language::Language;
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -302,7 +323,7 @@ mod tests {
     /// `text` with the tag behind each word.
     fn tagged(text: &str) -> String {
         let tokens = tokens(text);
-        let tags = ENGLISH.lexicon.tag(text, &tokens);
+        let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &tokens);
         let show = |(t, tag): (&Token, Tag)| format!("{}/{}", t.span.text(text), tag.name());
         tokens.iter().zip(tags).map(show).collect::<Vec<_>>().join(" ")
     }
@@ -389,7 +410,10 @@ mod tests {
         fn any_text_gets_a_tag_for_each_token(text in "\\PC{0,60}") {
             let lexicon = &ENGLISH.lexicon;
             let tokens = tokens(&text);
-            prop_assert_eq!(lexicon.tag(&text, &tokens).len(), tokens.len());
+            prop_assert_eq!(
+                ENGLISH.words.tag(lexicon, &text, &tokens),
+                lexicon.tagger().tag(&text, &tokens)
+            );
             prop_assert!(!lexicon.tags(&fold(&text)).is_empty());
             let once = fold(&text).into_owned();
             prop_assert_eq!(fold(&once).into_owned(), once);

@@ -18,6 +18,8 @@ pub struct MarkPair {
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     pairs: Vec<MarkPair>,
+    /// The first bytes of all marks, in order.
+    first: Vec<u8>,
 }
 
 impl Marks {
@@ -32,7 +34,11 @@ impl Marks {
             };
             pairs.push(MarkPair { open: row.cells[0], closes: row.cells[1].split('|').collect(), single });
         }
-        Ok(Self { pairs })
+        let all = pairs.iter().flat_map(|p: &MarkPair| p.closes.iter().chain([&p.open]));
+        let mut first: Vec<u8> = all.filter_map(|mark| mark.bytes().next()).collect();
+        first.sort_unstable();
+        first.dedup();
+        Ok(Self { pairs, first })
     }
 
     /// The pair that `mark` opens.
@@ -42,7 +48,8 @@ impl Marks {
 
     /// Whether `mark` opens or closes anything.
     pub fn is_mark(&self, mark: &str) -> bool {
-        self.pairs.iter().any(|p| p.open == mark || p.closes.contains(&mark))
+        mark.bytes().next().is_some_and(|byte| self.first.contains(&byte))
+            && self.pairs.iter().any(|p| p.open == mark || p.closes.contains(&mark))
     }
 
     /// Whether `mark` closes anything.

@@ -13,6 +13,7 @@ mod people;
 mod stopwords;
 mod table;
 pub mod tagger;
+mod words;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
 pub use confidence::Confidence;
@@ -22,6 +23,7 @@ pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
+pub use words::{Lists, Reader, Use, Word, Words};
 mod furniture;
 pub use furniture::{Furniture, Known};
 pub use table::Files;
@@ -54,6 +56,8 @@ pub struct Language {
     pub abbreviations: Abbreviations,
     /// Lines that are no part of an article.
     pub furniture: Furniture,
+    /// What all the lists say of a word, in one look-up.
+    pub words: Words,
 }
 
 impl Language {
@@ -63,17 +67,22 @@ impl Language {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
+        let lexicon = Lexicon::load(files)?;
+        let cues = Cues::load(files)?;
+        let people = People::load(files)?;
+        let grammar = Grammar::load(files)?;
         Ok(Self {
             code,
             marks: Marks::load(files)?,
-            lexicon: Lexicon::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
-            cues: Cues::load(files)?,
-            people: People::load(files)?,
             abbreviations: Abbreviations::load(files)?,
             furniture: Furniture::load(files)?,
-            grammar: Grammar::load(files)?,
+            words: Words::new(&lexicon, &cues, &people, &grammar),
+            lexicon,
+            cues,
+            people,
+            grammar,
         })
     }
 

@@ -1,6 +1,7 @@
 //! Who can speak: roles, titles, places that stand for governments, bodies, documents, groups, names.
 
 use super::table::Files;
+use super::words::Lists;
 use crate::doc::{Sector, SpeakerType};
 use crate::error::Error;
 use rustc_hash::FxHashMap;
@@ -83,6 +84,9 @@ pub enum PronounKind {
     First,
 }
 
+/// Letters of a word that few sentences hold by chance.
+const LONG: usize = 4;
+
 /// Everything known about who can speak.
 #[derive(Debug, Default)]
 pub struct People {
@@ -98,7 +102,9 @@ pub struct People {
     particles: FxHashMap<&'static str, ()>,
     pronouns: FxHashMap<&'static str, Pronoun>,
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
-    /// Any of the expressions of anonymity: most sentences hold none, and one search says so.
+    /// Words of which every expression of anonymity holds one: most sentences hold none, and one search says so.
+    telling: Option<regex::Regex>,
+    /// Any of the expressions of anonymity.
     any_anonymity: Option<regex::Regex>,
     times: FxHashMap<&'static str, &'static str>,
     venues: FxHashMap<&'static str, ()>,
@@ -185,8 +191,13 @@ impl People {
             };
             people.anonymity.push((row.cells[0], kind));
         }
-        let any: Vec<String> = people.anonymity.iter().map(|(phrase, _)| regex::escape(phrase)).collect();
-        people.any_anonymity = regex::Regex::new(&any.join("|")).ok();
+        let phrases: Vec<&str> = people.anonymity.iter().map(|&(phrase, _)| phrase).collect();
+        let any = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
+            regex::Regex::new(&words.join("|")).ok()
+        };
+        people.any_anonymity = any(&phrases);
+        people.telling = any(&telling_words(phrases));
         for row in files.rows("time_words.tsv", 2)? {
             people.times.insert(row.cells[0], row.cells[1]);
         }
@@ -202,9 +213,27 @@ impl People {
         Ok(people)
     }
 
+    /// All lists with what they have, for [`Words`](super::Words).
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
+        let lists: [(Lists, Vec<&'static str>); 11] = [
+            (Lists::ROLE, keys(&self.roles)),
+            (Lists::TITLE, keys(&self.titles)),
+            (Lists::DEMONYM, keys(&self.demonyms)),
+            (Lists::ORGANISATION, keys(&self.organisations)),
+            (Lists::DOCUMENT, keys(&self.documents)),
+            (Lists::GROUP, keys(&self.groups)),
+            (Lists::GIVEN_NAME, keys(&self.given_names)),
+            (Lists::PARTICLE, keys(&self.particles)),
+            (Lists::PRONOUN, keys(&self.pronouns)),
+            (Lists::TIME, keys(&self.times)),
+            (Lists::VENUE, keys(&self.venues)),
+        ];
+        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+    }
+
     /// The role `noun`, one or more words, as written or in lower case.
     pub fn role(&self, noun: &str) -> Option<Role> {
-        self.roles.get(noun).or_else(|| self.roles.get(noun.to_lowercase().as_str())).copied()
+        written_or_lower(&self.roles, noun)
     }
 
     /// The title before a name: its gender and whether it is a role too. Written with or without its dot.
@@ -224,7 +253,7 @@ impl People {
 
     /// The noun that heads names of bodies (ministry, council).
     pub fn organisation(&self, noun: &str) -> Option<Body> {
-        self.organisations.get(noun).or_else(|| self.organisations.get(noun.to_lowercase().as_str())).copied()
+        written_or_lower(&self.organisations, noun)
     }
 
     /// The body known by this very name.
@@ -263,14 +292,16 @@ impl People {
         &'a self,
         text: &'a str,
     ) -> impl Iterator<Item = (usize, crate::doc::Anonymity)> + 'a {
-        let any = self.any_anonymity.as_ref().is_none_or(|any| any.is_match(text));
+        let any = [&self.telling, &self.any_anonymity]
+            .into_iter()
+            .all(|any| any.as_ref().is_none_or(|any| any.is_match(text)));
         let list = if any { self.anonymity.as_slice() } else { &[] };
         list.iter().filter_map(move |&(phrase, kind)| text.find(phrase).map(|at| (at, kind)))
     }
 
     /// Whether the folded or capitalised word is one of time.
     pub fn time(&self, word: &str) -> Option<&'static str> {
-        self.times.get(word).or_else(|| self.times.get(word.to_lowercase().as_str())).copied()
+        written_or_lower(&self.times, word)
     }
 
     /// Whether the folded noun is an occasion or medium in which things are said.
@@ -281,5 +312,70 @@ impl People {
     /// What marks behind the folded noun hold (a documentary: a title; a forum: a name).
     pub fn work(&self, noun: &str) -> Option<crate::doc::MarkKind> {
         self.works.get(noun).copied()
+    }
+}
+
+/// What the list has under `word` as it is written, else in lower case.
+fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> Option<T> {
+    let found = list.get(word).copied();
+    let lower = word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase());
+    if found.is_some() || lower {
+        return found;
+    }
+    let mut letters = [0; 32];
+    if word.is_ascii()
+        && let Some(letters) = letters.get_mut(..word.len())
+    {
+        letters.copy_from_slice(word.as_bytes());
+        letters.make_ascii_lowercase();
+        return std::str::from_utf8(letters).ok().and_then(|word| list.get(word).copied());
+    }
+    list.get(word.to_lowercase().as_str()).copied()
+}
+
+/// A few words of which every phrase holds one; long ones where it has any.
+fn telling_words(mut phrases: Vec<&'static str>) -> Vec<&'static str> {
+    let long = |word: &&str| word.len() >= LONG;
+    let mut candidates: Vec<&str> = phrases.iter().flat_map(|p| p.split(' ')).filter(long).collect();
+    candidates.extend(phrases.iter().filter(|p| !p.split(' ').any(|w| long(&w))));
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut words = Vec::new();
+    while !phrases.is_empty() {
+        let held = |word: &str| phrases.iter().filter(|p| p.contains(word)).count();
+        let Some(&word) = candidates.iter().max_by_key(|&&w| (held(w), w.len(), w)) else { break };
+        words.push(word);
+        phrases.retain(|p| !p.contains(word));
+    }
+    words
+}
+
+/// What a list has, in order.
+fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
+    let mut keys: Vec<_> = list.keys().copied().collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_holds_a_telling_word() {
+        let phrases = vec!["asked not to be named", "by a pen name", "on it", "would not be named"];
+        assert_eq!(telling_words(phrases), ["name", "on it"]);
+    }
+
+    #[test]
+    fn a_list_is_asked_for_the_word_as_written_and_in_lower_case() {
+        let mut list: FxHashMap<&'static str, u8> = FxHashMap::default();
+        list.insert("May", 1);
+        list.insert("état", 2);
+        for (word, found) in
+            [("May", Some(1)), ("may", None), ("MAY", None), ("ÉTAT", Some(2)), ("état", Some(2))]
+        {
+            assert_eq!(written_or_lower(&list, word), found, "{word}");
+        }
     }
 }

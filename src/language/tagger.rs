@@ -4,6 +4,9 @@
 //! features: each feature of a token names a row of [`ROWS`] rows of weights, one weight for each class; the
 //! class with the highest sum wins. There is no dictionary: rows are found by the hash of words, endings and
 //! shapes, so that a guess costs no look-up in a map. `examples/train_tagger.rs` makes the weights.
+//!
+//! [`features`] says what a guess is; [`Tagger::guess`] makes the same one in fewer steps: the rows that a form
+//! alone names are added up once for each form ([`Votes`]), those of shapes and tags when the weights are read.
 
 use super::{Files, Tag, fold};
 use crate::doc::{Token, TokenKind};
@@ -49,29 +52,39 @@ pub struct Form {
     kind: Option<TokenKind>,
 }
 
+/// The shape of a token, `written` with this many capitals.
+pub(super) fn shape(written: &str, kind: TokenKind, digits: bool, capitals: usize) -> u64 {
+    let first = || written.chars().next().is_some_and(char::is_uppercase);
+    match kind {
+        TokenKind::Mark => 0,
+        TokenKind::Word if digits => 1,
+        TokenKind::Word if capitals == 0 => 2,
+        TokenKind::Word if first() => 3 + u64::from(capitals > 1),
+        TokenKind::Word => 5,
+    }
+}
+
+/// The hash of the last `n` characters of a folded word.
+fn ending(folded: &str, n: usize) -> u64 {
+    let at = match folded.len().checked_sub(n) {
+        Some(at) if folded.is_ascii() => at,
+        _ => folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
+    };
+    hash(&folded.as_bytes()[at..])
+}
+
 /// The form of `token` of `text`. `begun` says whether a word stands before it in its sentence.
 pub fn form(text: &str, token: &Token, begun: bool) -> Form {
     let written = token.span.text(text);
     let folded = fold(written);
-    let ending = |n: usize| {
-        let at = folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at);
-        hash(folded[at..].as_bytes())
-    };
     let capitals = written.chars().filter(|c| c.is_uppercase()).count();
-    let first = written.chars().next().is_some_and(char::is_uppercase);
-    let shape = match token.kind {
-        TokenKind::Mark => 0,
-        TokenKind::Word if written.bytes().any(|b| b.is_ascii_digit()) => 1,
-        TokenKind::Word if capitals == 0 => 2,
-        TokenKind::Word if first && capitals == 1 => 3,
-        TokenKind::Word if first => 4,
-        TokenKind::Word => 5,
-    };
+    let digits = written.bytes().any(|b| b.is_ascii_digit());
+    let shape = shape(written, token.kind, digits, capitals);
     Form {
         word: hash(folded.as_bytes()),
-        ending2: ending(2),
-        ending3: ending(3),
-        ending4: ending(4),
+        ending2: ending(&folded, 2),
+        ending3: ending(&folded, 3),
+        ending4: ending(&folded, 4),
         shape: shape * 2 + u64::from(begun),
         kind: Some(token.kind),
     }
@@ -122,13 +135,23 @@ pub fn features(around: [&Form; 3], before: u64, before2: u64) -> [usize; FEATUR
     let mut number = 0;
     parts.map(|part| {
         number += 1;
-        (mix(part, number) >> 40) as usize % ROWS
+        row(part, number)
     })
 }
 
+/// The row that the feature `number` names where it is `part`.
+fn row(part: u64, number: u64) -> usize {
+    (mix(part, number) >> 40) as usize % ROWS
+}
+
 /// FNV-1a, 64 bits.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| hash_on(hash, byte))
+}
+
+/// The hash with one more byte.
+pub(super) fn hash_on(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
 }
 
 /// One number of two, by the finaliser of SplitMix64.
@@ -139,12 +162,78 @@ fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// A sum for each class: first for those with an even number, then for the odd ones.
+type Sums = [i16; 16];
+
+/// A row of weights: that of an even class in the low half of a number, that of the next class in the high half.
+/// Both are taken out by shifts that a processor makes for all eight numbers at once.
+type Row = [i16; 8];
+
+fn packed(weights: [i8; 16]) -> Row {
+    std::array::from_fn(|pair| i16::from_le_bytes([weights[2 * pair] as u8, weights[2 * pair + 1] as u8]))
+}
+
+/// The class whose sum stands at `at`.
+fn class_at(at: usize) -> usize {
+    at % 8 * 2 + at / 8
+}
+
+/// Adds a row of weights.
+fn add(sums: &mut Sums, row: &Row) {
+    for (pair, weights) in row.iter().enumerate() {
+        sums[pair] += (weights << 8) >> 8;
+        sums[pair + 8] += weights >> 8;
+    }
+}
+
+fn plus(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
+/// The class with the highest sum, the first of several. Sums are small enough to carry their class along.
+fn highest(sums: &Sums) -> usize {
+    let ranked: Sums = std::array::from_fn(|at| sums[at] * 16 + 15 - class_at(at) as i16);
+    15 - (ranked.iter().fold(i16::MIN, |best, &one| best.max(one)) & 15) as usize
+}
+
+/// What a folded word adds to the sums of its own token and of those beside it, whatever else is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Votes {
+    word: u64,
+    ending2: u64,
+    ending3: u64,
+    /// To its own sums.
+    own: Sums,
+    /// To those of the token behind it.
+    before: Sums,
+    /// To those of the token before it.
+    after: Sums,
+}
+
+/// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.
+type Seen<'a> = (&'a Votes, usize);
+
+/// Shapes there are.
+const SHAPES: usize = 12;
+/// Numbers of tags there are.
+const TAGS: usize = 32;
+
 /// The weights of one language.
-pub struct Tagger(Vec<[i8; 16]>);
+pub struct Tagger {
+    rows: Vec<Row>,
+    /// The sums of three shapes side by side.
+    shapes: Vec<Sums>,
+    /// The sums of the two tags before.
+    tags: Vec<Sums>,
+    /// The votes of nothing, beyond the sentence.
+    outside: Votes,
+}
 
 impl std::fmt::Debug for Tagger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Tagger({} rows)", self.0.len())
+        write!(f, "Tagger({} rows)", self.rows.len())
     }
 }
 
@@ -166,20 +255,81 @@ impl Tagger {
             let Ok(row) = <[u8; 16]>::try_from(line.as_bytes()) else {
                 return wrong(i + 1, "16 characters belong on a line");
             };
-            rows.push(row.map(|b| (b as i8).wrapping_sub(ZERO as i8)));
+            let row = row.map(|b| (b as i8).wrapping_sub(ZERO as i8));
+            if row.iter().any(|w| !(-LIMIT..=LIMIT).contains(w)) {
+                return wrong(i + 1, "a weight is out of bounds");
+            }
+            rows.push(row);
         }
         if rows.len() != ROWS {
             return wrong(0, &format!("{} rows where {ROWS} belong", rows.len()));
         }
-        Ok(Self(rows))
+        Ok(Self::new(rows))
     }
 
     /// The tagger with these weights.
     pub fn new(rows: Vec<[i8; 16]>) -> Self {
-        Self(rows)
+        let rows = rows.into_iter().map(packed).collect();
+        let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Votes::default() };
+        let around = |(form, b1, a1): (usize, usize, usize)| {
+            tagger.sums([row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
+        };
+        let three = |n: usize| (n / SHAPES / SHAPES, n / SHAPES % SHAPES, n % SHAPES);
+        let shapes = (0..SHAPES * SHAPES * SHAPES).map(|n| around(three(n))).collect();
+        let tags =
+            (0..TAGS * TAGS).map(|n| tagger.sums([row((n / TAGS) as u64, 5), row(n as u64, 6)])).collect();
+        (tagger.shapes, tagger.tags) = (shapes, tags);
+        tagger.outside = tagger.votes_of(&Form::default());
+        tagger
     }
 
-    /// One tag for each token of `text`, in one pass.
+    /// The weights of a row; none beyond the last.
+    fn weights(&self, row: usize) -> &Row {
+        self.rows.get(row).unwrap_or(&[0; 8])
+    }
+
+    /// The sums of these rows.
+    fn sums<const N: usize>(&self, rows: [usize; N]) -> Sums {
+        let mut sums = Sums::default();
+        rows.iter().for_each(|&row| add(&mut sums, self.weights(row)));
+        sums
+    }
+
+    /// The votes of nothing, beyond the sentence.
+    pub(super) fn outside(&self) -> &Votes {
+        &self.outside
+    }
+
+    /// The votes of a folded word, given its hash.
+    pub(super) fn votes(&self, folded: &str, word: u64) -> Votes {
+        let [ending2, ending3, ending4] = [2, 3, 4].map(|n| ending(folded, n));
+        self.votes_of(&Form { word, ending2, ending3, ending4, shape: 0, kind: None })
+    }
+
+    fn votes_of(&self, form: &Form) -> Votes {
+        let &Form { word, ending2, ending3, ending4, .. } = form;
+        let own = self.sums([row(word, 2), row(ending2, 9), row(ending3, 10), row(ending4, 11)]);
+        let before = self.sums([row(word, 3), row(ending3, 14)]);
+        let after = self.sums([row(word, 4), row(ending3, 15)]);
+        Votes { word, ending2, ending3, own, before, after }
+    }
+
+    /// The class of the word in the middle, behind words with these tags.
+    pub(super) fn guess(&self, [b1, form, a1]: [Seen; 3], before: u64, before2: u64) -> Tag {
+        let mut sums = form.0.own;
+        let shapes = &self.shapes[(form.1 * SHAPES + b1.1) * SHAPES + a1.1];
+        let tags = &self.tags[before as usize * TAGS + before2 as usize];
+        for more in [shapes, tags, &b1.0.before, &a1.0.after] {
+            plus(&mut sums, more);
+        }
+        add(&mut sums, self.weights(row(mix(form.0.word, before), 7)));
+        add(&mut sums, self.weights(row(mix(a1.0.word, before), 8)));
+        add(&mut sums, self.weights(row(mix(form.0.ending3, form.1 as u64), 13)));
+        add(&mut sums, self.weights(row(mix(form.0.ending2, before), 17)));
+        CLASSES[highest(&sums)]
+    }
+
+    /// One tag for each token of `text`, feature by feature.
     pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let forms = forms(text, tokens);
         let mut out = Vec::with_capacity(tokens.len());
@@ -196,7 +346,7 @@ impl Tagger {
             };
             let tag = if is_word(form) {
                 let around = [at(i.wrapping_sub(1)), form, at(i + 1)];
-                CLASSES[self.best(&features(around, before, before2))]
+                CLASSES[highest(&self.sums(features(around, before, before2)))]
             } else {
                 Tag::Punct
             };
@@ -204,25 +354,6 @@ impl Tagger {
             (before, before2) = (tag as u64, before);
         }
         out
-    }
-
-    /// The class with the highest sum of weights; the first of several.
-    fn best(&self, rows: &[usize; FEATURES]) -> usize {
-        let mut sums = [0i16; 16];
-        for &row in rows {
-            if let Some(weights) = self.0.get(row) {
-                for (sum, &weight) in sums.iter_mut().zip(weights) {
-                    *sum += i16::from(weight);
-                }
-            }
-        }
-        let mut best = 0;
-        for class in 1..16 {
-            if sums[class] > sums[best] {
-                best = class;
-            }
-        }
-        best
     }
 }
 
@@ -260,6 +391,7 @@ mod tests {
     fn a_file_of_the_wrong_shape_is_refused() {
         for (text, message) in [
             ("# note\nOOOO\n", "tagger.txt, line 2: 16 characters belong on a line"),
+            ("OOOOOOOOOOOOOOO~\n", "tagger.txt, line 1: a weight is out of bounds"),
             ("OOOOOOOOOOOOOOOO\n", "tagger.txt, line 0: 1 rows where 32768 belong"),
         ] {
             let files: &'static [(&str, &str)] = Box::leak(Box::new([("tagger.txt", text)]));

@@ -103,7 +103,7 @@ pub struct Candidates {
 /// in a headline: PositionRank's bias (Florescu and Caragea 2017, doi:10.18653/v1/P17-1102) without its graph.
 pub fn find(article: &Article, mask: &Mask, layout: &Layout, language: &Language) -> Candidates {
     let text = article.text.as_str();
-    let tags = language.lexicon.tag(text, &layout.tokens);
+    let tags = language.words.tag(&language.lexicon, text, &layout.tokens);
     let mut bases = Bases::default();
     let mut found: FxHashMap<Key, Vec<Occurrence>> = FxHashMap::default();
     let mut chunk: Vec<Unit> = Vec::new();
