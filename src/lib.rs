@@ -8,6 +8,7 @@ pub mod attribute;
 pub mod clean;
 pub mod cli;
 pub mod doc;
+pub mod edit;
 pub mod error;
 pub mod gold;
 pub mod language;

@@ -60,6 +60,12 @@ pub struct Check {
     /// Metadata of the articles, if it does not lie in INPUT
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+    /// Who is who, if the run had a --speakers file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+    /// Rows put right, if the run had a --corrections file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// Threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -73,7 +79,9 @@ pub struct Check {
 #[command(after_help = "\
 Examples:
   whosaid diff output-old output-new
-  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which")]
+  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which
+  whosaid diff output-old output-new --carry corrections.csv corrections-new.csv
+                                                       also: corrections under their new ids")]
 pub struct Diff {
     /// The tables of the first run
     pub old: PathBuf,
@@ -82,6 +90,9 @@ pub struct Diff {
     /// Pair attributions by overlap, and write old_id,new_id,overlap to FILE
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Pair attributions by overlap, and write the corrections in FROM to TO with the ids of the second run
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub carry: Vec<PathBuf>,
 }
 
 /// Options of `verify`.
@@ -190,7 +201,14 @@ Examples:
   whosaid run articles --output tables --include caption --include footnote
 
 metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
-and any others, which come back as meta_NAME. Only file is needed.";
+and any others, which come back as meta_NAME. Only file is needed.
+
+speakers.toml in INPUT says who is who. Every entry is a [[speaker]] with a name; aliases lists other names
+for it; articles and outlets limit it, to keep namesakes apart; role, affiliation, native_name, sector,
+speaker_type and wikidata_id stand for what the text gives; any other key is a column of speakers.csv.
+
+corrections.csv in INPUT puts rows right. Its columns: attribution_id, speaker (- for nobody), kind, and
+drop (1 for a row that should not be there). Empty cells change nothing.";
 
 /// Options that decide what the tables hold.
 #[derive(Clone, Debug, Default, Args)]
@@ -198,6 +216,12 @@ pub struct Choices {
     /// Metadata of the articles [default: metadata.csv in INPUT]
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+    /// Who is who: names, aliases, namesakes [default: speakers.toml in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+    /// Rows put right, by attribution_id [default: corrections.csv in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// For whom the tables are [default: spreadsheet]
     #[arg(long, value_enum)]
     pub profile: Option<ProfileName>,

@@ -55,7 +55,12 @@ pub fn main() -> ExitCode {
 }
 
 fn differ(typed: &args::Diff) -> Result<Exit, Error> {
-    let (report, exit) = diff::diff(&typed.old, &typed.new, typed.map.as_deref())?;
+    let carry = match &typed.carry[..] {
+        [from, to] => Some([from.as_path(), to.as_path()]),
+        _ => None,
+    };
+    let wanted = diff::Wanted { map: typed.map.as_deref(), carry };
+    let (report, exit) = diff::diff(&typed.old, &typed.new, wanted)?;
     print(&report)?;
     Ok(exit)
 }

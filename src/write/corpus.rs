@@ -5,6 +5,7 @@ use super::page::{Noted, Page};
 use super::postings::Dispersion;
 use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
 use crate::doc::Voice;
+use crate::edit::Roster;
 use crate::language::Language;
 use crate::phrase;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
@@ -18,10 +19,11 @@ const CORPUS_PHRASES: usize = 500;
 const TOP_CUES: usize = 5;
 
 /// The speakers, most quoted first.
-pub fn speakers(tally: &Tally, settings: &Settings, page: &mut Page) {
+pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut Page) {
     let mut order: Vec<(&String, &Speaker)> = tally.speakers.iter().collect();
     order.sort_by_key(|(_, speaker)| Reverse(speaker.attributions)); // stable: ids stay in order
     for (id, speaker) in order {
+        let entry = roster.entry(id);
         let names = ranked(&speaker.names);
         let name = names.first().copied().unwrap_or_default();
         let mut variants = names.get(1..).unwrap_or_default().to_vec();
@@ -52,11 +54,12 @@ pub fn speakers(tally: &Tally, settings: &Settings, page: &mut Page) {
             top_cues: cues.join(" | "),
             first_published: &speaker.first_published,
             last_published: &speaker.last_published,
-            wikidata_id: "",
-            user_edited: false,
+            wikidata_id: entry.map_or("", |entry| &entry.wikidata_id),
+            user_edited: entry.is_some(),
             speaker_id: id,
         };
-        page.push(settings, &row, &[]);
+        let further = |name| entry.and_then(|entry| entry.further.get(name).cloned()).unwrap_or_default();
+        page.push(settings, &row, &settings.further.iter().map(further).collect::<Vec<_>>());
     }
 }
 

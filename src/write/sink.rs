@@ -71,12 +71,12 @@ impl Part {
 }
 
 impl Sink {
-    /// Opens the file of `table` in `folder` and writes its header.
+    /// Opens the file of `table` in `folder` and writes its header, which ends with the columns `more`.
     pub fn create(
         folder: &Path,
         index: usize,
         table: Table,
-        extra: &[String],
+        more: &[String],
         style: Style,
     ) -> Result<Self, Error> {
         let mut header = Vec::new();
@@ -85,9 +85,7 @@ impl Sink {
         }
         let mut line = super::cell::Line::new(&mut header, style);
         table.columns.iter().for_each(|(name, _)| line.text(name));
-        if table.with_meta {
-            extra.iter().for_each(|name| line.text(&format!("meta_{name}")));
-        }
+        more.iter().for_each(|name| line.text(name));
         line.end();
         let limit = if style.profile == Profile::Spreadsheet { SHEET_ROWS - 1 } else { u64::MAX };
         let part = Part::create(folder, format!("{}.csv", table.name), &header)?;
