@@ -20,6 +20,8 @@ Examples:
   whosaid verify output --input input                   is every quotation where the tables say?
   whosaid check input --expected output                 would a new run give the same tables?
   whosaid diff output-old output-new                    which rows came, went or changed?
+  whosaid sample output --output sheet.csv              rows drawn by chance, for you to judge
+  whosaid score sheet.csv                               how many of these rows are right?
   whosaid describe attributions                         what the columns mean
   whosaid eval attribution --gold marked                how much of what people marked is found?
 
@@ -40,6 +42,10 @@ pub enum Command {
     Diff(Diff),
     /// Re-read every quotation from its source file
     Verify(Verify),
+    /// Draw rows by chance for a person to judge
+    Sample(Sample),
+    /// Precision from a sheet of judged rows, with intervals
+    Score(Score),
     /// Print what the tables and columns mean
     Describe(Describe),
     /// Measure whosaid on articles that people have marked
@@ -109,6 +115,48 @@ pub struct Verify {
     /// Say nothing when all is well
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Options of `sample`.
+#[derive(Debug, Args)]
+#[command(after_help = SAMPLE_EXAMPLES)]
+pub struct Sample {
+    /// The tables of a run
+    pub dir: PathBuf,
+    /// Rows to draw, each as likely as any other
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub rows: usize,
+    /// Another number gives other rows; the same one gives the same rows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The sheet to write; never one that exists [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  whosaid sample output --rows 50 --seed 1 --output sheet.csv
+  whosaid score sheet.csv                   when the sheet is filled in
+
+Each row of the sheet has the context, speaker and content of an attribution, and cells to fill in:
+  speaker_right   y if this is who speaks (with an empty speaker: if the article names nobody)
+  content_right   y if this is what was said: all of it, and nothing else that matters
+  note            whatever you like
+Answers are y, yes, 1, n, no and 0; empty cells do not count. A larger sample with the same seed
+holds the smaller one.";
+
+/// Options of `score`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid score sheet.csv
+
+Prints the share of rows that are right, with its 95 % interval (Wilson 1927): over all answered
+rows, by kind and by rule. An answer that is neither yes nor no is named by its line.")]
+pub struct Score {
+    /// A filled-in sheet of `whosaid sample`
+    pub sheet: PathBuf,
 }
 
 /// Options of `describe`.

@@ -12,7 +12,7 @@ mod postings;
 mod rows;
 mod sink;
 
-pub use cell::{CELL_CAP, Changed, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
+pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
 pub use page::{Noted, Page, page};
 pub use rows::{More, Row, Table};
 pub use sink::Written;
