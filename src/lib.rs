@@ -4,6 +4,7 @@
 //! The pipeline is [`pipeline::run`]; what happens to one article is [`pipeline::analyze`], a pure function.
 //! ARCHITECTURE.md has the map.
 
+pub mod alike;
 pub mod attribute;
 pub mod clean;
 pub mod cli;

@@ -225,7 +225,14 @@ fn corrections_that_fit_nothing_are_warnings_and_the_same_run_gives_the_same_byt
     let codes: Vec<String> = case.problems("after").into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, ["W-CORRECTION-TWICE", "W-CORRECTION-UNUSED"]);
     assert_eq!(case.changes("before", "after"), Changes::new());
-    run("again");
+    let (code, ..) = case.whosaid(
+        &[
+            &["run", "in", "--output", "again", "--profile", "data", "--corrections", "lists.csv"][..],
+            &["--threads", "1", "--batch-bytes", "1"],
+        ]
+        .concat(),
+    );
+    assert_eq!(code, 0);
     for entry in fs::read_dir(case.path("after")).unwrap() {
         let name = entry.unwrap().file_name();
         let read = |out: &str| fs::read(case.path(out).join(&name)).unwrap();
@@ -313,7 +320,9 @@ fn an_alias_renames_its_rows_and_no_others() {
     let (gone, come) = changes.remove("speakers.csv").unwrap();
     assert_eq!(gone.len(), come.len());
     assert!(come[0].ends_with(",user_edited,speaker_id,age,party"), "{}", come[0]);
-    assert_eq!(counts(&changes), [("attributions.csv", 1, 1)], "{changes:?}");
+    // The suggestion about the old name is settled.
+    let want = [("attributions.csv", 1, 1), ("speaker_suggestions.csv", 1, 0)];
+    assert_eq!(counts(&changes), want, "{changes:?}");
     let row = case.row("after", "nothing wrong");
     assert_eq!(
         (&row["speaker"][..], &row["role"][..], &row["sector"][..]),
@@ -334,7 +343,8 @@ fn an_alias_renames_its_rows_and_no_others() {
     case.write("in/speakers.toml", "[[speaker]]\nname = \"Anna Ruiz\"\naliases = [\"anna torvik\"]\n");
     case.run("plain");
     let changes = case.changes("before", "plain");
-    assert_eq!(counts(&changes), [("attributions.csv", 1, 1), ("speakers.csv", 1, 1)], "{changes:?}");
+    let want = [("attributions.csv", 1, 1), ("speaker_suggestions.csv", 1, 0), ("speakers.csv", 1, 1)];
+    assert_eq!(counts(&changes), want, "{changes:?}");
 }
 
 #[test]
@@ -420,4 +430,31 @@ fn a_broken_speakers_file_is_named_by_line() {
         }
     }
     assert!(!case.path("after").exists());
+}
+
+#[test]
+fn names_that_may_be_one_are_suggested_until_the_user_decides() {
+    let case = Case::new();
+    case.run("out");
+    let suggested = || {
+        let rows = case.table("out", "speaker_suggestions").into_iter();
+        rows.map(|r| ["speaker", "other", "reason", "articles_shared"].map(|c| r[c].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(suggested(), [["Ana Torvik", "Anna Torvik", "spelling", "0"].map(str::to_owned)]);
+    let rows = case.table("out", "speaker_suggestions");
+    let ids = |table: &str, column: &str| {
+        let rows = case.table("out", table).into_iter();
+        rows.map(|row| row[column].clone()).collect::<BTreeSet<_>>()
+    };
+    assert!(ids("speakers", "speaker_id").is_superset(&ids("speaker_suggestions", "other_id")));
+    assert!(rows[0]["score"].parse::<f64>().unwrap() > 0.5);
+    for file in [
+        "[[speaker]]\nname = \"Ana Torvik\"\naliases = [\"Anna Torvik\"]\n",
+        "[[speaker]]\nname = \"Ana Torvik\"\n[[speaker]]\nname = \"Anna Torvik\"\n",
+    ] {
+        case.write("in/speakers.toml", file);
+        case.run("out");
+        assert!(suggested().is_empty(), "{file}");
+    }
 }

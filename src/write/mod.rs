@@ -11,6 +11,7 @@ mod page;
 mod postings;
 mod rows;
 mod sink;
+mod suggestions;
 
 pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
 pub use page::{Noted, Page, page};
@@ -25,20 +26,21 @@ use folder::Folder;
 use postings::Postings;
 use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
-    SpanRow, SpeakerRow, TermRow,
+    SpanRow, SpeakerRow, SuggestionRow, TermRow,
 };
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
 
 /// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 11] = [
     ArticleRow::TABLE,
     ParagraphRow::TABLE,
     AttributionRow::TABLE,
     SpanRow::TABLE,
     MarkedTermRow::TABLE,
     SpeakerRow::TABLE,
+    SuggestionRow::TABLE,
     TermRow::TABLE,
     ArticleTermRow::TABLE,
     KeyphraseRow::TABLE,
@@ -173,6 +175,7 @@ impl<'l> Tables<'l> {
     pub fn finish(mut self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
         let mut page = Page::default();
         corpus::speakers(tally, roster, &self.settings, &mut page);
+        suggestions::suggestions(tally, roster, &self.settings, &mut page);
         corpus::phrases(tally, &self.settings, &mut page);
         if page.changed.capped > 0 {
             self.note([Noted::capped(page.changed.capped)]);

@@ -196,8 +196,21 @@ row! {
 }
 
 row! {
+    /// A row of speaker_suggestions.csv.
+    6 speaker_suggestions SuggestionRow<'a> {
+        speaker: &'a str,
+        other: &'a str,
+        reason: String,
+        score: f64,
+        articles_shared: u64,
+        speaker_id: &'a str,
+        other_id: &'a str,
+    }
+}
+
+row! {
     /// A row of term_frequencies.csv.
-    6 term_frequencies TermRow<'a> {
+    7 term_frequencies TermRow<'a> {
         group_by: &'a str,
         group: &'a str,
         voice: &'a str,
@@ -216,7 +229,7 @@ row! {
 
 row! {
     /// A row of article_terms.csv.
-    7 article_terms ArticleTermRow<'a> {
+    8 article_terms ArticleTermRow<'a> {
         article_id: &'a str,
         voice: &'a str,
         term: &'a str,
@@ -227,7 +240,7 @@ row! {
 
 row! {
     /// A row of keyphrases.csv.
-    8 keyphrases KeyphraseRow<'a> {
+    9 keyphrases KeyphraseRow<'a> {
         group_by: &'a str,
         group: &'a str,
         article_id: &'a str,
@@ -243,7 +256,7 @@ row! {
 
 row! {
     /// A row of problems.csv.
-    9 problems ProblemRow<'a> {
+    10 problems ProblemRow<'a> {
         severity: &'a str,
         code: &'a str,
         message: &'a str,

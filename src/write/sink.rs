@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_full_sheet_goes_on_in_another_file() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sink = Sink::create(folder.path(), 7, TABLES[7], &[], Style::default()).unwrap();
+        let mut sink = Sink::create(folder.path(), 8, TABLES[8], &[], Style::default()).unwrap();
         sink.limit = 3;
         sink.append(b"1\r\n2\r\n", 2).unwrap();
         sink.append(b"3\r\n4\r\n5\r\n6\r\n7\r\n", 5).unwrap();
