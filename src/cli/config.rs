@@ -21,6 +21,8 @@ const ALWAYS: [&str; 2] = ["articles", "problems"];
 struct File {
     output: Option<PathBuf>,
     metadata: Option<PathBuf>,
+    speakers: Option<PathBuf>,
+    corrections: Option<PathBuf>,
     profile: Option<ProfileName>,
     delimiter: Option<String>,
     decimal: Option<String>,
@@ -51,6 +53,8 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
     let base = typed.config.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
     let choices = Choices {
         metadata: typed.choices.metadata.or(file.metadata.map(|p| base.join(p))),
+        speakers: typed.choices.speakers.or(file.speakers.map(|p| base.join(p))),
+        corrections: typed.choices.corrections.or(file.corrections.map(|p| base.join(p))),
         profile: typed.choices.profile.or(file.profile),
         delimiter: typed.choices.delimiter.or(file.delimiter),
         decimal: typed.choices.decimal.or(file.decimal),
@@ -91,11 +95,15 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "include": include.iter().map(|c| c.name()).collect::<Vec<_>>(),
         "language": language,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
+        "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
+        "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
     });
-    let settings = Settings { style, wanted, extra: Vec::new() };
+    let settings = Settings { style, wanted, ..Settings::default() };
     Ok(Plan {
         input,
         metadata: choices.metadata,
+        speakers: choices.speakers,
+        corrections: choices.corrections,
         output,
         language,
         include,
@@ -106,7 +114,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     })
 }
 
-/// The choices that run.json remembers; a metadata file is looked for in `input`.
+/// The choices that run.json remembers; files are looked for in `input`.
 pub fn remembered(options: &Value, input: &Path) -> Choices {
     let text = |name: &str| options[name].as_str().map(str::to_owned);
     let list = |name: &str| {
@@ -115,6 +123,8 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
     };
     Choices {
         metadata: text("metadata").map(|name| input.join(name)),
+        speakers: text("speakers").map(|name| input.join(name)),
+        corrections: text("corrections").map(|name| input.join(name)),
         profile: Some(if options["profile"] == "data" {
             ProfileName::Data
         } else {
