@@ -4,10 +4,12 @@
 //! The pipeline is [`pipeline::run`]; what happens to one article is [`pipeline::analyze`], a pure function.
 //! ARCHITECTURE.md has the map.
 
+pub mod alike;
 pub mod attribute;
 pub mod clean;
 pub mod cli;
 pub mod doc;
+pub mod edit;
 pub mod error;
 pub mod gold;
 pub mod language;

@@ -1,13 +1,14 @@
 //! The flow in one screen: articles side by side, stages one after another.
 
-use crate::doc::{Analysis, Article, Class, Severity, Status};
+use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
+use crate::edit::{Edits, Used};
 use crate::error::Error;
 use crate::language::Language;
 use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
 use crate::tally::{Facts, Tally};
-use crate::write::{Noted, Page, Record, Settings, Tables, Written, page};
+use crate::write::{Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -23,6 +24,10 @@ pub struct Plan {
     pub input: PathBuf,
     /// A metadata file that stands for the folder's own.
     pub metadata: Option<PathBuf>,
+    /// Speakers that stand for the folder's own speakers.toml.
+    pub speakers: Option<PathBuf>,
+    /// Corrections that stand for the folder's own corrections.csv.
+    pub corrections: Option<PathBuf>,
     /// The folder of tables.
     pub output: PathBuf,
     /// BCP 47 tag of the language of the articles.
@@ -68,6 +73,8 @@ pub struct Summary {
     pub speakers: u64,
     /// Problems by severity.
     pub problems: BTreeMap<Severity, u64>,
+    /// Edits of the user that changed nothing.
+    pub unused: Vec<Problem>,
     /// The files.
     pub written: Vec<Written>,
 }
@@ -76,27 +83,34 @@ pub struct Summary {
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let language = language(plan)?;
     let input = list(plan)?;
-    let settings = Settings { extra: input.columns.clone(), ..plan.settings.clone() };
+    let edits = edits(&input)?;
+    let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
+    let settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
     let mut tables = Tables::create(&plan.output, settings, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
     let mut tally = Tally::default();
+    let mut used = Used::default();
     let pool = pool(plan.threads)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
-        let treat = |entry| treat(entry, plan, &language, settings, watch);
-        let results: Vec<(Page, Facts)> = pool.install(|| batch.par_iter().map(treat).collect());
+        let work = Work { plan, language: &language, settings, edits: &edits };
+        let treat = |entry| treat(entry, &work, watch);
+        let results: Vec<Treated> = pool.install(|| batch.par_iter().map(treat).collect());
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for (page, facts) in results {
-            tables.append(page)?;
-            tables.count(&tally.add(facts))?;
+        for treated in results {
+            tables.append(treated.page)?;
+            tables.count(&tally.add(treated.facts))?;
+            used.extend(treated.used);
         }
     }
-    let mut summary = Summary::of(&tally, tables.problems());
-    let record = Record { options: plan.options.clone(), counts: summary.counts() };
-    summary.written = tables.finish(&tally, record)?;
+    let unused = edits.unused(&used);
+    tables.note(unused.iter().cloned().map(Noted::new));
+    let mut summary = Summary::of(&tally, tables.problems(), unused);
+    let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
+    summary.written = tables.finish(&tally, &edits.roster, record)?;
     Ok(summary)
 }
 
@@ -112,44 +126,68 @@ fn language(plan: &Plan) -> Result<Language, Error> {
 
 /// Everything that a plan reads.
 pub fn list(plan: &Plan) -> Result<Input, Error> {
-    let (input, metadata, output) = (&plan.input, plan.metadata.as_deref(), Some(plan.output.as_path()));
-    read::list(read::Listing { input, metadata, output })
+    let instead = [&plan.metadata, &plan.speakers, &plan.corrections].map(|file| file.as_deref());
+    read::list(read::Listing { input: &plan.input, instead, output: Some(&plan.output) })
+}
+
+/// What the user has edited.
+pub fn edits(input: &Input) -> Result<Edits, Error> {
+    let edits = read::edits(input)?;
+    if let Some(column) = edits.roster.columns.iter().find(|column| is_taken(&column.name))
+        && let Some(file) = &input.speakers
+    {
+        let (name, line) = (&column.name, column.line);
+        let message = format!("the tables have a {name} of their own; give the key another name");
+        return Err(Error::Refused(format!("{}, line {line}: {message}", file.display())));
+    }
+    Ok(edits)
+}
+
+/// What every article is treated with.
+struct Work<'a> {
+    plan: &'a Plan,
+    language: &'a Language,
+    settings: &'a Settings,
+    edits: &'a Edits,
+}
+
+/// What becomes of an article.
+#[derive(Default)]
+struct Treated {
+    page: Page,
+    facts: Facts,
+    used: Used,
 }
 
 /// One article from its file to its lines.
-fn treat(
-    entry: &Entry,
-    plan: &Plan,
-    language: &Language,
-    settings: &Settings,
-    watch: &dyn Watch,
-) -> (Page, Facts) {
+fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
     if watch.stop().load(Ordering::Relaxed) {
         return Default::default();
     }
-    let work = || {
+    let open = || {
         let article = read::open(entry);
         let analysis = match article.status {
-            Status::Ok | Status::Partial => analyze(&article, language, &plan.include),
+            Status::Ok | Status::Partial => analyze(&article, work.language, &work.plan.include),
             Status::Duplicate | Status::Empty | Status::Skipped | Status::Error => Analysis::default(),
         };
-        lines(&article, analysis, language, settings)
+        lines(&article, analysis, work)
     };
-    let result = survive(work).unwrap_or_else(|said| {
+    let result = survive(open).unwrap_or_else(|said| {
         let mut article = read::blank(entry);
         let reason = format!("a bug in whosaid ({said}); please report it with this file");
         read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        lines(&article, Analysis::default(), language, settings)
+        lines(&article, Analysis::default(), work)
     });
     watch.step(entry.bytes);
     result
 }
 
 /// What an article adds to the tables and to the tally.
-fn lines(article: &Article, analysis: Analysis, language: &Language, settings: &Settings) -> (Page, Facts) {
-    let statements = statement::read(article, &analysis);
-    let page = page(article, &analysis, &statements, language, settings);
-    (page, Facts::of(article, analysis, statements))
+fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
+    let mut statements = statement::read(article, &analysis);
+    let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
+    let page = page(article, &analysis, &statements, work.language, work.settings);
+    Treated { page, facts: Facts::of(article, analysis, statements), used }
 }
 
 /// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.
@@ -190,7 +228,7 @@ pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Error> {
 }
 
 impl Summary {
-    fn of(tally: &Tally, problems: &[Noted]) -> Self {
+    fn of(tally: &Tally, problems: &[Noted], unused: Vec<Problem>) -> Self {
         let mut severities = BTreeMap::new();
         for problem in problems {
             *severities.entry(problem.severity).or_default() += 1;
@@ -202,6 +240,7 @@ impl Summary {
             unattributed: tally.unattributed,
             speakers: tally.speakers.len() as u64,
             problems: severities,
+            unused,
             written: Vec::new(),
         }
     }

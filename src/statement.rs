@@ -39,7 +39,8 @@ pub fn read(article: &Article, analysis: &Analysis) -> Vec<Statement> {
         let id = id("a_", &[&article.id, &content, &occurrence.to_string()]);
         let (words, quoted_words) = count(analysis, attribution);
         let counts = !attribution.not_said && attribution.nested_in.is_none();
-        Statement { id, speaker_id: speaker_id(article, attribution), content, words, quoted_words, counts }
+        let speaker_id = speaker_id(article, &attribution.speaker, attribution.local_speaker);
+        Statement { id, speaker_id, content, words, quoted_words, counts }
     };
     analysis.attributions.iter().map(statement).collect()
 }
@@ -141,7 +142,7 @@ fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span
 }
 
 /// Words of the content, and of these the quoted ones.
-fn count(analysis: &Analysis, attribution: &Attribution) -> (u64, u64) {
+pub fn count(analysis: &Analysis, attribution: &Attribution) -> (u64, u64) {
     let sum = |spans: &[Span]| spans.iter().map(|s| analysis.layout.words_in(*s) as u64).sum::<u64>();
     let words = sum(&attribution.content);
     let quoted = match attribution.kind {
@@ -152,12 +153,32 @@ fn count(analysis: &Analysis, attribution: &Attribution) -> (u64, u64) {
     (words, quoted)
 }
 
-fn speaker_id(article: &Article, attribution: &Attribution) -> String {
-    if attribution.speaker.is_empty() {
-        return String::new();
+/// From the first to the last content span; a statement without content stands where its cue or mention does.
+pub fn place(attribution: &Attribution) -> Span {
+    let spans = [&attribution.content, &attribution.cue, &attribution.mention];
+    let spans = spans.into_iter().find(|s| !s.is_empty()).map_or(&[][..], |s| s);
+    spans.iter().copied().reduce(Span::cover).unwrap_or_default()
+}
+
+/// The id of a speaker, of this article only where the name is a `local` description; empty without speaker.
+pub fn speaker_id(article: &Article, speaker: &str, local: bool) -> String {
+    let name = name_key(speaker);
+    match (name.is_empty(), local) {
+        (true, _) => name,
+        (false, true) => id("s_", &[&article.id, &name]),
+        (false, false) => id("s_", &[&name]),
     }
-    let name = fold(&attribution.speaker.nfkc().collect::<String>()).to_lowercase().replace('’', "'");
-    if attribution.local_speaker { id("s_", &[&article.id, &name]) } else { id("s_", &[&name]) }
+}
+
+/// What two ways to write one name have in common: NFKC, lower case, white space folded, apostrophes straight
+/// and hyphens short. Nothing else is the same name for sure.
+pub fn name_key(name: &str) -> String {
+    let plain = |c| match c {
+        '’' | 'ʼ' => '\'',
+        '\u{2010}' => '-',
+        c => c,
+    };
+    fold(&name.nfkc().collect::<String>()).to_lowercase().chars().map(plain).collect()
 }
 
 #[cfg(test)]
@@ -169,6 +190,15 @@ mod tests {
         // printf 'a\037We go\0371' | sha256sum
         assert_eq!(id("a_", &["a", "We go", "1"]), "a_ce66f756e0b60f80");
         assert_ne!(id("a_", &["a", "b"]), id("a_", &["ab", ""]));
+    }
+
+    #[test]
+    fn names_that_are_surely_the_same_have_one_key() {
+        for same in ["Aïcha O’Dell-Ruiz", "aïcha o'dell\u{2010}ruiz", " Ai\u{308}cha  O’Dell\u{2011}Ruiz"]
+        {
+            assert_eq!(name_key(same), "aïcha o'dell-ruiz");
+        }
+        assert_ne!(name_key("Aicha"), name_key("Aïcha"));
     }
 
     /// Content, words and quoted words of an attribution whose spans are the marked parts of `text`: `[` and

@@ -37,6 +37,7 @@ pub struct Facts {
 struct Said {
     id: String,
     name: String,
+    named: bool,
     kind: Option<SpeakerType>,
     sector: Option<Sector>,
     role: String,
@@ -68,6 +69,7 @@ impl Facts {
             speakers.push(Said {
                 id: statement.speaker_id,
                 name: attribution.speaker.clone(),
+                named: !attribution.local_speaker,
                 kind: attribution.profile.speaker_type,
                 sector: attribution.profile.sector,
                 role: attribution.profile.role.clone(),
@@ -126,8 +128,11 @@ pub struct Speaker {
     pub native_names: BTreeMap<String, u64>,
     pub mentions: BTreeMap<String, u64>,
     pub cues: BTreeMap<String, u64>,
+    /// Whether it has a name; a description does not stand for the same speaker in another article.
+    pub named: bool,
     pub attributions: u64,
-    pub articles: u64,
+    /// Numbers of the articles, ascending.
+    pub articles: Vec<u32>,
     pub outlets: BTreeSet<u32>,
     pub words: u64,
     pub quoted_words: u64,
@@ -199,6 +204,7 @@ impl Tally {
         for said in &facts.speakers {
             let speaker = self.speakers.entry(said.id.clone()).or_default();
             see(&mut speaker.names, &said.name);
+            speaker.named |= said.named;
             if !said.said {
                 continue;
             }
@@ -217,7 +223,7 @@ impl Tally {
             see(&mut speaker.mentions, &said.mention);
             see(&mut speaker.cues, &said.cue);
             if here.insert(&said.id) {
-                speaker.articles += 1;
+                speaker.articles.push(self.articles as u32);
                 speaker.outlets.extend(outlet);
                 let published = &facts.published;
                 if !published.is_empty() {

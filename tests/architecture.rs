@@ -20,6 +20,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("terms", 2),
     ("statement", 2),
     ("tally", 3),
+    ("alike", 3),
+    ("edit", 3),
     ("read", 4),
     ("write", 4),
     ("gold", 4),

@@ -203,7 +203,8 @@ impl Board<'_> {
         let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
         // Behind a line that is all quotation, a line that is all name.
         let apart = dash == 0 && self.opens_paragraph(u);
-        let alone = || quotes_alone(view, &view.units[u - 1]).is_some() && self.paragraph_end(u) == unit.items.end;
+        let alone =
+            || quotes_alone(view, &view.units[u - 1]).is_some() && self.paragraph_end(u) == unit.items.end;
         if !free
             || !name
             || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux))

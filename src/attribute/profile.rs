@@ -12,7 +12,9 @@ impl Cast<'_> {
         if let Some(source) = &draft.source {
             (row.source, row.mention) = self.mention_spans(source);
             // The learned model marks a source with the comma that closes its apposition.
-            if draft.score.is_some() && let [span] = &mut row.source[..] {
+            if draft.score.is_some()
+                && let [span] = &mut row.source[..]
+            {
                 let last = &self.view.items[source.full.end - 1];
                 *span = span.cover(last.span);
             }

@@ -21,6 +21,8 @@ Examples:
   whosaid verify output --input input                   is every quotation where the tables say?
   whosaid check input --expected output                 would a new run give the same tables?
   whosaid diff output-old output-new                    which rows came, went or changed?
+  whosaid sample output --output sheet.csv              rows drawn by chance, for you to judge
+  whosaid score sheet.csv                               how many of these rows are right?
   whosaid describe attributions                         what the columns mean
   whosaid eval attribution --gold marked                how much of what people marked is found?
   whosaid train attribution --data marked --output weights.bin     learn from what people marked
@@ -42,6 +44,10 @@ pub enum Command {
     Diff(Diff),
     /// Re-read every quotation from its source file
     Verify(Verify),
+    /// Draw rows by chance for a person to judge
+    Sample(Sample),
+    /// Precision from a sheet of judged rows, with intervals
+    Score(Score),
     /// Print what the tables and columns mean
     Describe(Describe),
     /// Measure whosaid on articles that people have marked
@@ -67,6 +73,12 @@ pub struct Check {
     /// Weights, if the earlier run had some of its own
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Who is who, if the run had a --speakers file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+    /// Rows put right, if the run had a --corrections file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// Threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -80,7 +92,9 @@ pub struct Check {
 #[command(after_help = "\
 Examples:
   whosaid diff output-old output-new
-  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which")]
+  whosaid diff output-old output-new --map ids.csv     also: which attribution_id became which
+  whosaid diff output-old output-new --carry corrections.csv corrections-new.csv
+                                                       also: corrections under their new ids")]
 pub struct Diff {
     /// The tables of the first run
     pub old: PathBuf,
@@ -89,6 +103,9 @@ pub struct Diff {
     /// Pair attributions by overlap, and write old_id,new_id,overlap to FILE
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Pair attributions by overlap, and write the corrections in FROM to TO with the ids of the second run
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub carry: Vec<PathBuf>,
 }
 
 /// Options of `verify`.
@@ -105,6 +122,48 @@ pub struct Verify {
     /// Say nothing when all is well
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Options of `sample`.
+#[derive(Debug, Args)]
+#[command(after_help = SAMPLE_EXAMPLES)]
+pub struct Sample {
+    /// The tables of a run
+    pub dir: PathBuf,
+    /// Rows to draw, each as likely as any other
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub rows: usize,
+    /// Another number gives other rows; the same one gives the same rows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The sheet to write; never one that exists [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  whosaid sample output --rows 50 --seed 1 --output sheet.csv
+  whosaid score sheet.csv                   when the sheet is filled in
+
+Each row of the sheet has the context, speaker and content of an attribution, and cells to fill in:
+  speaker_right   y if this is who speaks (with an empty speaker: if the article names nobody)
+  content_right   y if this is what was said: all of it, and nothing else that matters
+  note            whatever you like
+Answers are y, yes, 1, n, no and 0; empty cells do not count. A larger sample with the same seed
+holds the smaller one.";
+
+/// Options of `score`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  whosaid score sheet.csv
+
+Prints the share of rows that are right, with its 95 % interval (Wilson 1927): over all answered
+rows, by kind and by rule. An answer that is neither yes nor no is named by its line.")]
+pub struct Score {
+    /// A filled-in sheet of `whosaid sample`
+    pub sheet: PathBuf,
 }
 
 /// Options of `describe`.
@@ -259,7 +318,14 @@ Examples:
   whosaid run articles --output tables --attribution fast
 
 metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
-and any others, which come back as meta_NAME. Only file is needed.";
+and any others, which come back as meta_NAME. Only file is needed.
+
+speakers.toml in INPUT says who is who. Every entry is a [[speaker]] with a name; aliases lists other names
+for it; articles and outlets limit it, to keep namesakes apart; role, affiliation, native_name, sector,
+speaker_type and wikidata_id stand for what the text gives; any other key is a column of speakers.csv.
+
+corrections.csv in INPUT puts rows right. Its columns: attribution_id, speaker (- for nobody), kind, and
+drop (1 for a row that should not be there). Empty cells change nothing.";
 
 /// Options that decide what the tables hold.
 #[derive(Clone, Debug, Default, Args)]
@@ -267,6 +333,12 @@ pub struct Choices {
     /// Metadata of the articles [default: metadata.csv in INPUT]
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+    /// Who is who: names, aliases, namesakes [default: speakers.toml in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+    /// Rows put right, by attribution_id [default: corrections.csv in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// For whom the tables are [default: spreadsheet]
     #[arg(long, value_enum)]
     pub profile: Option<ProfileName>,

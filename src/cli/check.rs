@@ -2,8 +2,9 @@
 
 use super::args::Check;
 use super::config;
-use super::diff::diff;
+use super::diff::{Wanted, diff};
 use super::progress::Progress;
+use super::run::unused;
 use super::verify::Run;
 use super::{Exit, print};
 use crate::error::Error;
@@ -18,9 +19,9 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
     let scratch =
         tempfile::tempdir().map_err(Error::io(std::env::temp_dir(), "no temporary folder there"))?;
     let mut choices = config::remembered(&expected.json["options"], &typed.input);
-    if typed.metadata.is_some() {
-        choices.metadata = typed.metadata;
-    }
+    choices.metadata = typed.metadata.or(choices.metadata);
+    choices.speakers = typed.speakers.or(choices.speakers);
+    choices.corrections = typed.corrections.or(choices.corrections);
     choices.model = typed.model;
     let output = scratch.path().join("run");
     let mut plan = config::plan(typed.input, output.clone(), choices)?;
@@ -29,8 +30,8 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
     let progress = Progress::new(typed.quiet);
     let result = pipeline::run(&plan, &progress);
     progress.end();
-    result?;
-    let (mut report, mut exit) = diff(&typed.expected, &output, None)?;
+    let summary = result?;
+    let (mut report, mut exit) = diff(&typed.expected, &output, Wanted::default())?;
     if exit == Exit::Done {
         let others = other_bytes(&typed.expected, &output)?;
         if !others.is_empty() {
@@ -39,7 +40,7 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
         }
     }
     if !typed.quiet || exit != Exit::Done {
-        print(&report)?;
+        print(&(unused(&summary) + &report))?;
     }
     Ok(exit)
 }

@@ -23,6 +23,8 @@ const ALWAYS: [&str; 2] = ["articles", "problems"];
 struct File {
     output: Option<PathBuf>,
     metadata: Option<PathBuf>,
+    speakers: Option<PathBuf>,
+    corrections: Option<PathBuf>,
     profile: Option<ProfileName>,
     delimiter: Option<String>,
     decimal: Option<String>,
@@ -55,6 +57,8 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
     let base = typed.config.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
     let choices = Choices {
         metadata: typed.choices.metadata.or(file.metadata.map(|p| base.join(p))),
+        speakers: typed.choices.speakers.or(file.speakers.map(|p| base.join(p))),
+        corrections: typed.choices.corrections.or(file.corrections.map(|p| base.join(p))),
         profile: typed.choices.profile.or(file.profile),
         delimiter: typed.choices.delimiter.or(file.delimiter),
         decimal: typed.choices.decimal.or(file.decimal),
@@ -101,11 +105,15 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "attribution": effort.name(),
         "model": sum,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
+        "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
+        "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
     });
-    let settings = Settings { style, wanted, extra: Vec::new() };
+    let settings = Settings { style, wanted, ..Settings::default() };
     Ok(Plan {
         input,
         metadata: choices.metadata,
+        speakers: choices.speakers,
+        corrections: choices.corrections,
         output,
         language,
         effort,
@@ -124,8 +132,8 @@ pub fn weights(path: &Path) -> Result<(Model, String), Error> {
     Ok((Model::from_bytes(&bytes, &path.display().to_string())?, sha256(&bytes)))
 }
 
-/// The choices that run.json remembers; a metadata file is looked for in `input`. Of weights it remembers only
-/// the checksum.
+/// The choices that run.json remembers; files are looked for in `input`. Of weights it remembers only the
+/// checksum.
 pub fn remembered(options: &Value, input: &Path) -> Choices {
     let text = |name: &str| options[name].as_str().map(str::to_owned);
     let list = |name: &str| {
@@ -134,6 +142,8 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
     };
     Choices {
         metadata: text("metadata").map(|name| input.join(name)),
+        speakers: text("speakers").map(|name| input.join(name)),
+        corrections: text("corrections").map(|name| input.join(name)),
         profile: Some(if options["profile"] == "data" {
             ProfileName::Data
         } else {

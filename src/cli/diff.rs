@@ -1,9 +1,11 @@
-//! `diff` and `check`: which rows of two runs were added, removed or changed, by the keys of the dictionary.
+//! `diff` and `check`: which rows of two runs were added, removed or changed, by the keys of the dictionary;
+//! and which attribution of one run is which of the other.
 
 use super::Exit;
+use super::run::count;
 use super::verify::Run;
 use crate::error::Error;
-use crate::read::table::Sheet;
+use crate::read::table::{self, Sheet};
 use crate::write::dictionary::{self, Entry};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,24 +14,40 @@ use std::path::Path;
 /// Differences of one table that are shown.
 const SHOWN: usize = 20;
 
+/// The byte-order mark that spreadsheets want in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Columns that hold an attribution's id.
 const ATTRIBUTION_IDS: [&str; 3] = ["attribution_id", "nested_in", "inside"];
 
-/// Compares the tables of two runs; `map` is where to write which old id became which new one.
-pub fn diff(old: &Path, new: &Path, map: Option<&Path>) -> Result<(String, Exit), Error> {
+/// What `diff` writes beside its report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Where to write which old id became which new one.
+    pub map: Option<&'a Path>,
+    /// Corrections with old ids, and where to write them with new ones.
+    pub carry: Option<[&'a Path; 2]>,
+}
+
+/// Compares the tables of two runs.
+pub fn diff(old: &Path, new: &Path, wanted: Wanted) -> Result<(String, Exit), Error> {
     let (old, new) = (Run::open(old)?, Run::open(new)?);
-    let ids = match map {
-        Some(path) => {
-            let pairs = overlaps(&old.load("attributions")?, &new.load("attributions")?);
+    let mut ids = BTreeMap::new();
+    let mut carried = String::new();
+    if wanted.map.is_some() || wanted.carry.is_some() {
+        let pairs = overlaps(&places(&old)?, &places(&new)?);
+        if let Some(path) = wanted.map {
             let mut text = String::from("old_id,new_id,overlap\n");
             for (from, (to, overlap)) in &pairs {
                 let _ = writeln!(text, "{from},{to},{overlap}");
             }
             std::fs::write(path, text).map_err(Error::io(path, "cannot be written"))?;
-            pairs.into_iter().map(|(from, (to, _))| (from, to)).collect()
         }
-        None => BTreeMap::new(),
-    };
+        ids = pairs.into_iter().map(|(from, (to, _))| (from, to)).collect();
+        if let Some([from, to]) = wanted.carry {
+            carried = carry(from, to, &ids)?;
+        }
+    }
     let mut report = String::new();
     for table in dictionary::load()? {
         match (old.has(&table.name), new.has(&table.name)) {
@@ -48,6 +66,7 @@ pub fn diff(old: &Path, new: &Path, map: Option<&Path>) -> Result<(String, Exit)
     if report.is_empty() {
         report.push_str("no differences\n");
     }
+    report.push_str(&carried);
     Ok((report, exit))
 }
 
@@ -167,13 +186,50 @@ fn short(text: &str) -> String {
     format!("{:?}", format!("{head} … {tail}"))
 }
 
+/// Writes the corrections in `from` to `to` with the ids of the second run. Those whose row is gone keep
+/// their id and are named.
+fn carry(from: &Path, to: &Path, ids: &BTreeMap<String, String>) -> Result<String, Error> {
+    let bytes = std::fs::read(from).map_err(Error::io(from, "cannot be read"))?;
+    let text = crate::read::decode(&bytes).text;
+    let refuse = |what: &str| Error::Refused(format!("{}: {what}", from.display()));
+    let sheet = table::parse(&text).map_err(|e| refuse(&e))?;
+    let column = sheet.header.iter().position(|h| h.trim().eq_ignore_ascii_case("attribution_id"));
+    let column = column.ok_or_else(|| refuse("no column attribution_id; the header must name it"))?;
+    let mark = if bytes.starts_with(MARK) { MARK.to_vec() } else { Vec::new() };
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(table::delimiter(&text))
+        .flexible(true)
+        .terminator(if text.contains("\r\n") { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') })
+        .from_writer(mark);
+    let failed = |e: csv::Error| refuse(&e.to_string());
+    writer.write_record(&sheet.header).map_err(failed)?;
+    let mut lost = String::new();
+    let mut found = 0;
+    for (row, line) in sheet.rows.iter().zip(&sheet.lines) {
+        let mut row = row.clone();
+        match row.get_mut(column) {
+            Some(cell) if ids.contains_key(cell.trim()) => {
+                *cell = ids[cell.trim()].clone();
+                found += 1;
+            }
+            cell => {
+                let id = cell.map_or("", |cell| cell.trim());
+                let _ = writeln!(lost, "  line {line}: {id:?} is in no row of both runs; kept as it is");
+            }
+        }
+        writer.write_record(&row).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|e| refuse(&e.to_string()))?;
+    std::fs::write(to, bytes).map_err(Error::io(to, "cannot be written"))?;
+    let all = count(sheet.rows.len() as u64, "correction");
+    Ok(format!("{}: {found} of {all} carried\n{lost}", to.display()))
+}
+
 /// For each attribution of the old run the one of the new run, in the same article, that shares most code
 /// points with it; each new one is given once. Ties go to the nearer start, then to the smaller id.
-fn overlaps(old: &Sheet, new: &Sheet) -> BTreeMap<String, (String, u64)> {
-    let old = places(old);
-    let new = places(new);
+fn overlaps(old: &Places, new: &Places) -> BTreeMap<String, (String, u64)> {
     let mut pairs = Vec::new();
-    for (article, before) in &old {
+    for (article, before) in old {
         let after = new.get(article).map(Vec::as_slice).unwrap_or_default();
         for (start, end, id) in before {
             for (from, to, other) in after {
@@ -196,10 +252,25 @@ fn overlaps(old: &Sheet, new: &Sheet) -> BTreeMap<String, (String, u64)> {
     map
 }
 
+/// First and last code point and id of the attributions of each article.
 type Places = BTreeMap<String, Vec<(u64, u64, String)>>;
 
-/// Where the attributions of each article stand.
-fn places(sheet: &Sheet) -> Places {
+/// Where the attributions of a run stand, those that its corrections dropped included.
+fn places(run: &Run) -> Result<Places, Error> {
+    let sheet = run.load("attributions")?;
+    let mut places = places_of(&sheet);
+    for row in run.json["dropped"].as_array().into_iter().flatten() {
+        let (start, end) = (row["char_start"].as_u64(), row["char_end"].as_u64());
+        if let (Some(article), Some(id)) = (row["article_id"].as_str(), row["attribution_id"].as_str())
+            && let (Some(start), Some(end)) = (start, end)
+        {
+            places.entry(article.to_owned()).or_default().push((start, end, id.to_owned()));
+        }
+    }
+    Ok(places)
+}
+
+fn places_of(sheet: &Sheet) -> Places {
     let mut places = Places::new();
     let columns = ["article_id", "char_start", "char_end", "attribution_id"].map(|name| sheet.column(name));
     let [Some(article), Some(start), Some(end), Some(id)] = columns else { return places };
@@ -229,7 +300,8 @@ mod tests {
     fn ids_are_carried_by_overlap_inside_an_article() {
         let old = sheet(&[("x", 0, 10, "a1"), ("x", 20, 30, "a2"), ("y", 0, 10, "a3"), ("y", 50, 60, "a4")]);
         let new = sheet(&[("x", 2, 12, "b1"), ("x", 15, 40, "b2"), ("y", 0, 10, "a3"), ("y", 70, 80, "b4")]);
-        let map: Vec<_> = overlaps(&old, &new).into_iter().map(|(f, (t, n))| (f, t, n)).collect();
+        let map: Vec<_> =
+            overlaps(&places_of(&old), &places_of(&new)).into_iter().map(|(f, (t, n))| (f, t, n)).collect();
         let row = |f: &str, t: &str, n| (f.to_owned(), t.to_owned(), n);
         assert_eq!(map, [row("a1", "b1", 8), row("a2", "b2", 10), row("a3", "a3", 10)]);
     }

@@ -8,6 +8,8 @@ mod diff;
 mod eval;
 mod progress;
 mod run;
+mod sample;
+mod score;
 mod train;
 mod verify;
 
@@ -43,6 +45,8 @@ pub fn main() -> ExitCode {
         args::Command::Check(typed) => check::check(typed),
         args::Command::Diff(typed) => differ(&typed),
         args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),
+        args::Command::Sample(typed) => sample::sample(&typed),
+        args::Command::Score(typed) => score::score(&typed.sheet),
         args::Command::Describe(typed) => describe::describe(&typed.tables),
         args::Command::Eval(args::Eval { what: args::Measure::Attribution(typed) }) => {
             eval::attribution(&typed)
@@ -59,7 +63,12 @@ pub fn main() -> ExitCode {
 }
 
 fn differ(typed: &args::Diff) -> Result<Exit, Error> {
-    let (report, exit) = diff::diff(&typed.old, &typed.new, typed.map.as_deref())?;
+    let carry = match &typed.carry[..] {
+        [from, to] => Some([from.as_path(), to.as_path()]),
+        _ => None,
+    };
+    let wanted = diff::Wanted { map: typed.map.as_deref(), carry };
+    let (report, exit) = diff::diff(&typed.old, &typed.new, wanted)?;
     print(&report)?;
     Ok(exit)
 }

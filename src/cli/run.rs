@@ -10,6 +10,9 @@ use crate::pipeline::{self, Plan, Summary};
 use crate::read::format_of;
 use std::fmt::Write as _;
 
+/// Unused edits that are shown.
+const SHOWN: usize = 10;
+
 /// Does what was typed.
 pub fn run(typed: Run) -> Result<Exit, Error> {
     let (plan, manner) = resolve(typed)?;
@@ -60,10 +63,23 @@ fn report(summary: &Summary, plan: &Plan) -> String {
     if bad > 0 {
         let _ = writeln!(text, "{}: see problems.csv", count(bad, "problem"));
     }
+    text.push_str(&unused(summary));
     let _ = writeln!(text, "\n{}", plan.output.display());
     let width = summary.written.iter().map(|w| w.file.len()).max().unwrap_or(0);
     for written in &summary.written {
         let _ = writeln!(text, "  {:width$}  {}", written.file, count(written.rows, "row"));
+    }
+    text
+}
+
+/// The edits of the user that changed nothing, a line each.
+pub fn unused(summary: &Summary) -> String {
+    let mut text = String::new();
+    for problem in summary.unused.iter().take(SHOWN) {
+        let _ = writeln!(text, "{}: {}, {}", problem.severity.name(), problem.path, problem.message);
+    }
+    if summary.unused.len() > SHOWN {
+        let _ = writeln!(text, "... and {} more of these: see problems.csv", summary.unused.len() - SHOWN);
     }
     text
 }
@@ -75,6 +91,7 @@ pub fn count(n: u64, what: &str) -> String {
 
 fn dry_run(plan: &Plan) -> Result<Exit, Error> {
     let input = pipeline::list(plan)?;
+    pipeline::edits(&input)?;
     let mut text = String::new();
     for entry in &input.entries {
         let what = match &entry.fault {

@@ -5,7 +5,7 @@ use super::{Exit, print};
 use crate::error::Error;
 use crate::read::table::{self, Sheet, run_json};
 use crate::read::{self, Entry};
-use crate::write::{Profile, plain, uncut, unguard};
+use crate::write::{Profile, Style, plain, uncut, unguard};
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -79,6 +79,13 @@ impl<'a> Run<'a> {
         let delimiter = json["options"]["delimiter"].as_str().and_then(|d| d.bytes().next()).unwrap_or(b',');
         let guarded = json["options"]["profile"] != Profile::Data.name();
         Ok(Self { folder, delimiter, guarded, json })
+    }
+
+    /// How its tables look.
+    pub fn style(&self) -> Style {
+        let profile = if self.guarded { Profile::Spreadsheet } else { Profile::Data };
+        let decimal = if self.json["options"]["decimal"] == "," { ',' } else { '.' };
+        Style { profile, delimiter: char::from(self.delimiter), decimal }
     }
 
     /// Reads a table, whose later parts may stand in NAME-2.csv and so on.

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 /// Name of the file that holds the metadata of a folder.
-pub const METADATA: &str = "metadata.csv";
+const METADATA: &str = "metadata.csv";
+
+/// Files of a folder that are no articles but tell of them: metadata, speakers, corrections.
+const TELLING: [&str; 3] = [METADATA, "speakers.toml", "corrections.csv"];
 
 /// One file to be read, or the reason why it cannot be.
 #[derive(Clone, Debug)]
@@ -49,6 +52,10 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// The metadata file that was used.
     pub metadata: Option<PathBuf>,
+    /// The user's speakers.
+    pub speakers: Option<PathBuf>,
+    /// The user's corrections.
+    pub corrections: Option<PathBuf>,
 }
 
 /// What to list.
@@ -56,8 +63,8 @@ pub struct Input {
 pub struct Listing<'a> {
     /// A folder, or one file.
     pub input: &'a Path,
-    /// A metadata file that stands for the folder's own.
-    pub metadata: Option<&'a Path>,
+    /// Files that stand for the folder's own metadata, speakers and corrections.
+    pub instead: [Option<&'a Path>; 3],
     /// The output folder, which is never read.
     pub output: Option<&'a Path>,
 }
@@ -66,10 +73,10 @@ pub struct Listing<'a> {
 pub fn list(listing: Listing) -> Result<Input, Error> {
     let mut input = Input::default();
     let found = walk(listing, &mut input)?;
-    let metadata = match (listing.metadata, found) {
-        (Some(file), _) => Some(file.to_path_buf()),
-        (None, found) => found,
-    };
+    let mut instead = listing.instead.iter();
+    let [metadata, speakers, corrections] =
+        found.map(|own| instead.next().copied().flatten().map(Path::to_path_buf).or(own));
+    (input.speakers, input.corrections) = (speakers, corrections);
     input.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     name(&mut input.entries);
     if let Some(file) = metadata {
@@ -91,7 +98,7 @@ pub fn list(listing: Listing) -> Result<Input, Error> {
 /// The files of `input` alone: no ids, no metadata.
 pub fn files(input: &Path) -> Result<Vec<Entry>, Error> {
     let mut found = Input::default();
-    walk(Listing { input, metadata: None, output: None }, &mut found)?;
+    walk(Listing { input, instead: [None; 3], output: None }, &mut found)?;
     Ok(found.entries)
 }
 
@@ -111,20 +118,20 @@ pub fn batches(entries: &[Entry], bytes: u64) -> impl Iterator<Item = &[Entry]> 
     })
 }
 
-/// Finds the files; answers with the folder's own metadata file.
-fn walk(listing: Listing, input: &mut Input) -> Result<Option<PathBuf>, Error> {
+/// Finds the files; answers with the folder's own [`TELLING`] ones.
+fn walk(listing: Listing, input: &mut Input) -> Result<[Option<PathBuf>; 3], Error> {
     let root = listing.input;
     let kind = root.metadata().map_err(Error::io(root, "INPUT cannot be read"))?;
     if !kind.is_dir() {
         let path = root.file_name().map_or_else(|| "input".to_owned(), |n| readable(Path::new(n)));
         input.entries.push(entry(root.to_path_buf(), path));
-        return Ok(None);
+        return Ok(Default::default());
     }
     std::fs::read_dir(root).map_err(Error::io(root, "INPUT cannot be read"))?;
     let canonical = |path: &Path| path.canonicalize().ok();
     let output = listing.output.and_then(canonical);
-    let described = listing.metadata.and_then(canonical);
-    let mut metadata = None;
+    let instead = listing.instead.map(|file| file.and_then(canonical));
+    let mut telling: [Option<PathBuf>; 3] = Default::default();
     let mut walk = walkdir::WalkDir::new(root).follow_links(true).min_depth(1).into_iter();
     while let Some(step) = walk.next() {
         let found = match step {
@@ -150,17 +157,18 @@ fn walk(listing: Listing, input: &mut Input) -> Result<Option<PathBuf>, Error> {
         if hidden {
             continue;
         }
-        if found.file_name().eq_ignore_ascii_case(METADATA) {
-            if found.depth() == 1 {
-                metadata = Some(found.into_path());
-            } else if described.is_none() || canonical(found.path()) != described {
-                let message =
-                    format!("only the {METADATA} at the top of INPUT is read; merge this one into it");
-                input.problems.push(note(Severity::Warning, "W-METADATA-NESTED", message, &path));
-            }
+        if instead.iter().any(|file| file.is_some() && canonical(found.path()) == *file) {
             continue;
         }
-        if described.is_some() && canonical(found.path()) == described {
+        if let Some(at) = TELLING.iter().position(|name| found.file_name().eq_ignore_ascii_case(name)) {
+            if found.depth() == 1 {
+                telling[at] = Some(found.into_path());
+            } else {
+                let name = TELLING[at];
+                let message = format!("only the {name} at the top of INPUT is read; merge this one into it");
+                let code = ["W-METADATA-NESTED", "W-SPEAKERS-NESTED", "W-CORRECTIONS-NESTED"][at];
+                input.problems.push(note(Severity::Warning, code, message, &path));
+            }
             continue;
         }
         if path.contains('%') && found.path().to_str().is_none() {
@@ -169,7 +177,7 @@ fn walk(listing: Listing, input: &mut Input) -> Result<Option<PathBuf>, Error> {
         }
         input.entries.push(entry(found.into_path(), path));
     }
-    Ok(metadata)
+    Ok(telling)
 }
 
 fn entry(file: PathBuf, path: String) -> Entry {

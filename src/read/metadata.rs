@@ -15,7 +15,7 @@ const KNOWN: [&str; 7] = ["file", "id", "outlet", "published", "title", "author"
 /// Reads `file` and gives each entry what its row says.
 pub fn apply(file: &Path, input: &mut Input) -> Result<(), Error> {
     let text = super::text_of(file)?;
-    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let name = super::name_of(file);
     let sheet = table::parse(&text).map_err(|e| refuse(file, &e))?;
     let columns = Columns::of(&sheet.header).map_err(|e| refuse(file, &e))?;
     input.columns = columns.extra.iter().map(|(_, name)| name.clone()).collect();

@@ -1,10 +1,12 @@
 //! From a folder to articles: which files there are, what the metadata says of them, and their text with its
 //! place in the file. Nothing here knows what a paragraph is.
 
+mod corrections;
 mod decode;
 mod format;
 mod list;
 mod metadata;
+mod speakers;
 pub mod table;
 
 pub use decode::{Decoded, Trouble, decode, slice};
@@ -12,6 +14,7 @@ pub use format::{FORMATS, Format, Refusal, of as format_of};
 pub use list::{Entry, Fault, Input, Listing, batches, files, list};
 
 use crate::doc::{Article, Origin, Problem, Severity, Status};
+use crate::edit::Edits;
 use crate::error::Error;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -70,6 +73,18 @@ pub fn text_of(path: &std::path::Path) -> Result<String, Error> {
         return Err(Error::Refused(format!("{}: larger than {} MiB", path.display(), MAX_FILE_BYTES >> 20)));
     }
     Ok(decode(&bytes).text)
+}
+
+/// What the user has edited, if there are files for it.
+pub fn edits(input: &Input) -> Result<Edits, Error> {
+    let roster = input.speakers.as_deref().map(speakers::read).transpose()?;
+    let corrections = input.corrections.as_deref().map(corrections::read).transpose()?;
+    Ok(Edits { roster: roster.unwrap_or_default(), corrections: corrections.unwrap_or_default() })
+}
+
+/// The bare name of a file.
+fn name_of(file: &std::path::Path) -> String {
+    file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// An article of which only the entry is known.

@@ -40,13 +40,20 @@ pub fn parse_with(text: &str, delimiter: u8, skipped: u64) -> Result<Sheet, Stri
         .has_headers(false)
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
+    let (mut line, mut counted) = (1 + skipped, 0);
     for record in reader.records() {
         let record = record.map_err(|e| e.to_string())?;
+        // The reader takes the second half of a CRLF, and empty lines, for the beginning of the next row.
+        let from = record.position().map_or(0, |at| at.byte() as usize);
+        let ends = text.as_bytes().iter().skip(from).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let begins = (from + ends).max(counted);
+        line += text.as_bytes()[counted..begins].iter().filter(|b| **b == b'\n').count() as u64;
+        counted = begins;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if sheet.header.is_empty() {
             sheet.header = cells;
         } else if cells.iter().any(|c| !c.trim().is_empty()) {
-            sheet.lines.push(record.position().map_or(0, csv::Position::line) + skipped);
+            sheet.lines.push(line);
             sheet.rows.push(cells);
         }
     }
@@ -58,7 +65,7 @@ pub fn parse_with(text: &str, delimiter: u8, skipped: u64) -> Result<Sheet, Stri
 }
 
 /// The delimiter that the first line holds most, outside quotation marks; `,` if it holds none.
-fn delimiter(text: &str) -> u8 {
+pub fn delimiter(text: &str) -> u8 {
     let mut counts = [0usize; 3];
     let mut inside = false;
     for byte in text.bytes() {
@@ -73,6 +80,15 @@ fn delimiter(text: &str) -> u8 {
     }
     let most = counts.into_iter().max().unwrap_or(0);
     counts.iter().position(|c| *c == most).map_or(b',', |at| b",;\t"[at])
+}
+
+/// What a person means by a cell for yes or no; none if it is neither.
+pub fn answer(cell: &str) -> Option<bool> {
+    match cell.trim().to_lowercase().as_str() {
+        "1" | "y" | "yes" | "true" => Some(true),
+        "0" | "n" | "no" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// Reads the table file of a run.
@@ -114,5 +130,7 @@ mod tests {
         assert_eq!(parse("\"a;;;\",b\n").unwrap().header, ["a;;;", "b"]);
         assert!(parse("").is_err());
         assert_eq!(parse("file\na\n\"b\nc\"\nd\n").unwrap().lines, [2, 3, 5]);
+        assert_eq!(parse("file\r\n\r\na\r\n\"b\r\nc\"\r\nd\r\n").unwrap().lines, [3, 4, 6]);
+        assert_eq!(parse("sep=;\r\nfile\r\na\r\n").unwrap().lines, [3]);
     }
 }

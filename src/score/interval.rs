@@ -1,4 +1,5 @@
-//! How far a figure would move with other articles of the same kind: the article bootstrap.
+//! How far a figure would move with other articles of the same kind (the article bootstrap), or with other
+//! rows drawn by chance (Wilson).
 
 use super::{Counts, Group, Hits};
 
@@ -24,6 +25,21 @@ pub fn interval(articles: &[Counts], group: Group) -> (f64, f64) {
         .collect();
     values.sort_by(f64::total_cmp);
     (values[ROUNDS * 25 / 1000], values[ROUNDS * 975 / 1000])
+}
+
+/// The standard normal deviate that 2.5 % of values exceed.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// The 95 % score interval of a share of `right` in `n` rows drawn by chance, in per cent (Wilson 1927).
+pub fn wilson(right: u64, n: u64) -> (f64, f64) {
+    if n == 0 {
+        return (0.0, 100.0);
+    }
+    let (all, share) = (n as f64, right as f64 / n as f64);
+    let middle = share + Z * Z / (2.0 * all);
+    let half = Z * (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
+    let bound = |value: f64| (100.0 * value / (1.0 + Z * Z / all)).clamp(0.0, 100.0);
+    (bound(middle - half), bound(middle + half))
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine.
@@ -59,6 +75,26 @@ mod tests {
         let mut draw = Draw(0);
         assert_eq!([draw.next(), draw.next()], [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4]);
         assert!((0..1000).all(|_| draw.below(7) < 7));
+    }
+
+    #[test]
+    fn the_wilson_interval_is_the_published_one() {
+        // Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+        let table = [
+            ((81, 263), (25.53, 36.62)),
+            ((15, 148), (6.24, 16.05)),
+            ((0, 20), (0.0, 16.11)),
+            ((1, 29), (0.61, 17.18)),
+        ];
+        for ((right, n), (low, high)) in table {
+            let (from, to) = wilson(right, n);
+            assert!(
+                (from - low).abs() < 0.005 && (to - high).abs() < 0.005,
+                "{right} of {n}: {from} to {to}"
+            );
+        }
+        assert_eq!(wilson(5, 5).1, 100.0);
+        assert_eq!(wilson(0, 0), (0.0, 100.0));
     }
 
     #[test]

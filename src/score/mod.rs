@@ -26,7 +26,7 @@ mod interval;
 mod tokens;
 
 pub use counts::{Counts, Group, GroupCounts, Hits, Role};
-pub use interval::interval;
+pub use interval::{interval, wilson};
 
 use crate::gold::{Attributed, Marked};
 use std::cmp::Ordering;

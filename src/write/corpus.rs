@@ -5,6 +5,7 @@ use super::page::{Noted, Page};
 use super::postings::Dispersion;
 use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
 use crate::doc::Voice;
+use crate::edit::Roster;
 use crate::language::Language;
 use crate::phrase;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
@@ -18,12 +19,12 @@ const CORPUS_PHRASES: usize = 500;
 const TOP_CUES: usize = 5;
 
 /// The speakers, most quoted first.
-pub fn speakers(tally: &Tally, settings: &Settings, page: &mut Page) {
+pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut Page) {
     let mut order: Vec<(&String, &Speaker)> = tally.speakers.iter().collect();
     order.sort_by_key(|(_, speaker)| Reverse(speaker.attributions)); // stable: ids stay in order
     for (id, speaker) in order {
-        let names = ranked(&speaker.names);
-        let name = names.first().copied().unwrap_or_default();
+        let entry = roster.entry(id);
+        let (name, names) = (usual(&speaker.names), ranked(&speaker.names));
         let mut variants = names.get(1..).unwrap_or_default().to_vec();
         for mention in ranked(&speaker.mentions) {
             if mention != name && !variants.contains(&mention) {
@@ -40,23 +41,24 @@ pub fn speakers(tally: &Tally, settings: &Settings, page: &mut Page) {
             speaker_type: most(&speaker.kinds).map_or("unknown", |k| k.name()),
             sector: most(&speaker.sectors).map_or("", |s| s.name()),
             attributions: speaker.attributions,
-            articles: speaker.articles,
+            articles: speaker.articles.len() as u64,
             outlets: speaker.outlets.len() as u64,
             words: speaker.words,
             quoted_words: speaker.quoted_words,
             direct_share: (speaker.words > 0).then(|| speaker.quoted_words as f64 / speaker.words as f64),
             roles: ranked(&speaker.roles).join(" | "),
             affiliations: ranked(&speaker.affiliations).join(" | "),
-            native_name: ranked(&speaker.native_names).first().copied().unwrap_or_default(),
+            native_name: usual(&speaker.native_names),
             variants: variants.join(" | "),
             top_cues: cues.join(" | "),
             first_published: &speaker.first_published,
             last_published: &speaker.last_published,
-            wikidata_id: "",
-            user_edited: false,
+            wikidata_id: entry.map_or("", |entry| &entry.wikidata_id),
+            user_edited: entry.is_some(),
             speaker_id: id,
         };
-        page.push(settings, &row, &[]);
+        let further = |name| entry.and_then(|entry| entry.further.get(name).cloned()).unwrap_or_default();
+        page.push(settings, &row, &settings.further.iter().map(further).collect::<Vec<_>>());
     }
 }
 
@@ -146,13 +148,18 @@ pub fn problems(problems: &[Noted], settings: &Settings, page: &mut Page) {
 }
 
 /// The forms, most frequent first, then in code point order.
-fn ranked(forms: &BTreeMap<String, u64>) -> Vec<&str> {
+pub(super) fn ranked(forms: &BTreeMap<String, u64>) -> Vec<&str> {
     let mut order: Vec<(&str, u64)> = forms.iter().map(|(form, count)| (form.as_str(), *count)).collect();
     order.sort_by_key(|&(_, count)| Reverse(count));
     order.into_iter().map(|(form, _)| form).collect()
 }
 
+/// The most frequent form; empty if there is none.
+pub(super) fn usual(forms: &BTreeMap<String, u64>) -> &str {
+    ranked(forms).first().copied().unwrap_or_default()
+}
+
 /// The most frequent key; the first of several.
-fn most<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> Option<K> {
+pub(super) fn most<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> Option<K> {
     counts.iter().max_by_key(|&(key, count)| (*count, Reverse(*key))).map(|(key, _)| *key)
 }

@@ -1,8 +1,8 @@
 //! What tables and columns mean, in words: the data dictionary for people and for programs, made from
 //! dictionary.json so that header, datapackage.json, DATA_DICTIONARY.md and `describe` cannot disagree.
 
-use super::TABLES;
 use super::cell::Style;
+use super::{Settings, TABLES};
 use crate::error::Error;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -52,18 +52,18 @@ pub fn load() -> Result<Vec<Entry>, Error> {
     })
 }
 
-/// The dictionary as a page to read; `wanted` are places in [`TABLES`], `extra` the further metadata columns.
-pub fn page(dictionary: &[Entry], wanted: &[usize], extra: &[String]) -> String {
+/// The dictionary as a page to read.
+pub fn page(dictionary: &[Entry], settings: &Settings) -> String {
     let mut page = include_str!("dictionary.md").to_owned();
-    for (at, table) in dictionary.iter().enumerate().filter(|(at, _)| wanted.contains(at)) {
+    for (at, table) in dictionary.iter().enumerate().filter(|(at, _)| settings.wants(*at)) {
         page.push('\n');
-        page.push_str(&table_page(table, TABLES[at].with_meta, extra));
+        page.push_str(&table_page(table, &settings.more(TABLES[at])));
     }
     page
 }
 
-/// One table of the page.
-pub fn table_page(table: &Entry, with_meta: bool, extra: &[String]) -> String {
+/// One table of the page; `more` are the names and meanings of its further columns.
+pub fn table_page(table: &Entry, more: &[(String, String)]) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "## {}.csv\n{} Order: {}\n", table.name, table.description, table.order);
     page.push_str("| column | type | meaning |\n|---|---|---|\n");
@@ -79,26 +79,24 @@ pub fn table_page(table: &Entry, with_meta: bool, extra: &[String]) -> String {
         }
         let _ = writeln!(page, "| {} | {} | {meaning} |", column.name, column.kind);
     }
-    for name in extra.iter().filter(|_| with_meta) {
-        let _ = writeln!(page, "| meta_{name} | string | The column {name:?} of metadata.csv |");
+    for (name, meaning) in more {
+        let _ = writeln!(page, "| {name} | string | {meaning} |");
     }
     page
 }
 
 /// datapackage.json for the files of a run: place in [`TABLES`] and file name.
-pub fn package(dictionary: &[Entry], files: &[(usize, String)], style: Style, extra: &[String]) -> Value {
+pub fn package(dictionary: &[Entry], files: &[(usize, String)], settings: &Settings) -> Value {
+    let style = settings.style;
     let resources: Vec<Value> = files
         .iter()
         .filter_map(|(at, file)| {
             let table = dictionary.get(*at)?;
             let name = file.strip_suffix(".csv").unwrap_or(file);
             let mut fields: Vec<Value> = table.columns.iter().map(|c| field(c, style)).collect();
-            if TABLES[*at].with_meta {
-                fields.extend(extra.iter().map(|name| {
-                    json!({"name": format!("meta_{name}"), "type": "string",
-                        "description": format!("The column {name:?} of metadata.csv")})
-                }));
-            }
+            fields.extend(settings.more(TABLES[*at]).into_iter().map(
+                |(name, description)| json!({"name": name, "type": "string", "description": description}),
+            ));
             let mut schema = json!({"fields": fields, "missingValues": [""]});
             // Parts of a columns-only key may be empty in corpus rows; a key must be filled.
             if !table.key.is_empty() && table.key.iter().all(|key| is_required(table, key)) {

@@ -11,12 +11,14 @@ mod page;
 mod postings;
 mod rows;
 mod sink;
+mod suggestions;
 
-pub use cell::{CELL_CAP, Changed, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
+pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
 pub use page::{Noted, Page, page};
-pub use rows::{Row, Table};
+pub use rows::{More, Row, Table};
 pub use sink::Written;
 
+use crate::edit::{Dropped, Roster};
 use crate::error::Error;
 use crate::language::Language;
 use crate::tally::{Counted, Tally};
@@ -24,20 +26,21 @@ use folder::Folder;
 use postings::Postings;
 use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
-    SpanRow, SpeakerRow, TermRow,
+    SpanRow, SpeakerRow, SuggestionRow, TermRow,
 };
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
 
 /// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 11] = [
     ArticleRow::TABLE,
     ParagraphRow::TABLE,
     AttributionRow::TABLE,
     SpanRow::TABLE,
     MarkedTermRow::TABLE,
     SpeakerRow::TABLE,
+    SuggestionRow::TABLE,
     TermRow::TABLE,
     ArticleTermRow::TABLE,
     KeyphraseRow::TABLE,
@@ -56,9 +59,23 @@ pub struct Settings {
     pub wanted: Vec<usize>,
     /// Names of the further metadata columns, without `meta_`.
     pub extra: Vec<String>,
+    /// Names of the user's own columns in speakers.csv.
+    pub further: Vec<String>,
 }
 
 impl Settings {
+    /// The columns of `table` behind those that it always has: name and meaning.
+    pub fn more(&self, table: Table) -> Vec<(String, String)> {
+        let metadata =
+            |name: &String| (format!("meta_{name}"), format!("The column {name:?} of metadata.csv"));
+        let speakers = |name: &String| (name.clone(), format!("The key {name:?} of speakers.toml"));
+        match table.more {
+            [] => Vec::new(),
+            [More::Metadata, ..] => self.extra.iter().map(metadata).collect(),
+            [More::Speakers, ..] => self.further.iter().map(speakers).collect(),
+        }
+    }
+
     /// Whether the run writes this table.
     pub fn wants(&self, table: usize) -> bool {
         self.wanted.contains(&table)
@@ -72,6 +89,17 @@ pub struct Record {
     pub options: Value,
     /// Counts of what was found.
     pub counts: Value,
+    /// Rows that the user's corrections dropped.
+    pub dropped: Vec<Dropped>,
+}
+
+/// Whether a key of speakers.toml would be taken for something else: a column of speakers or attributions,
+/// or what groups are made by.
+pub fn is_taken(name: &str) -> bool {
+    let columns = SpeakerRow::TABLE.columns.iter().chain(AttributionRow::TABLE.columns);
+    name.starts_with("meta_")
+        || ["corpus", "article", "month"].contains(&name)
+        || columns.into_iter().any(|(column, _)| *column == name)
 }
 
 /// The tables of a run on their way to disk.
@@ -91,7 +119,8 @@ impl<'l> Tables<'l> {
     pub fn create(output: &Path, settings: Settings, language: &'l Language) -> Result<Self, Error> {
         let folder = Folder::create(output)?;
         let sinks = TABLES.into_iter().enumerate().map(|(at, table)| {
-            let sink = || Sink::create(folder.path(), at, table, &settings.extra, settings.style);
+            let more: Vec<String> = settings.more(table).into_iter().map(|(name, _)| name).collect();
+            let sink = || Sink::create(folder.path(), at, table, &more, settings.style);
             settings.wants(at).then(sink).transpose()
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
@@ -143,9 +172,10 @@ impl<'l> Tables<'l> {
     }
 
     /// Writes the tables about the corpus and the files beside the tables, and puts the folder in place.
-    pub fn finish(mut self, tally: &Tally, record: Record) -> Result<Vec<Written>, Error> {
+    pub fn finish(mut self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
         let mut page = Page::default();
-        corpus::speakers(tally, &self.settings, &mut page);
+        corpus::speakers(tally, roster, &self.settings, &mut page);
+        suggestions::suggestions(tally, roster, &self.settings, &mut page);
         corpus::phrases(tally, &self.settings, &mut page);
         if page.changed.capped > 0 {
             self.note([Noted::capped(page.changed.capped)]);
@@ -162,9 +192,9 @@ impl<'l> Tables<'l> {
         }
         let dictionary = dictionary::load()?;
         let files: Vec<_> = written.iter().map(|w| (w.table, w.file.clone())).collect();
-        let package = dictionary::package(&dictionary, &files, settings.style, &settings.extra);
+        let package = dictionary::package(&dictionary, &files, &settings);
         folder.write("datapackage.json", &pretty(&package))?;
-        let page = dictionary::page(&dictionary, &settings.wanted, &settings.extra);
+        let page = dictionary::page(&dictionary, &settings);
         folder.write("DATA_DICTIONARY.md", page.as_bytes())?;
         folder.write("run.json", &pretty(&run_json(&record, &written, changed)))?;
         folder.commit()?;
@@ -193,6 +223,14 @@ fn run_json(record: &Record, written: &[Written], changed: Changed) -> Value {
         .iter()
         .map(|w| json!({"name": TABLES[w.table].name, "file": w.file, "rows": w.rows, "sha256": w.sha256}))
         .collect();
+    let dropped: Vec<Value> = record
+        .dropped
+        .iter()
+        .map(|d| {
+            json!({"attribution_id": d.attribution_id, "article_id": d.article_id,
+                "char_start": d.char_start, "char_end": d.char_end})
+        })
+        .collect();
     json!({
         "tool": "whosaid",
         "version": env!("CARGO_PKG_VERSION"),
@@ -201,6 +239,7 @@ fn run_json(record: &Record, written: &[Written], changed: Changed) -> Value {
         "counts": record.counts,
         "guarded_cells": changed.guarded,
         "capped_cells": changed.capped,
+        "dropped": dropped,
         "tables": tables,
         "files": files,
     })

@@ -75,7 +75,7 @@ impl Page {
         let (buffer, rows) = &mut self.lines[R::INDEX];
         let mut line = Line::new(buffer, settings.style);
         row.put(&mut line);
-        if R::TABLE.with_meta {
+        if !R::TABLE.more.is_empty() {
             extra.iter().for_each(|cell| line.text(cell));
         }
         let changed = line.end();
@@ -195,7 +195,7 @@ impl Sheet<'_> {
         let Self { article, analysis, statements, .. } = self;
         let hidden = &analysis.mask.hidden;
         let joined = |spans: &[Span]| statement::joined(article, hidden, spans);
-        let whole = place(attribution);
+        let whole = statement::place(attribution);
         let (paragraph, zone) = self.paragraph(whole.start);
         let (char_start, char_end) = self.chars(whole);
         let profile = &attribution.profile;
@@ -340,11 +340,4 @@ impl Sheet<'_> {
         let number = paragraphs.partition_point(|p| p.span.start <= at).max(1);
         (number as u64, paragraphs.get(number - 1).map_or("body", |p| p.class.name()))
     }
-}
-
-/// From the first to the last content span; a statement without content stands where its cue or mention does.
-fn place(attribution: &Attribution) -> Span {
-    let spans = [&attribution.content, &attribution.cue, &attribution.mention];
-    let spans = spans.into_iter().find(|s| !s.is_empty()).map_or(&[][..], |s| s);
-    spans.iter().copied().reduce(Span::cover).unwrap_or_default()
 }

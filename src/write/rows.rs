@@ -10,8 +10,17 @@ pub struct Table {
     pub name: &'static str,
     /// Name and type of each column.
     pub columns: &'static [(&'static str, &'static str)],
-    /// Whether the further metadata columns are appended.
-    pub with_meta: bool,
+    /// What further columns are appended, at most one kind.
+    pub more: &'static [More],
+}
+
+/// Columns that only some runs have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// The further ones of metadata.csv.
+    Metadata,
+    /// The further keys of speakers.toml.
+    Speakers,
 }
 
 /// A row of a table.
@@ -26,7 +35,7 @@ pub trait Row {
 
 /// Defines a row, so that header, types and cells come from one list of fields.
 macro_rules! row {
-    ($(#[$doc:meta])* $index:literal $table:ident $row:ident $(<$life:lifetime>)? $(+ $meta:ident)? { $($field:ident: $kind:ty,)+ }) => {
+    ($(#[$doc:meta])* $index:literal $table:ident $row:ident $(<$life:lifetime>)? $(+ $more:ident)? { $($field:ident: $kind:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs, reason = "dictionary.json has a sentence for every column")]
@@ -37,7 +46,7 @@ macro_rules! row {
             const TABLE: Table = Table {
                 name: stringify!($table),
                 columns: &[$((stringify!($field), <$kind as Cell>::TYPE),)+],
-                with_meta: false $(|| !stringify!($meta).is_empty())?,
+                more: &[$(More::$more)?],
             };
             fn put(&self, line: &mut Line) {
                 $(self.$field.put(line);)+
@@ -48,7 +57,7 @@ macro_rules! row {
 
 row! {
     /// A row of articles.csv.
-    0 articles ArticleRow<'a> + meta {
+    0 articles ArticleRow<'a> + Metadata {
         article_id: &'a str,
         outlet: &'a str,
         published: &'a str,
@@ -90,7 +99,7 @@ row! {
 
 row! {
     /// A row of attributions.csv.
-    2 attributions AttributionRow<'a> + meta {
+    2 attributions AttributionRow<'a> + Metadata {
         speaker: &'a str,
         role: &'a str,
         affiliation: &'a str,
@@ -163,7 +172,7 @@ row! {
 
 row! {
     /// A row of speakers.csv.
-    5 speakers SpeakerRow<'a> {
+    5 speakers SpeakerRow<'a> + Speakers {
         speaker: &'a str,
         speaker_type: &'a str,
         sector: &'a str,
@@ -187,8 +196,21 @@ row! {
 }
 
 row! {
+    /// A row of speaker_suggestions.csv.
+    6 speaker_suggestions SuggestionRow<'a> {
+        speaker: &'a str,
+        other: &'a str,
+        reason: String,
+        score: f64,
+        articles_shared: u64,
+        speaker_id: &'a str,
+        other_id: &'a str,
+    }
+}
+
+row! {
     /// A row of term_frequencies.csv.
-    6 term_frequencies TermRow<'a> {
+    7 term_frequencies TermRow<'a> {
         group_by: &'a str,
         group: &'a str,
         voice: &'a str,
@@ -207,7 +229,7 @@ row! {
 
 row! {
     /// A row of article_terms.csv.
-    7 article_terms ArticleTermRow<'a> {
+    8 article_terms ArticleTermRow<'a> {
         article_id: &'a str,
         voice: &'a str,
         term: &'a str,
@@ -218,7 +240,7 @@ row! {
 
 row! {
     /// A row of keyphrases.csv.
-    8 keyphrases KeyphraseRow<'a> {
+    9 keyphrases KeyphraseRow<'a> {
         group_by: &'a str,
         group: &'a str,
         article_id: &'a str,
@@ -234,7 +256,7 @@ row! {
 
 row! {
     /// A row of problems.csv.
-    9 problems ProblemRow<'a> {
+    10 problems ProblemRow<'a> {
         severity: &'a str,
         code: &'a str,
         message: &'a str,

@@ -71,12 +71,12 @@ impl Part {
 }
 
 impl Sink {
-    /// Opens the file of `table` in `folder` and writes its header.
+    /// Opens the file of `table` in `folder` and writes its header, which ends with the columns `more`.
     pub fn create(
         folder: &Path,
         index: usize,
         table: Table,
-        extra: &[String],
+        more: &[String],
         style: Style,
     ) -> Result<Self, Error> {
         let mut header = Vec::new();
@@ -85,9 +85,7 @@ impl Sink {
         }
         let mut line = super::cell::Line::new(&mut header, style);
         table.columns.iter().for_each(|(name, _)| line.text(name));
-        if table.with_meta {
-            extra.iter().for_each(|name| line.text(&format!("meta_{name}")));
-        }
+        more.iter().for_each(|name| line.text(name));
         line.end();
         let limit = if style.profile == Profile::Spreadsheet { SHEET_ROWS - 1 } else { u64::MAX };
         let part = Part::create(folder, format!("{}.csv", table.name), &header)?;
@@ -140,7 +138,7 @@ mod tests {
     #[test]
     fn a_full_sheet_goes_on_in_another_file() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sink = Sink::create(folder.path(), 7, TABLES[7], &[], Style::default()).unwrap();
+        let mut sink = Sink::create(folder.path(), 8, TABLES[8], &[], Style::default()).unwrap();
         sink.limit = 3;
         sink.append(b"1\r\n2\r\n", 2).unwrap();
         sink.append(b"3\r\n4\r\n5\r\n6\r\n7\r\n", 5).unwrap();

@@ -124,8 +124,7 @@ fn merge(
         if draft.source.is_none() && !draft.cue.is_empty() && !seems(draft) {
             let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(i);
             let unit = &view.units[draft.unit];
-            let source =
-                clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
+            let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
             // A subject that the model took for a piece of what was said.
             let piece = |s: &Source| draft.content.len() > 1 && draft.content[0] == s.full;
             if source.as_ref().is_some_and(piece) {
@@ -168,9 +167,13 @@ fn merge(
 fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     let Some(source) = &draft.source else { return };
     let start = source.full.start;
-    let relative = view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
+    let relative =
+        view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
     let linked = start > 0 && language.grammar.is("coordinate", &view.items[start - 1].lower);
-    if start < draft.cue.start && (relative || linked) && draft.content.iter().any(|c| c.start >= draft.cue.end) {
+    if start < draft.cue.start
+        && (relative || linked)
+        && draft.content.iter().any(|c| c.start >= draft.cue.end)
+    {
         draft.content.retain(|c| c.start >= start);
     }
 }
@@ -183,7 +186,8 @@ fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Language)
         .filter_map(|d| {
             let start = d.source.as_ref()?.full.start;
             let word = &view.items[start.checked_sub(1)?];
-            let opens = matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
+            let opens =
+                matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
             (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
         })
         .collect();
