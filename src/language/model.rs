@@ -37,9 +37,9 @@ const TURNS: usize = SIDES * SIDES * 7 * 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Effort {
     /// The learned model, with the rules for what it does not know.
+    #[default]
     Normal,
     /// The rules alone: faster, finds less indirect speech.
-    #[default]
     Fast,
 }
 
