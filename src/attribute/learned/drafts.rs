@@ -70,96 +70,115 @@ fn merge(
     quotations: &[Quotation],
     language: &Language,
 ) -> Vec<Draft> {
-    let mut used = vec![false; rules.len()];
     let mut drafts: Vec<Draft> = Vec::with_capacity(found.len());
+    let mut used = vec![false; rules.len()];
     for one in found {
         let cue = one.cue.first().cloned().unwrap_or_default();
         if cue.is_empty() && (one.source.is_empty() || !view.holds_quote(&one.content)) {
             continue;
         }
-        let at = if cue.is_empty() { one.content[0].start } else { cue.start };
         let rule = rules.iter().position(|r| overlap(&r.cue, &cue));
-        let mut draft = match rule {
-            Some(r) => {
-                used[r] = true;
-                let rule = &rules[r];
-                if rule.class == Some(CueClass::NoComment) {
-                    drafts.push(rule.clone());
-                    continue;
-                }
-                Draft { source: None, content: Vec::new(), ..rule.clone() }
-            }
-            None => named_cue(view, cue.clone(), language),
-        };
-        draft.unit = view.unit_of(at);
-        draft.cue = cue;
-        let own = rule.and_then(|r| rules[r].source.as_ref());
-        draft.source = match one.source.first() {
-            Some(items) => Some(source(view, items.clone(), own, language)),
-            // The source of a verb far from it: a shared subject, or one behind an insertion.
-            None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
-        };
-        // Was asked: the subject is who a question was put to.
-        let be = |i: &Item| language.grammar.is("be", &i.lower);
-        if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
-            draft.addressee = draft.source.take().map(|s| s.full);
+        if let Some(rule) = rule {
+            used[rule] = true;
         }
-        let taken = |r: &Range<usize>| {
-            one.content.iter().any(|c| overlap(c, r))
-                || draft.source.as_ref().is_some_and(|s| overlap(&s.full, r))
-                || overlap(&draft.cue, r)
-        };
-        draft.addressee = draft.addressee.take().filter(|a| !taken(a));
-        draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
-        draft.content = one.content;
-        draft.score = Some(one.margin);
-        drafts.push(draft);
+        drafts.push(fill(view, one, cue, rule.map(|r| &rules[r]), language));
     }
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
-    // It seems to work: what seems so says nothing.
-    let seems = |d: &Draft| view.items[d.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower));
     for i in 0..drafts.len() {
         let (earlier, rest) = drafts.split_at_mut(i);
-        let draft = &mut rest[0];
-        if draft.source.is_none() && !draft.cue.is_empty() && !seems(draft) {
-            let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(i);
-            let unit = &view.units[draft.unit];
-            let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
-            // A subject that the model took for a piece of what was said.
-            let piece = |s: &Source| draft.content.len() > 1 && draft.content[0] == s.full;
-            if source.as_ref().is_some_and(piece) {
-                draft.content.remove(0);
-            }
-            draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
-        }
-        draft.rule = rule_name(view, draft);
+        give_source(view, &mut rest[0], earlier, quotations, language);
     }
     // Indirect speech that nobody is said to have spoken: too often wrong to be of use.
-    drafts.retain(|d| d.source.is_some() || view.holds_quote(&d.content));
+    drafts.retain(|d| {
+        d.source.is_some() || view.holds_quote(&d.content) || d.class == Some(CueClass::NoComment)
+    });
     for draft in &mut drafts {
         drop_clause_before(view, draft, language);
     }
     trim(view, &mut drafts, &rules, language);
-    // What only the rules know: quotations that no find holds, no answer, cues that wait for a block, and
-    // quoted words that a relative clause inside a find ascribes to another (the report, which found “…”).
-    let held = |i: usize| drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)));
-    let mut more = Vec::new();
-    for (r, used) in rules.into_iter().zip(used) {
-        if used || drafts.iter().any(|d| overlap(&d.cue, &r.cue)) {
-            continue;
-        }
-        let quotes: Vec<usize> =
-            r.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some()).collect();
-        let waits = r.content.is_empty() || r.class == Some(CueClass::NoComment);
-        let free = !quotes.is_empty() && !quotes.iter().any(|&i| held(i));
-        let relative = !quotes.is_empty() && r.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-        if (waits || free && r.source.is_some()) && !held(r.cue.start) || relative && held(r.cue.start) {
-            more.push(r);
-        }
-    }
+    let rules = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(rule, _)| rule);
+    let more: Vec<Draft> = rules.filter(|r| only_rules_know(view, r, &drafts)).collect();
     drafts.extend(more);
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
     drafts
+}
+
+/// A find as a draft, with what the rule for its cue knows.
+fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, language: &Language) -> Draft {
+    if let Some(rule) = rule.filter(|r| r.class == Some(CueClass::NoComment)) {
+        return rule.clone();
+    }
+    let mut draft = match rule {
+        Some(rule) => Draft { source: None, content: Vec::new(), ..rule.clone() },
+        None => named_cue(view, cue.clone(), language),
+    };
+    draft.unit = view.unit_of(if cue.is_empty() { one.content[0].start } else { cue.start });
+    draft.cue = cue;
+    let own = rule.and_then(|r| r.source.as_ref());
+    draft.source = match one.source.first() {
+        Some(items) => Some(source(view, items.clone(), own, language)),
+        // The source of a verb far from it: a shared subject, or one behind an insertion.
+        None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
+    };
+    // Was asked: the subject is who a question was put to.
+    let be = |i: &Item| language.grammar.is("be", &i.lower);
+    if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
+        draft.addressee = draft.source.take().map(|s| s.full);
+    }
+    let taken = |r: &Range<usize>| {
+        one.content.iter().any(|c| overlap(c, r))
+            || draft.source.as_ref().is_some_and(|s| overlap(&s.full, r))
+            || overlap(&draft.cue, r)
+    };
+    draft.addressee = draft.addressee.take().filter(|a| !taken(a));
+    draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
+    draft.content = one.content;
+    draft.score = Some(one.margin);
+    draft
+}
+
+/// Gives a draft without a source that of its verb, and names how it is built. `earlier` are the drafts
+/// before it.
+fn give_source(
+    view: &View,
+    draft: &mut Draft,
+    earlier: &[Draft],
+    quotations: &[Quotation],
+    language: &Language,
+) {
+    // It seems to work: what seems so says nothing.
+    let seems = view.items[draft.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower));
+    if draft.source.is_none() && !draft.cue.is_empty() && !seems {
+        let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(earlier.len());
+        let unit = &view.units[draft.unit];
+        let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
+        // A subject that the model took for a piece of what was said.
+        let piece = |s: &Source| draft.content.len() > 1 && draft.content[0] == s.full;
+        if source.as_ref().is_some_and(piece) {
+            draft.content.remove(0);
+        }
+        draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
+    }
+    if draft.score.is_some() {
+        draft.rule = rule_name(view, draft);
+    }
+}
+
+/// Whether the draft of a rule adds to those of the model: a quotation that none of them holds, no answer, a
+/// cue that waits for a block, or quoted words that a relative clause inside one of them ascribes to another
+/// (the report, which found “…”).
+fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
+    if drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
+        return false;
+    }
+    let held = |i: usize| drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)));
+    let mut quotes = rule.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some());
+    let (first, held_quote) = (quotes.next(), quotes.any(held));
+    if held(rule.cue.start) {
+        return first.is_some() && rule.source.as_ref().is_some_and(|s| s.stands_for.is_some());
+    }
+    let free = first.is_some_and(|q| !held(q)) && !held_quote && rule.source.is_some();
+    rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free
 }
 
 /// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
@@ -221,10 +240,9 @@ fn rule_name(view: &View, draft: &Draft) -> &'static str {
 
 /// The source at the items `full`; with what the rules know of it where they agree.
 fn source(view: &View, full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
-    if let Some(rule) = rule.filter(|r| overlap(&r.full, &full)) {
-        if rule.stands_for.is_some() || full.start <= rule.head.start && rule.head.end <= full.end {
-            return Source { full, head: rule.head.clone(), stands_for: rule.stands_for.clone() };
-        }
+    let whole = |r: &&Source| r.stands_for.is_some() || full.start <= r.head.start && r.head.end <= full.end;
+    if let Some(rule) = rule.filter(|r| overlap(&r.full, &full)).filter(whole) {
+        return Source { full, head: rule.head.clone(), stands_for: rule.stands_for.clone() };
     }
     let chunks = chunks(view, full.clone(), language);
     let head = chunks.iter().find(|c| c.kind == ChunkKind::Noun).map_or(full.clone(), |c| c.items.clone());
@@ -235,23 +253,22 @@ fn source(view: &View, full: Range<usize>, rule: Option<&Source>, language: &Lan
 fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     let items = &view.items[cue.clone()];
     let ahead = |i: usize| move |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
-    let mut draft = Draft::default();
-    draft.not_said =
-        items.iter().any(|i| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't"));
-    for i in 0..items.len() {
-        if let Some(phrase) = language.cues.preposition(&items[i].lower, ahead(i)) {
+    let not = |i: &Item| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't");
+    let mut draft = Draft { not_said: items.iter().any(not), ..Draft::default() };
+    for (i, item) in items.iter().enumerate() {
+        if let Some(phrase) = language.cues.preposition(&item.lower, ahead(i)) {
             draft.rule = "according-to";
             (draft.lemma, draft.class) = (Cow::Borrowed(phrase.lemma), Some(phrase.class));
             return draft;
         }
     }
     // The head is the last verb; an infinitive behind it goes with it.
-    for i in (0..items.len()).rev() {
-        if let Some((verb, ..)) = language.cues.verb(&items[i].lower, ahead(i)) {
-            if matches!(items[i].tag, Tag::Verb | Tag::Aux) {
-                (draft.lemma, draft.class) = (Cow::Borrowed(verb.lemma), Some(verb.class));
-                return draft;
-            }
+    for (i, item) in items.iter().enumerate().rev() {
+        if matches!(item.tag, Tag::Verb | Tag::Aux)
+            && let Some((verb, ..)) = language.cues.verb(&item.lower, ahead(i))
+        {
+            (draft.lemma, draft.class) = (Cow::Borrowed(verb.lemma), Some(verb.class));
+            return draft;
         }
     }
     for item in items.iter().rev() {
