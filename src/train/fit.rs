@@ -35,7 +35,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let manner = Manner { rate: 0.04, shrink: 1e-4, miss: 0.6, false_alarm: 0.2, dropout: 100 };
-        Self { epochs: [8, 8], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2, members: 1 }
+        Self { epochs: [8, 8], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2, members: 3 }
     }
 }
 
