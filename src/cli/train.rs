@@ -24,7 +24,7 @@ use std::time::Instant;
 /// Learns attribution from the marked articles in `typed.data`.
 pub fn attribution(typed: &TrainAttribution) -> Result<Exit, Error> {
     may_replace(&typed.output)?;
-    let language = Language::load(&typed.language)?;
+    let language = Language::untrained(&typed.language)?;
     let settings = Settings { seed: typed.seed, ..Settings::default() };
     let pool = pipeline::pool(typed.threads.unwrap_or(0))?;
     let gold = gold::read(&typed.data)?;

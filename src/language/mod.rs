@@ -67,20 +67,32 @@ pub struct Language {
 }
 
 impl Language {
-    /// Loads and checks the data files of the language `code`.
+    /// Loads and checks the data files of the language `code` and its weights.
     pub fn load(code: &str) -> Result<Self, Error> {
+        let (mut language, weights) = Self::read(code)?;
+        if let Some(weights) = weights {
+            language.model = Model::on_board(weights, "attribution.bin")?;
+        }
+        Ok(language)
+    }
+
+    /// The same without weights: to learn new ones when those on board are of an older version.
+    pub fn untrained(code: &str) -> Result<Self, Error> {
+        Ok(Self::read(code)?.0)
+    }
+
+    fn read(code: &str) -> Result<(Self, Option<&'static [u8]>), Error> {
         let Some(&(code, files, weights)) = LANGUAGES.iter().find(|(c, ..)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
-        let weights = weights.map(|bytes| Model::on_board(bytes, "attribution.bin"));
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
         let people = People::load(files)?;
         let grammar = Grammar::load(files)?;
-        Ok(Self {
+        let language = Self {
             code,
-            model: weights.transpose()?.unwrap_or_default(),
+            model: Model::default(),
             effort: Effort::default(),
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
@@ -92,7 +104,8 @@ impl Language {
             cues,
             people,
             grammar,
-        })
+        };
+        Ok((language, weights))
     }
 
     /// English, for tests and examples.

@@ -14,18 +14,24 @@ pub type Turns = [[i16; 8]; 7];
 /// Scores of the labels of one item; the eighth is not used.
 pub type Scores = [i16; 8];
 
-/// Bits of a key that are the number of its row. A table of more rows does not stay in a processor's
-/// second cache, and waiting for rows takes most of the time.
-pub const BITS: u32 = 16;
-/// Rows of weights.
+/// Bits of a key that are the number of its row. Tables of more rows do not stay in a processor's second
+/// cache, and waiting for rows takes most of the time.
+pub const BITS: u32 = 18;
+/// Rows of weights for what both passes see.
 pub const ROWS: usize = 1 << BITS;
+/// The same for what the second pass alone sees.
+pub const OWN_BITS: u32 = 16;
+/// Rows of weights for what the second pass alone sees.
+pub const OWN_ROWS: usize = 1 << OWN_BITS;
 /// For each label its weight in the first pass, with [`BIAS`] added, and that in the second, two's complement:
 /// so stand beside each other what one key asks for, and two sums give both passes.
 type Row = [[u8; 2]; 8];
+/// For each label its weight in the second pass, two's complement.
+type OwnRow = [u8; 8];
 const BIAS: i16 = 128;
 
 /// First bytes of a file of weights; the last one is the version of features and format.
-pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x02";
+pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x03";
 /// Bytes of the SHA-256 at the end of the file.
 const SUM: usize = 32;
 /// The highest step of [`Model::cues`].
@@ -56,7 +62,7 @@ impl Effort {
 /// What is learned for one pass.
 #[derive(Clone, Debug)]
 pub struct Pass {
-    /// Weights of the labels: [`ROWS`] rows.
+    /// Weights of the labels: [`ROWS`] rows, and [`OWN_ROWS`] behind them in the second pass.
     pub rows: Vec<[i8; 8]>,
     /// Turns by context.
     pub turns: Vec<Turns>,
@@ -67,20 +73,40 @@ pub struct Pass {
 impl Default for Pass {
     /// Weights of zero: every label is as good as any other.
     fn default() -> Self {
-        Self { rows: vec![[0; 8]; ROWS], turns: vec![[[0; 8]; 7]; SIDES * SIDES], scale: 0 }
+        Self { rows: vec![[0; 8]; ROWS + OWN_ROWS], turns: vec![[[0; 8]; 7]; SIDES * SIDES], scale: 0 }
     }
 }
 
 /// The rows of a model: those on board are not copied.
 #[derive(Clone)]
-enum Rows {
-    OnBoard(&'static [Row; ROWS]),
-    Own(Box<[Row; ROWS]>),
+enum Rows<R: 'static, const N: usize> {
+    OnBoard(&'static [R; N]),
+    Read(Box<[R; N]>),
 }
 
-impl fmt::Debug for Rows {
+impl<R, const N: usize> Rows<R, N> {
+    #[inline]
+    fn get(&self) -> &[R; N] {
+        match self {
+            Self::OnBoard(rows) => rows,
+            Self::Read(rows) => rows,
+        }
+    }
+}
+
+impl<R: Clone, const N: usize> Rows<R, N> {
+    fn read(rows: &[R]) -> Option<Self> {
+        rows.to_vec().into_boxed_slice().try_into().ok().map(Self::Read)
+    }
+
+    fn on_board(rows: &'static [R]) -> Option<Self> {
+        rows.try_into().ok().map(Self::OnBoard)
+    }
+}
+
+impl<R, const N: usize> fmt::Debug for Rows<R, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{ROWS} rows")
+        write!(f, "{N} rows")
     }
 }
 
@@ -89,7 +115,8 @@ impl fmt::Debug for Rows {
 pub struct Model {
     /// How often a word is a cue, from 1 to 7, by the hash of the word; words that never are, are not listed.
     pub cues: FxHashMap<u32, u8>,
-    rows: Rows,
+    rows: Rows<Row, ROWS>,
+    own: Rows<OwnRow, OWN_ROWS>,
     /// Turns of both passes by context.
     pub turns: [Vec<Turns>; 2],
     /// Units of the second pass for one of the learner's, rounded.
@@ -111,26 +138,25 @@ impl Model {
     /// When there are more or fewer rows or turns than a pass has.
     pub fn new(cues: FxHashMap<u32, u8>, first: Pass, second: Pass, bonus: i32) -> Self {
         let pair = |first: i8, second: i8| [(i16::from(first) + BIAS) as u8, second.cast_unsigned()];
-        let rows = first.rows.iter().zip(&second.rows);
-        let rows: Box<[Row]> = rows.map(|(a, b)| std::array::from_fn(|l| pair(a[l], b[l]))).collect();
+        let (shared, own) = second.rows.split_at(ROWS);
+        let rows = first.rows.iter().zip(shared);
+        let rows: Vec<Row> = rows.map(|(a, b)| std::array::from_fn(|l| pair(a[l], b[l]))).collect();
+        let own: Vec<OwnRow> = own.iter().map(|row| row.map(i8::cast_unsigned)).collect();
         let turns = [first.turns, second.turns];
-        let (Ok(rows), true) = (rows.try_into(), turns.iter().all(|turns| turns.len() == SIDES * SIDES))
-        else {
+        let whole = turns.iter().all(|turns| turns.len() == SIDES * SIDES);
+        let (Some(rows), Some(own), true) = (Rows::read(&rows), Rows::read(&own), whole) else {
             panic!("a pass has a fixed size");
         };
-        Self { cues, rows: Rows::Own(rows), turns, scale: second.scale, bonus }
+        Self { cues, rows, own, turns, scale: second.scale, bonus }
     }
 
     /// The rows of weights.
     #[inline]
     pub fn weights(&self) -> Weights<'_> {
-        Weights(match &self.rows {
-            Rows::OnBoard(rows) => rows,
-            Rows::Own(rows) => rows,
-        })
+        Weights { rows: self.rows.get(), own: self.own.get() }
     }
 
-    /// The file: magic, bonus, scale, cues in ascending order, rows, turns, SHA-256 of all before. Numbers are
+    /// The file: magic, bonus, scale, cues in ascending order, rows of both tables, turns, SHA-256 of all before. Numbers are
     /// little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
@@ -143,7 +169,8 @@ impl Model {
             out.extend(word.to_le_bytes());
             out.push(step);
         }
-        out.extend(self.weights().0.as_flattened().as_flattened());
+        out.extend(self.rows.get().as_flattened().as_flattened());
+        out.extend(self.own.get().as_flattened());
         for weight in self.turns.iter().flatten().flatten().flatten() {
             out.extend(weight.to_le_bytes());
         }
@@ -158,25 +185,27 @@ impl Model {
         if Sha256::digest(before)[..] != *sum {
             return Err(wrong(file, "the file is damaged"));
         }
-        let keep = |rows: &[Row]| rows.to_vec().into_boxed_slice().try_into().ok().map(Rows::Own);
-        parse(body, keep).ok_or_else(|| wrong(file, "the file is damaged"))
+        parse(body, Rows::read, Rows::read).ok_or_else(|| wrong(file, "the file is damaged"))
     }
 
     /// The weights on board, without copying the rows and without looking at the checksum, which a test does.
     pub fn on_board(bytes: &'static [u8], file: &str) -> Result<Self, Error> {
-        let keep = |rows: &'static [Row]| rows.try_into().ok().map(Rows::OnBoard);
-        parse(body(bytes, file)?, keep).ok_or_else(|| wrong(file, "the file is damaged"))
+        let body = body(bytes, file)?;
+        parse(body, Rows::on_board, Rows::on_board).ok_or_else(|| wrong(file, "the file is damaged"))
     }
 }
 
 /// The rows of a model, to be added up.
 #[derive(Clone, Copy, Debug)]
-pub struct Weights<'m>(&'m [Row; ROWS]);
+pub struct Weights<'m> {
+    rows: &'m [Row; ROWS],
+    own: &'m [OwnRow; OWN_ROWS],
+}
 
 impl Weights<'_> {
     #[inline]
     fn row(self, key: u32) -> [i16; 8] {
-        self.0[(key >> (32 - BITS)) as usize].map(i16::from_le_bytes)
+        self.rows[(key >> (32 - BITS)) as usize].map(i16::from_le_bytes)
     }
 
     /// The scores that the rows of `keys`, at most 128, give in the first and in the second pass.
@@ -195,13 +224,13 @@ impl Weights<'_> {
         [std::array::from_fn(low), second]
     }
 
-    /// Adds what the rows of `keys` give in the second pass.
+    /// Adds what the rows of `keys` that the second pass alone sees give in it.
     #[inline]
-    pub fn add_second(self, keys: &[u32], scores: &mut Scores) {
+    pub fn add_own(self, keys: &[u32], scores: &mut Scores) {
         for &key in keys {
-            let row = self.row(key);
+            let row = &self.own[(key >> (32 - OWN_BITS)) as usize];
             for label in 0..8 {
-                scores[label] = scores[label].wrapping_add(row[label] >> 8);
+                scores[label] = scores[label].wrapping_add(i16::from(row[label].cast_signed()));
             }
         }
     }
@@ -226,7 +255,11 @@ fn body<'b>(bytes: &'b [u8], file: &str) -> Result<&'b [u8], Error> {
     }
 }
 
-fn parse<'b>(mut rest: &'b [u8], keep: impl Fn(&'b [Row]) -> Option<Rows>) -> Option<Model> {
+fn parse<'b>(
+    mut rest: &'b [u8],
+    keep: impl Fn(&'b [Row]) -> Option<Rows<Row, ROWS>>,
+    keep_own: impl Fn(&'b [OwnRow]) -> Option<Rows<OwnRow, OWN_ROWS>>,
+) -> Option<Model> {
     let rest = &mut rest;
     let bonus = i32::from_le_bytes(*take(rest)?);
     let scale = i32::from_le_bytes(*take(rest)?);
@@ -241,8 +274,9 @@ fn parse<'b>(mut rest: &'b [u8], keep: impl Fn(&'b [Row]) -> Option<Rows>) -> Op
     }
     let (pairs, _) = split(rest, ROWS * size_of::<Row>())?.as_chunks::<2>();
     let rows = keep(pairs.as_chunks::<8>().0)?;
+    let own = keep_own(split(rest, OWN_ROWS * size_of::<OwnRow>())?.as_chunks::<8>().0)?;
     let turns = [read_turns(rest)?, read_turns(rest)?];
-    rest.is_empty().then_some(Model { cues, rows, turns, scale, bonus })
+    rest.is_empty().then_some(Model { cues, rows, own, turns, scale, bonus })
 }
 
 fn read_turns(rest: &mut &[u8]) -> Option<Vec<Turns>> {
@@ -280,7 +314,7 @@ mod tests {
             let turn = |c: usize, from: usize, to: usize| (c * from) as i16 - 300 * to as i16;
             let turns = |c| std::array::from_fn(|from| std::array::from_fn(|to| turn(c, from, to)));
             Pass {
-                rows: (0..ROWS).map(|r| row(r * factor)).collect(),
+                rows: (0..ROWS + OWN_ROWS).map(|r| row(r * factor)).collect(),
                 turns: (0..SIDES * SIDES).map(turns).collect(),
                 scale: 211,
             }
@@ -297,7 +331,7 @@ mod tests {
         let (model, bytes) = (model(), model().to_bytes());
         let read = Model::from_bytes(&bytes, "w.bin").unwrap();
         assert_eq!((&read.cues, read.bonus, read.scale), (&model.cues, -5, 211));
-        assert!(read.turns == model.turns && read.weights().0 == model.weights().0);
+        assert!(read.turns == model.turns && read.rows.get() == model.rows.get() && read.own.get() == model.own.get());
         assert_eq!(read.to_bytes(), bytes);
         assert_eq!(Model::on_board(bytes.leak(), "w.bin").unwrap().to_bytes(), read.to_bytes());
     }
@@ -312,14 +346,16 @@ mod tests {
         let [first, mut second] = model().weights().both(&keys);
         assert_eq!(first, std::array::from_fn(|l| sum(1, l as i32)));
         assert_eq!(second, std::array::from_fn(|l| sum(7, l as i32)));
-        model().weights().add_second(&keys, &mut second);
-        assert_eq!(second, std::array::from_fn(|l| 2 * sum(7, l as i32)));
+        // What the second pass alone sees stands behind them.
+        model().weights().add_own(&[5 << (32 - OWN_BITS) | 9], &mut second);
+        let own = |l: usize| sum(7, l as i32) + weight((ROWS as i32 + 5) * 7, l as i32);
+        assert_eq!(second, std::array::from_fn(own));
     }
 
     #[test]
     fn sums_stay_apart_where_they_are_greatest() {
         for (a, b) in [(127, -128), (-128, 127), (-128, -128), (127, 127)] {
-            let pass = |weight| Pass { rows: vec![[weight; 8]; ROWS], ..Pass::default() };
+            let pass = |weight| Pass { rows: vec![[weight; 8]; ROWS + OWN_ROWS], ..Pass::default() };
             let model = Model::new(FxHashMap::default(), pass(a), pass(b), 0);
             let sums = model.weights().both(&[1 << 20; 128]);
             assert_eq!(sums, [[i16::from(a) * 128; 8], [i16::from(b) * 128; 8]]);

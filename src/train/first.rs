@@ -9,18 +9,23 @@ use super::rows::{base_table, to_rows};
 use crate::attribute::learned::features::BASE;
 use crate::attribute::learned::model::context;
 use crate::error::Error;
-use crate::language::model::{BITS, Pass};
+use crate::language::model::{BITS, Pass, ROWS};
 
 /// Fits the first pass to these paragraphs.
 pub fn fit(paragraphs: &[&Paragraph], settings: &Settings, watch: &dyn Watch) -> Result<Pass, Error> {
     let [manner, _] = settings.manner;
     let mut table = base_table(paragraphs);
-    to_rows(&mut [&mut table.keys], BITS, settings.seen);
+    to_rows(&mut [&mut table.keys], BITS, 0, settings.seen);
     let contexts: Vec<Vec<u16>> = paragraphs
         .iter()
         .map(|p| (0..p.atoms.len()).map(|i| context(&p.atoms, i) as u16).collect())
         .collect();
-    let rounds = Rounds { sequences: paragraphs.len(), epochs: settings.epochs[0], seeds: settings.seeds() };
+    let rounds = Rounds {
+        rows: ROWS,
+        sequences: paragraphs.len(),
+        epochs: settings.epochs[0],
+        seeds: settings.seeds(),
+    };
     let mut rows = Vec::new();
     rounds.fit(watch, |chain, random, n| {
         let gold = &paragraphs[n].labels;

@@ -7,7 +7,7 @@ use super::{Watch, go_on};
 use crate::attribute::learned::LABELS;
 use crate::attribute::learned::decode::allowed;
 use crate::error::Error;
-use crate::language::model::{Pass, ROWS, SIDES};
+use crate::language::model::{Pass, SIDES};
 
 /// The largest weight of a row.
 const MOST: f32 = 127.0;
@@ -16,6 +16,8 @@ const CUT: usize = 2000;
 
 /// How often and in which order a chain looks at its sequences.
 pub struct Rounds {
+    /// Rows of weights.
+    pub rows: usize,
     /// Sequences.
     pub sequences: usize,
     /// Times each is looked at.
@@ -33,7 +35,7 @@ impl Rounds {
     ) -> Result<Pass, Error> {
         let mut sum = Sum::default();
         for &seed in &self.seeds {
-            let mut chain = Chain::new(ROWS, SIDES * SIDES);
+            let mut chain = Chain::new(self.rows, SIDES * SIDES);
             let mut random = Random(seed);
             let mut order: Vec<usize> = (0..self.sequences).collect();
             for epoch in 0..self.epochs {

@@ -45,9 +45,9 @@ pub fn base_table(paragraphs: &[&Paragraph]) -> Table<BASE> {
     })
 }
 
-/// Turns the keys of `lists` into numbers of rows of `bits` bits; those seen less than `seen` times in all of
-/// them are dropped.
-pub fn to_rows(lists: &mut [&mut Vec<u32>], bits: u32, seen: u8) {
+/// Turns the keys of `lists` into numbers of rows of `bits` bits, from `first` on; those seen less than `seen`
+/// times in all of them are dropped.
+pub fn to_rows(lists: &mut [&mut Vec<u32>], bits: u32, first: usize, seen: u8) {
     let place = |key: u32| (key >> (32 - COUNTED)) as usize;
     let mut counts = vec![0u8; 1 << COUNTED];
     for &key in lists.iter().flat_map(|list| list.iter()) {
@@ -55,7 +55,7 @@ pub fn to_rows(lists: &mut [&mut Vec<u32>], bits: u32, seen: u8) {
         *count = count.saturating_add(1);
     }
     for key in lists.iter_mut().flat_map(|list| list.iter_mut()) {
-        *key = if counts[place(*key)] < seen { DROPPED } else { *key >> (32 - bits) };
+        *key = if counts[place(*key)] < seen { DROPPED } else { first as u32 + (*key >> (32 - bits)) };
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn rare_keys_are_dropped_over_all_lists() {
         let (mut a, mut b) = (vec![0x8000_0000, 0x4000_0000], vec![0x8000_0001, 0xffff_ffff, 0x2000_0000]);
-        to_rows(&mut [&mut a, &mut b], 4, 2);
-        assert_eq!((a, b), (vec![8, DROPPED], vec![8, DROPPED, DROPPED]));
+        to_rows(&mut [&mut a, &mut b], 4, 100, 2);
+        assert_eq!((a, b), (vec![108, DROPPED], vec![108, DROPPED, DROPPED]));
     }
 }

@@ -11,7 +11,7 @@ use crate::attribute::learned::features::{BASE, RELATIVE, SECOND, Trigger, relat
 use crate::attribute::learned::model::context;
 use crate::attribute::learned::run::window;
 use crate::error::Error;
-use crate::language::model::{BITS, Pass};
+use crate::language::model::{BITS, OWN_BITS, OWN_ROWS, Pass, ROWS};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -55,11 +55,13 @@ pub fn fit(
             examples.push(example(n, paragraph, &proposed.labels, items.clone()));
         }
     }
-    let mut lists = vec![&mut base.keys, &mut seconds.keys];
-    lists.extend(examples.iter_mut().map(|example| &mut example.keys));
-    to_rows(&mut lists, BITS, settings.seen);
+    to_rows(&mut [&mut base.keys], BITS, 0, settings.seen);
+    let mut own = vec![&mut seconds.keys];
+    own.extend(examples.iter_mut().map(|example| &mut example.keys));
+    to_rows(&mut own, OWN_BITS, ROWS, settings.seen);
     let seeds = settings.seeds().into_iter().map(|seed| seed ^ ORDER).collect();
-    let rounds = Rounds { sequences: examples.len(), epochs: settings.epochs[1], seeds };
+    let rounds =
+        Rounds { rows: ROWS + OWN_ROWS, sequences: examples.len(), epochs: settings.epochs[1], seeds };
     let [mut a, mut b, mut c] = [const { Vec::new() }; 3];
     rounds.fit(watch, |chain, random, n| {
         let Example { paragraph, window, labels, contexts, keys } = &examples[n];

@@ -74,19 +74,33 @@ pub fn runs(labels: &[u8], first: u8) -> Vec<Range<usize>> {
 /// source are spread over its possible extents.
 const SOURCE: i32 = 6;
 
-/// Sentences on either side of a trigger in which its attribution is looked for.
-const SENTENCES: u32 = 3;
+/// Sentences with a quotation before and behind that of a trigger in which its attribution is looked for; of
+/// marked attributions, all but a few in a thousand keep to its sentence otherwise.
+const REACH: [usize; 2] = [2, 1];
 
 /// The items among which the attribution of a trigger is looked for.
 pub fn window(atoms: &[Atom], trigger: &Range<usize>) -> Range<usize> {
-    let (from, to) = (atoms[trigger.start].sentence, atoms[trigger.end - 1].sentence);
-    let mut start = trigger.start;
-    while start > 0 && atoms[start - 1].sentence + SENTENCES >= from {
-        start -= 1;
+    let first = |end: usize| {
+        let sentence = atoms[end - 1].sentence;
+        atoms[..end].iter().rposition(|a| a.sentence != sentence).map_or(0, |i| i + 1)
+    };
+    let last = |start: usize| {
+        let sentence = atoms[start].sentence;
+        atoms[start..].iter().position(|a| a.sentence != sentence).map_or(atoms.len(), |n| start + n)
+    };
+    let quoted = |range: Range<usize>| atoms[range].iter().any(|a| a.quoted > 0);
+    let (mut start, mut end) = (first(trigger.start + 1), last(trigger.end - 1));
+    for _ in 0..REACH[0] {
+        if start == 0 || !quoted(first(start)..start) {
+            break;
+        }
+        start = first(start);
     }
-    let mut end = trigger.end;
-    while end < atoms.len() && atoms[end].sentence <= to + SENTENCES {
-        end += 1;
+    for _ in 0..REACH[1] {
+        if end == atoms.len() || !quoted(end..last(end)) {
+            break;
+        }
+        end = last(end);
     }
     start..end
 }
@@ -114,14 +128,14 @@ pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) ->
     let weights = model.weights();
     let mut shared = first.second;
     for (i, scores) in shared.iter_mut().enumerate() {
-        weights.add_second(&second(atoms, &first.labels, i), scores);
+        weights.add_own(&second(atoms, &first.labels, i), scores);
     }
     let mut found = Vec::new();
     for items in proposed {
         let window = window(atoms, &items);
         let mut scores = shared[window.clone()].to_vec();
         relative(atoms, &first.labels, &Trigger::at(atoms, items), window.clone(), |i, keys| {
-            weights.add_second(keys, &mut scores[i - window.start]);
+            weights.add_own(keys, &mut scores[i - window.start]);
         });
         let contexts = &first.contexts[window.clone()];
         let turn = |i: usize| &model.turns[1][if i == 0 { 0 } else { contexts[i] as usize }];
