@@ -66,7 +66,7 @@ pub(super) fn shape(written: &str, kind: TokenKind, digits: bool, capitals: usiz
 }
 
 /// The hash of the last `n` characters of a folded word.
-fn ending(folded: &str, n: usize) -> u64 {
+pub(super) fn ending(folded: &str, n: usize) -> u64 {
     let at = match folded.len().checked_sub(n) {
         Some(at) if folded.is_ascii() => at,
         _ => folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
@@ -155,6 +155,11 @@ pub(super) fn hash_on(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
 }
 
+/// A hash of 64 bits in 32.
+pub const fn short(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
+}
+
 /// One number of two, by the finaliser of SplitMix64.
 fn mix(a: u64, b: u64) -> u64 {
     let x = a ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -217,6 +222,13 @@ pub(super) struct Votes {
     before: [i8; 16],
     /// To those of the token before it.
     after: [i8; 16],
+}
+
+impl Votes {
+    /// Hashes of the last two and the last three characters.
+    pub(super) fn endings(&self) -> [u32; 2] {
+        [self.ending2, self.ending3].map(short)
+    }
 }
 
 /// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.

@@ -3,7 +3,7 @@
 //! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
 //! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
 
-use super::tagger::{START, Tagger, Votes, hash, hash_on, shape};
+use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Token, TokenKind};
 use std::borrow::Cow;
@@ -127,6 +127,23 @@ pub struct Word<'a> {
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
+    /// How it is built.
+    pub build: Build,
+}
+
+/// What the letters of a word show.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Build {
+    /// Hash of the folded word.
+    pub hash: u32,
+    /// Hash of its last three characters.
+    pub ending: u32,
+    /// Hash of its last two characters.
+    pub ending2: u32,
+    /// How many capitals it has; 2 for more than one.
+    pub capitals: u8,
+    /// Whether it has a digit of ASCII.
+    pub digits: bool,
 }
 
 /// What a look at its letters shows of a word.
@@ -162,16 +179,6 @@ const CLASSES: [u8; 256] = {
     }
     classes
 };
-
-impl Look<'_> {
-    /// Whether the word `written`, which looks so, is that of the entry.
-    fn is(&self, written: &str, entry: &Entry) -> bool {
-        match &self.folded {
-            Some(folded) => entry.word == *folded,
-            None => entry.word.eq_ignore_ascii_case(written),
-        }
-    }
-}
 
 fn look(written: &str) -> Look<'_> {
     let (mut hashed, mut seen) = (hash(b""), 0);
@@ -223,8 +230,11 @@ impl Words {
     /// The entry of a folded word, made if there is none.
     fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> &mut Entry {
         let hash = hash(word.as_bytes());
-        let at = match self.place(hash, |entry| entry.word == word) {
-            Some(at) => at,
+        let at = match self.place(hash) {
+            Some(at) => {
+                debug_assert_eq!(self.entries[at].word, word, "two words of one hash");
+                at
+            }
             None => {
                 let votes = lexicon.tagger().votes(&word, hash);
                 self.entries.push(Entry { votes, word, listed: 0, lists: Lists::default() });
@@ -264,46 +274,55 @@ impl Words {
         self.entries.get(at as usize).map_or(0, |entry| entry.votes.word)
     }
 
-    /// The place of the entry with this hash that is the same word.
+    /// The place of the entry with this hash: it is the word's own, for no two words on board have the same and
+    /// a word of a text has that of one on board once in 10^14.
     #[inline]
-    fn place(&self, hash: u64, same: impl Fn(&Entry) -> bool) -> Option<usize> {
+    fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
         let own = slot(hash, 0) & !PLACE;
         let mut next = hash as usize & mask;
         loop {
             let slot = self.slots[next & mask];
             let at = ((slot & PLACE) as usize).checked_sub(1)?;
-            if slot & !PLACE == own {
-                let entry = &self.entries[at];
-                if entry.votes.word == hash && same(entry) {
-                    return Some(at);
-                }
+            if slot & !PLACE == own && self.entries[at].votes.word == hash {
+                return Some(at);
             }
             next += 1;
         }
     }
 
-    fn find(&self, written: &str, look: &Look) -> Option<&Entry> {
-        Some(&self.entries[self.place(look.hash, |entry| look.is(written, entry))?])
+    fn find(&self, hash: u64) -> Option<&Entry> {
+        Some(&self.entries[self.place(hash)?])
     }
 
     /// [`find`](Self::find) where the search is known to begin at this slot, which names this hash.
     #[inline]
-    fn find_from(&self, slot: u32, named: u64, written: &str, look: &Look) -> Option<&Entry> {
+    fn find_from(&self, slot: u32, named: u64, hash: u64) -> Option<&Entry> {
         let at = (slot & PLACE).checked_sub(1)? as usize;
-        let entry = self.entries.get(at).filter(|entry| named == look.hash && look.is(written, entry));
-        entry.or_else(|| self.find(written, look))
+        if named == hash { self.entries.get(at) } else { self.find(hash) }
     }
 
     /// What is known of the word `written`.
     pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
         let look = look(written);
-        let entry = self.find(written, &look);
-        self.known(written, look, entry)
+        let entry = self.find(look.hash);
+        let mut word = self.known(written, look, entry);
+        [word.build.ending2, word.build.ending] = match entry {
+            Some(entry) => entry.votes.endings(),
+            None => [2, 3].map(|n| short(ending(&word.lower, n))),
+        };
+        word
     }
 
     fn known<'a>(&'a self, written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<'a> {
+        let build = Build {
+            hash: short(look.hash),
+            capitals: look.capitals.min(2) as u8,
+            digits: look.digits,
+            ..Build::default()
+        };
         Word {
+            build,
             listed: entry.map_or(&[], |e| &self.classes[e.listed as usize]),
             lists: match entry {
                 _ if !look.plain => Lists::ANY,
@@ -418,7 +437,7 @@ impl<'a> Reader<'a> {
         self.seen = i;
         for ((token, look, slot), named) in found.into_iter().flatten().zip(hashes) {
             let written = token.span.text(text);
-            let entry = words.find_from(slot, named, written, &look);
+            let entry = words.find_from(slot, named, look.hash);
             let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
             self.begun |= token.kind == TokenKind::Word;
             let hash = look.hash;
@@ -426,9 +445,14 @@ impl<'a> Reader<'a> {
             let seen = &mut self.window[at];
             (seen.kind, seen.shape, seen.votes) = (token.kind, shape as usize, entry.map(|e| &e.votes));
             seen.word = words.known(written, look, entry);
-            if entry.is_none() {
-                self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
-            }
+            let votes = match entry {
+                Some(entry) => &entry.votes,
+                None => {
+                    self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
+                    &self.votes[at]
+                }
+            };
+            [seen.word.build.ending2, seen.word.build.ending] = votes.endings();
             self.seen += 1;
         }
     }
@@ -480,7 +504,7 @@ mod tests {
             let words = Language::load(code).unwrap().words;
             assert!(words.entries.len() < PLACE as usize);
             for (at, entry) in words.entries.iter().enumerate() {
-                assert_eq!(words.place(entry.votes.word, |e| e.word == entry.word), Some(at));
+                assert_eq!(words.place(entry.votes.word), Some(at));
             }
         }
     }
