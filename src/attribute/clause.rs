@@ -7,7 +7,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::view::{Unit, View};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Form, Language, PronounKind};
+use crate::language::{Form, Language, Lists, PronounKind};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -176,10 +176,16 @@ impl<'l> Clause<'_, 'l> {
         self.chunks.get(k).map_or("", |c| &self.view.items[c.items.start].lower)
     }
 
+    /// Whether the first word of the chunk has the use with this name.
+    pub(super) fn has_use(&self, k: usize, name: &str) -> bool {
+        self.chunks.get(k).is_some_and(|c| self.view.items[c.items.start].has_use(name, self.language))
+    }
+
     /// Whether the noun phrase is a time (Thursday, last week).
     pub(super) fn is_time(&self, k: usize) -> bool {
         let time = |i: &super::view::Item| {
-            self.language.people.time(&i.lower).is_some() || self.language.people.time(i.text).is_some()
+            let people = &self.language.people;
+            i.may(Lists::TIME) && (people.time(&i.lower).is_some() || people.time(i.text).is_some())
         };
         self.noun(k) && {
             let items = &self.view.items[self.chunks[k].items.clone()];
@@ -222,6 +228,9 @@ impl<'l> Clause<'_, 'l> {
         let limit = self.chunks.last()?.items.end;
         let items = &self.view.items;
         let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
+        if !items[start].may(Lists::PREPOSITION) {
+            return None;
+        }
         let phrase = self.language.cues.preposition(&items[start].lower, ahead)?;
         Some((start + phrase.words.len(), phrase))
     }
@@ -491,8 +500,7 @@ impl<'l> Clause<'_, 'l> {
         }
         draft.rule = "passive";
         let end = self.content_end();
-        let by = (k + 1..end)
-            .find(|&n| self.is(n, &ChunkKind::Prep) && self.language.grammar.is("by", self.lower(n)));
+        let by = (k + 1..end).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "by"));
         if let Some(by) = by
             && let Some((source, behind)) = self.source_right(by + 1)
             && behind >= end

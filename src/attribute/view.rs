@@ -2,7 +2,9 @@
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
-use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold};
+use crate::language::{
+    Body, Build, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -32,6 +34,8 @@ pub struct Item<'a> {
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
+    /// How it is built, if it is a word.
+    pub build: Build,
     /// Whether it is a word that begins with a capital.
     ///
     /// So do names with a joined particle (al-Marwi, d’Arbeville).
@@ -89,6 +93,11 @@ impl Item<'_> {
     /// Whether it has the use.
     pub fn is_used(&self, Use(list, name): Use, language: &Language) -> bool {
         self.may(list) && language.grammar.is(name, &self.lower)
+    }
+
+    /// Whether it has the use with this name.
+    pub fn has_use(&self, name: &str, language: &Language) -> bool {
+        self.may(Lists::GRAMMAR) && language.grammar.is(name, &self.lower)
     }
 
     /// The pronoun it is.
@@ -223,6 +232,7 @@ pub fn read<'a>(
                 lower: word.lower,
                 lists: word.lists,
                 plain: word.plain,
+                build: word.build,
                 capital,
                 tag,
                 sentence: first.sentence,

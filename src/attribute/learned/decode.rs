@@ -32,9 +32,16 @@ pub fn best<'t>(scores: &[Scores], more: &Scores, turn: impl Fn(usize) -> &'t Tu
         labels[i] = label as u8;
         if let Some(before) = i.checked_sub(1).map(|before| &ways[before]) {
             let turns = turn(i);
-            let from: [i16; LABELS] =
-                std::array::from_fn(|from| before[from].saturating_add(turns[from][label]));
-            label = highest(&from);
+            label = if label > 0 && label % 2 == 0 {
+                // The inside of a piece stands behind its beginning or its inside alone.
+                let way = |from: usize| before[from].saturating_add(turns[from][label]);
+                if way(label) > way(label - 1) { label } else { label - 1 }
+            } else {
+                highest(&std::array::from_fn(|from| match turns.get(from) {
+                    Some(turns) => before[from].saturating_add(turns[label]),
+                    None => i16::MIN,
+                }))
+            };
         }
     }
     (labels, score)
@@ -57,15 +64,11 @@ fn less(scores: &mut Scores, number: i16) {
     }
 }
 
-/// The label with the highest score, the first of several.
-fn highest(scores: &[i16]) -> usize {
-    let mut label = 0;
-    for other in 1..LABELS {
-        if scores[other] > scores[label] {
-            label = other;
-        }
-    }
-    label
+/// The label with the highest score, the first of several; without a jump, for nothing foretells it.
+fn highest(scores: &Scores) -> usize {
+    let best = scores[..LABELS].iter().fold(i16::MIN, |best, &one| best.max(one));
+    let those = (0..LABELS).fold(0u32, |those, label| those | u32::from(scores[label] == best) << label);
+    those.trailing_zeros() as usize
 }
 
 /// The score of given labels.

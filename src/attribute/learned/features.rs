@@ -142,21 +142,23 @@ fn mark_atom(item: &Item) -> Atom {
 fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: impl Fn(u32) -> u8) -> Atom {
     let item = &items[i];
     let lower: &str = &item.lower;
-    let word = hash(lower.as_bytes());
+    let word = item.build.hash;
     let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
     let found = if item.may(Lists::VERB) { language.cues.verb(lower, ahead) } else { None };
     let (stem, verb) = match found {
         Some((cue, form, _)) => (hash(cue.lemma.as_bytes()) ^ 1, class(cue) * 4 + form as u8),
-        None if item.may(Lists::CUE_NOUN) && language.cues.noun(lower).is_some() => (plain_stem(lower), 1),
-        None if item.may(Lists::PREPOSITION) && language.cues.preposition(lower, ahead).is_some() => {
-            (plain_stem(lower), 2)
+        None if item.may(Lists::CUE_NOUN) && language.cues.noun(lower).is_some() => {
+            (plain_stem(lower, item.plain), 1)
         }
-        None => (plain_stem(lower), 0),
+        None if item.may(Lists::PREPOSITION) && language.cues.preposition(lower, ahead).is_some() => {
+            (plain_stem(lower, item.plain), 2)
+        }
+        None => (plain_stem(lower, item.plain), 0),
     };
     Atom {
         word,
-        ending: hash(last(lower, 3)),
-        ending2: hash(last(lower, 2)),
+        ending: item.build.ending,
+        ending2: item.build.ending2,
         shape: shape(item, opens),
         tag: item.tag as u8,
         cue: cue(word),
@@ -171,22 +173,9 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
 
 /// How the word is written. `opens` says whether it is the first of its sentence.
 fn shape(item: &Item, opens: bool) -> u8 {
-    let (mut capitals, mut digit, first);
-    if item.plain {
-        let bytes = item.text.as_bytes();
-        first = bytes.first().is_some_and(u8::is_ascii_uppercase);
-        (capitals, digit) = (0, false);
-        for byte in bytes {
-            capitals += usize::from(byte.is_ascii_uppercase());
-            digit |= byte.is_ascii_digit();
-        }
-    } else {
-        first = item.text.chars().next().is_some_and(char::is_uppercase);
-        capitals = item.text.chars().filter(|c| c.is_uppercase()).count();
-        digit = item.text.bytes().any(|b| b.is_ascii_digit());
-    }
+    let first = item.text.chars().next().is_some_and(char::is_uppercase);
     7 * u8::from(item.is_possessive())
-        + match (first, capitals, digit) {
+        + match (first, item.build.capitals, item.build.digits) {
             (_, _, true) => 5,
             (false, 0, _) => 0,
             (false, _, _) => 4,
@@ -195,18 +184,9 @@ fn shape(item: &Item, opens: bool) -> u8 {
         }
 }
 
-/// The last `n` characters.
-fn last(word: &str, n: usize) -> &[u8] {
-    let at = match word.len().checked_sub(n) {
-        Some(at) if word.is_ascii() => at,
-        _ => word.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
-    };
-    &word.as_bytes()[at..]
-}
-
 /// The stem of a word that is no cue verb: its first five characters.
-fn plain_stem(word: &str) -> u32 {
-    let end = if word.is_ascii() {
+fn plain_stem(word: &str, plain: bool) -> u32 {
+    let end = if plain || word.is_ascii() {
         word.len().min(5)
     } else {
         word.char_indices().nth(5).map_or(word.len(), |(at, _)| at)
