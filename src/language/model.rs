@@ -331,7 +331,11 @@ mod tests {
         let (model, bytes) = (model(), model().to_bytes());
         let read = Model::from_bytes(&bytes, "w.bin").unwrap();
         assert_eq!((&read.cues, read.bonus, read.scale), (&model.cues, -5, 211));
-        assert!(read.turns == model.turns && read.rows.get() == model.rows.get() && read.own.get() == model.own.get());
+        assert!(
+            read.turns == model.turns
+                && read.rows.get() == model.rows.get()
+                && read.own.get() == model.own.get()
+        );
         assert_eq!(read.to_bytes(), bytes);
         assert_eq!(Model::on_board(bytes.leak(), "w.bin").unwrap().to_bytes(), read.to_bytes());
     }

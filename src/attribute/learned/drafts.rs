@@ -282,3 +282,110 @@ fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     draft.class = (!cue.is_empty()).then_some(CueClass::Other);
     draft
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::view;
+    use crate::doc::Article;
+    use crate::{clean, quote, segment};
+
+    /// Parts of a find as words of the text: source, cue, content; empty for none.
+    type Parts<'t> = (&'t str, &'t str, &'t [&'t str]);
+
+    /// Merges what a model finds with what the rules find; `source | cue | content` of each draft.
+    fn merged(text: &str, found: &[Parts]) -> Vec<String> {
+        let language = Language::english();
+        let article = Article::from_text("a", text);
+        let mask = clean::mask(&article, &language);
+        let layout = segment::layout(&article, &mask, &language);
+        let quotations = quote::find(&article, &mask, &layout, &language);
+        let view = view::read(&article, &mask, &layout, &quotations, &language);
+        let items = |words: &str| -> Range<usize> {
+            let from = text.find(words).unwrap();
+            let inside =
+                |i: &Item| (i.span.start as usize) < from + words.len() && from < i.span.end as usize;
+            let first = view.items.iter().position(inside).unwrap();
+            first..first + view.items[first..].iter().take_while(|i| inside(i)).count()
+        };
+        let list = |words: &str| if words.is_empty() { Vec::new() } else { vec![items(words)] };
+        let find = |(n, (source, cue, content)): (usize, &Parts)| Found {
+            source: list(source),
+            cue: list(cue),
+            content: content.iter().map(|c| items(c)).collect(),
+            margin: 100 - n as i32,
+        };
+        let found = found.iter().enumerate().map(find).collect();
+        let rules = clause::find(&view, 0, &view.units[0], &quotations, &language);
+        let said = |r: &Range<usize>| {
+            if r.is_empty() {
+                ""
+            } else {
+                &text[view.items[r.start].span.start as usize..view.items[r.end - 1].span.end as usize]
+            }
+        };
+        let show = |d: &Draft| {
+            let content: Vec<_> = d.content.iter().map(said).collect();
+            let source = d.source.as_ref().map_or("", |s| said(&s.full));
+            format!("{source} | {} | {}", said(&d.cue), content.join(" … "))
+        };
+        merge(&view, found, rules, &quotations, &language).iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_find_without_a_source_has_that_of_its_verb() {
+        let text = "Ona Brack moored the ferry and vowed to keep it.";
+        assert_eq!(merged(text, &[("", "vowed", &["to keep it"])]), ["Ona Brack | vowed | to keep it"]);
+        let text = "It seemed that Ona Brack had won the seat.";
+        assert!(merged(text, &[("", "seemed", &["that Ona Brack had won the seat"])]).is_empty());
+    }
+
+    #[test]
+    fn a_subject_taken_for_content_is_the_source() {
+        let text = "Brenn Radio mocked the plans of the port.";
+        let found = [("", "mocked", &["Brenn Radio", "the plans of the port"][..])];
+        assert_eq!(merged(text, &found), ["Brenn Radio | mocked | the plans of the port"]);
+    }
+
+    #[test]
+    fn who_is_asked_did_not_say_the_question() {
+        let text = "Ona Brack was asked: “Will the ferry sail?”";
+        let drafts = merged(text, &[("Ona Brack", "was asked", &["“Will the ferry sail?”"])]);
+        assert_eq!(drafts, [" | was asked | “Will the ferry sail?”"]);
+    }
+
+    #[test]
+    fn content_ends_before_the_clause_of_another_speaker() {
+        let text = "Ona Brack said the gate held as Ivo Lind warned that the tide was “far too high”.";
+        let found = [
+            ("Ona Brack", "said", &["the gate held as Ivo Lind warned that the tide was “far too high”"][..]),
+            ("Ivo Lind", "warned", &["that the tide was “far too high”"][..]),
+        ];
+        let drafts = merged(text, &found);
+        assert_eq!(drafts[0], "Ona Brack | said | the gate held");
+        assert_eq!(drafts[1], "Ivo Lind | warned | that the tide was “far too high”");
+    }
+
+    #[test]
+    fn a_clause_joined_to_the_source_is_no_content() {
+        let text = "The port has closed the gates, and Ona Brack said the ferry would stay.";
+        let found = [("Ona Brack", "said", &["The port has closed the gates", "the ferry would stay"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | the ferry would stay"]);
+    }
+
+    #[test]
+    fn a_quotation_that_only_rules_find_is_kept() {
+        let text = "“The gate is open and the ferry sails,” Ona Brack said.";
+        assert_eq!(merged(text, &[]), ["Ona Brack | said | “The gate is open and the ferry sails,”"]);
+    }
+
+    #[test]
+    fn quoted_words_of_a_relative_clause_inside_a_find_keep_their_row() {
+        let text =
+            "The report, which called the gate “a mortal danger”, came too late, according to Ona Brack.";
+        let whole = "The report, which called the gate “a mortal danger”, came too late";
+        let drafts = merged(text, &[("Ona Brack", "according to", &[whole])]);
+        assert_eq!(drafts.len(), 2, "{drafts:?}");
+        assert!(drafts[0].starts_with("which | called | "), "{drafts:?}");
+    }
+}
