@@ -444,6 +444,24 @@ fn eval_counts_what_people_marked() {
     assert_eq!(cells("cue"), ["1", "1", "100.00", "100.00", "100.00"]);
     assert_eq!(case.whosaid(&["eval", "attribution", "--gold", "in", "--threads", "1"]).1, stdout);
 
+    let rows = |threads: &str| {
+        let typed = ["eval", "attribution", "--gold", "in", "--rows", "rows.csv", "--threads", threads];
+        assert_eq!(case.whosaid(&typed).0, 0);
+        fs::read_to_string(case.top.path().join("rows.csv")).unwrap()
+    };
+    let table = rows("1");
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    let head =
+        "article,rule,kind,score,confidence,has_mention,content_right,source_right,char_start,char_end";
+    assert_eq!((lines.len(), lines[0].join(",")), (2, head.to_owned()), "{table}");
+    let (row, score) = (&lines[1], lines[1][3].parse::<i32>());
+    assert_eq!(
+        (&row[..3], &row[5..]),
+        (&["rain", "content-cue", "direct"][..], &["1", "1", "1", "14", "40"][..])
+    );
+    assert!(score.is_ok_and(|score| score > 0), "{table}");
+    assert_eq!(rows("2"), table);
+
     case.file("rain.ann", marks.replace("56 60", "56 6000"));
     let (code, stdout, stderr) = case.whosaid(&["eval", "attribution", "--gold", "in"]);
     assert_eq!((code, stdout.as_str()), (3, ""));

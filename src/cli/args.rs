@@ -204,19 +204,23 @@ pub struct Attribution {
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
     /// How much work attribution is given
-    #[arg(long, value_enum, default_value = "fast")]
+    #[arg(long, value_enum, default_value = "normal")]
     pub attribution: EffortName,
     /// Weights of your own, from `whosaid train attribution`
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Also write the rows of whosaid that count to FILE, with what is right in each
+    #[arg(long, value_name = "FILE")]
+    pub rows: Option<PathBuf>,
     /// Threads [default: one for each processor]; the figures are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
 
 const EVAL_EXAMPLE: &str = "\
-Example:
+Examples:
   whosaid eval attribution --gold polnear/data/dev
+  whosaid eval attribution --gold polnear/data/dev --rows rows.csv
 
 Events with the roles Source, Cue and Content (also Content2 and so on) are read. Of several
 annotators of one article the first by name counts. Rows in stretches marked Discard do not.";
@@ -357,7 +361,7 @@ pub struct Choices {
     /// Language of the articles [default: en]
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
-    /// How much work attribution is given [default: fast]
+    /// How much work attribution is given [default: normal]
     #[arg(long, value_enum)]
     pub attribution: Option<EffortName>,
     /// Weights of your own, from `whosaid train attribution` [default: those on board]

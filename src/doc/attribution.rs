@@ -252,6 +252,9 @@ pub struct Attribution {
     /// Measured share of right rows among those like this one, 0 to 1000 (thousandths); none where too few
     /// were seen.
     pub confidence: Option<u16>,
+    /// How much better the learned model likes the row than none, in tenths of the learner's unit; none for
+    /// rows of rules.
+    pub score: Option<i32>,
     /// The rule that made the row.
     pub rule: &'static str,
     /// Index of the enclosing attribution, for a quotation inside a quotation.
