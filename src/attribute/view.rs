@@ -172,6 +172,29 @@ impl<'a> View<'a> {
         span.text(self.text)
     }
 
+    /// The units of each paragraph, by their numbers.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut end = 0;
+        self.units.chunk_by(|a, b| a.paragraph == b.paragraph).map(move |units| {
+            end += units.len();
+            end - units.len()..end
+        })
+    }
+
+    /// The items of some units that stand side by side.
+    pub fn items_of(&self, units: Range<usize>) -> Range<usize> {
+        self.units[units.start].items.start..self.units[units.end - 1].items.end
+    }
+
+    /// How the paragraph before item `first` ends: 0 otherwise, 1 with a colon, 2 with a quotation.
+    pub fn ending(&self, first: usize) -> u8 {
+        match first.checked_sub(1).map(|before| &self.items[before]) {
+            Some(item) if item.is(":") => 1,
+            Some(item) if item.quote().is_some() => 2,
+            _ => 0,
+        }
+    }
+
     /// Whether a quotation stands among the items of the ranges.
     pub fn holds_quote(&self, ranges: &[Range<usize>]) -> bool {
         ranges.iter().any(|r| self.items[r.clone()].iter().any(|i| i.quote().is_some()))

@@ -220,7 +220,8 @@ pub struct Attribution {
     pub quoted: Vec<Span>,
     /// The words that stand for the speaker, without leading article.
     pub mention: Vec<Span>,
-    /// The same with the leading article: the source of the field's annotation schemes.
+    /// The source of the field's annotation schemes: the same with the leading article; for a continuation,
+    /// that of the row it goes on from.
     pub source: Vec<Span>,
     /// The reporting words.
     pub cue: Vec<Span>,

@@ -2,7 +2,7 @@
 
 use crate::attribute::learned::features::{Around, Atom, atoms, begins};
 use crate::attribute::learned::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
-use crate::attribute::view::{self, View};
+use crate::attribute::view;
 use crate::doc::{Article, Span};
 use crate::language::Language;
 use crate::{clean, quote, segment};
@@ -56,31 +56,10 @@ pub fn read(article: &Article, marked: &[Marked], language: &Language, number: u
         }
         mend(&mut labels);
         let atoms = atoms(&view, range.clone(), &quotations, language, |_| 0);
-        let (around, before) = (Around::of(&atoms), ending(&view, range.start));
+        let (around, before) = (Around::of(&atoms), view.ending(range.start));
         Paragraph { atoms, around, before, labels, gold, spans, article: number }
     };
-    paragraphs(&view).into_iter().map(paragraph).collect()
-}
-
-/// Ranges of items by paragraph.
-fn paragraphs(view: &View) -> Vec<Range<usize>> {
-    let mut out: Vec<(u32, Range<usize>)> = Vec::new();
-    for unit in &view.units {
-        match out.last_mut() {
-            Some((paragraph, range)) if *paragraph == unit.paragraph => range.end = unit.items.end,
-            _ => out.push((unit.paragraph, unit.items.clone())),
-        }
-    }
-    out.into_iter().map(|(_, range)| range).collect()
-}
-
-/// How the paragraph before ends: 0 otherwise, 1 with a colon, 2 with a quotation.
-fn ending(view: &View, first: usize) -> u8 {
-    match first.checked_sub(1).map(|before| &view.items[before]) {
-        Some(item) if item.is(":") => 1,
-        Some(item) if item.quote().is_some() => 2,
-        _ => 0,
-    }
+    view.paragraphs().map(|units| paragraph(view.items_of(units))).collect()
 }
 
 /// The attribution `parts` among the items that stand at `spans`: none if its cue or content is elsewhere.

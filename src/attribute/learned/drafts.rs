@@ -15,27 +15,12 @@ use std::ops::Range;
 /// The drafts of an article: those of the model, filled in by the rules, and those that only rules know.
 pub fn find(view: &View, quotations: &[Quotation], language: &Language, model: &Model) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    let mut unit = 0;
-    while unit < view.units.len() {
-        let paragraph = view.units[unit].paragraph;
-        let end = unit + view.units[unit..].iter().take_while(|u| u.paragraph == paragraph).count();
-        let items = view.units[unit].items.start..view.units[end - 1].items.end;
-        let rules: Vec<Draft> =
-            (unit..end).flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
-        let found = paragraph_finds(view, items.clone(), quotations, language, model);
+    for units in view.paragraphs() {
+        let found = paragraph_finds(view, view.items_of(units.clone()), quotations, language, model);
+        let rules = units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
         drafts.extend(merge(view, found, rules, quotations, language));
-        unit = end;
     }
     drafts
-}
-
-/// How the paragraph before item `first` ends: 0 otherwise, 1 with a colon, 2 with a quotation.
-pub fn ending(view: &View, first: usize) -> u8 {
-    match first.checked_sub(1).map(|b| &view.items[b]) {
-        Some(item) if item.is(":") => 1,
-        Some(item) if item.quote().is_some() => 2,
-        _ => 0,
-    }
 }
 
 /// What the model finds in the items of a paragraph, in the numbers of the view.
@@ -49,7 +34,7 @@ fn paragraph_finds(
     let step = |word: u32| model.cues.get(&word).copied().unwrap_or(0);
     let atoms = atoms(view, items.clone(), quotations, language, step);
     let around = Around::of(&atoms);
-    let mut found = candidates(model, &atoms, &around, ending(view, items.start));
+    let mut found = candidates(model, &atoms, &around, view.ending(items.start));
     for one in &mut found {
         for range in one.source.iter_mut().chain(&mut one.cue).chain(&mut one.content) {
             *range = range.start + items.start..range.end + items.start;
@@ -239,7 +224,11 @@ fn rule_name(view: &View, draft: &Draft) -> &'static str {
 }
 
 /// The source at the items `full`; with what the rules know of it where they agree.
-fn source(view: &View, full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
+fn source(view: &View, mut full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
+    // At the gate Mayor Brack said: the place is no part of who.
+    while full.len() > 1 && view.items[full.start].tag == Tag::Adp {
+        full.start += 1;
+    }
     let whole = |r: &&Source| r.stands_for.is_some() || full.start <= r.head.start && r.head.end <= full.end;
     if let Some(rule) = rule.filter(|r| overlap(&r.full, &full)).filter(whole) {
         return Source { full, head: rule.head.clone(), stands_for: rule.stands_for.clone() };
