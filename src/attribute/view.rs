@@ -252,7 +252,7 @@ pub fn read<'a>(
         }
         cut_units(&mut view, first_item, p as u32, quotations, language);
     }
-    let mut all = Vec::with_capacity(view.items.len());
+    let mut all = Vec::with_capacity(view.items.len() * 3 / 4);
     for unit in &mut view.units {
         let first = all.len();
         chunk::group(&view.items, unit.items.clone(), language, &mut all);
