@@ -59,7 +59,7 @@ pub struct Source {
 /// Chunks of a unit and what the rules ask of them.
 pub(super) struct Clause<'a, 'l> {
     pub(super) view: &'a View<'a>,
-    pub(super) chunks: Vec<Chunk<'l>>,
+    pub(super) chunks: &'a [Chunk<'l>],
     pub(super) quotations: &'a [Quotation],
     pub(super) language: &'l Language,
     pub(super) unit: usize,
@@ -78,7 +78,7 @@ pub fn subject(
         return None;
     }
     let chunks = chunks(view, unit.items.start..before, language);
-    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let clause = Clause { view, chunks: &chunks, quotations, language, unit: 0 };
     let verb = (0..clause.chunks.len()).find(|&k| {
         clause.chunks[k].verb().is_some_and(|v| v.finite() && !v.passive) && clause.source_left(k).is_some()
     });
@@ -112,7 +112,7 @@ pub fn source_of(
     if unit.items.len() > LONGEST_SENTENCE {
         return None;
     }
-    let chunks = chunks(view, unit.items.clone(), language);
+    let chunks = view.chunks_of(unit);
     let clause = Clause { view, chunks, quotations, language, unit: 0 };
     let among = |c: &Chunk| c.items.start < cue.end && cue.start < c.items.end;
     let k = clause.chunks.iter().position(|c| c.verb().is_some() && among(c))?;
@@ -135,7 +135,7 @@ pub fn find(
     if unit.items.len() > LONGEST_SENTENCE {
         return Vec::new();
     }
-    let chunks = chunks(view, unit.items.clone(), language);
+    let chunks = view.chunks_of(unit);
     let clause = Clause { view, chunks, quotations, language, unit: number };
     let mut drafts: Vec<Draft> = Vec::new();
     for k in 0..clause.chunks.len() {

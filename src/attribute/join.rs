@@ -98,13 +98,16 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
 /// The quotations of a unit, if nothing but marks and source notes stands beside them.
 fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
     let items = &view.items[unit.items.clone()];
-    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
     let mut bracket = 0i32;
-    let words = items.iter().filter(|i| {
+    let beside = items.iter().any(|i| {
         bracket += i32::from(i.is("[")) - i32::from(i.is("]"));
         i.is_word() && bracket == 0
     });
-    (!quotes.is_empty() && words.count() == 0).then_some(quotes)
+    if beside {
+        return None;
+    }
+    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
+    (!quotes.is_empty()).then_some(quotes)
 }
 
 impl Board<'_> {

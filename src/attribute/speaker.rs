@@ -1,6 +1,6 @@
 //! From sources to speakers: one pass over the article in text order with a list of who has been named.
 
-use super::chunk::{ChunkKind, chunks};
+use super::chunk::ChunkKind;
 use super::clause::{Draft, Source};
 use super::mention::{self, Mention};
 use super::rows::Rows;
@@ -138,7 +138,7 @@ fn place(draft: &Draft) -> usize {
 fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
     let mut list = Vec::new();
     for unit in &view.units {
-        let chunks = chunks(view, unit.items.clone(), language);
+        let chunks = view.chunks_of(unit);
         let mut subject = true;
         let mut k = 0;
         while k < chunks.len() {

@@ -1,6 +1,7 @@
 //! How the attribution rules see a paragraph: a row of items in which hyphenated words and abbreviations are
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
+use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
 use crate::language::{
     Body, Build, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold,
@@ -151,6 +152,8 @@ pub fn bare(word: &str) -> &str {
 pub struct Unit {
     /// Its items.
     pub items: Range<usize>,
+    /// Its chunks.
+    pub chunks: Range<usize>,
     /// Index of the paragraph.
     pub paragraph: u32,
 }
@@ -162,6 +165,8 @@ pub struct View<'a> {
     pub items: Vec<Item<'a>>,
     /// All units.
     pub units: Vec<Unit>,
+    /// The chunks of all units.
+    pub chunks: Vec<Chunk<'a>>,
     /// The text the items are slices of.
     pub text: &'a str,
 }
@@ -193,6 +198,11 @@ impl<'a> View<'a> {
             Some(item) if item.quote().is_some() => 2,
             _ => 0,
         }
+    }
+
+    /// The chunks of a unit.
+    pub fn chunks_of(&self, unit: &Unit) -> &[Chunk<'a>] {
+        &self.chunks[unit.chunks.clone()]
     }
 
     /// Whether a quotation stands among the items of the ranges.
@@ -265,6 +275,13 @@ pub fn read<'a>(
         }
         cut_units(&mut view, first_item, p as u32, quotations, language);
     }
+    let mut all = Vec::with_capacity(view.items.len() * 3 / 4);
+    for unit in &mut view.units {
+        let first = all.len();
+        chunk::group(&view.items, unit.items.clone(), language, &mut all);
+        unit.chunks = first..all.len();
+    }
+    view.chunks = all;
     view
 }
 
@@ -389,7 +406,7 @@ fn cut_units(view: &mut View, first: usize, paragraph: u32, quotations: &[Quotat
             || view.items[i].sentence != view.items[i - 1].last_sentence
                 && !(ends_open(&view.items[i - 1], quotations) && cue_follows(&view.items[i..], language));
         if boundary {
-            view.units.push(Unit { items: start..i, paragraph });
+            view.units.push(Unit { items: start..i, chunks: 0..0, paragraph });
             start = i;
         }
     }

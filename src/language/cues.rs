@@ -12,19 +12,34 @@ use rustc_hash::FxHashMap;
 pub struct Frames(u16);
 
 impl Frames {
-    const LETTERS: &'static str = "qctnakoiwsx";
+    /// The bit of a letter.
+    #[inline]
+    fn bit(letter: char) -> Option<u16> {
+        let place = match letter {
+            'q' => 0,
+            'c' => 1,
+            't' => 2,
+            'n' => 3,
+            'a' => 4,
+            'k' => 5,
+            'o' => 6,
+            'i' => 7,
+            'w' => 8,
+            's' => 9,
+            'x' => 10,
+            _ => return None,
+        };
+        Some(1 << place)
+    }
 
     fn parse(letters: &str) -> Option<Self> {
-        let mut bits = 0;
-        for letter in letters.chars() {
-            bits |= 1 << Self::LETTERS.find(letter)?;
-        }
-        Some(Self(bits))
+        letters.chars().try_fold(0, |bits, letter| Some(bits | Self::bit(letter)?)).map(Self)
     }
 
     /// Whether the frame with this letter is listed.
+    #[inline]
     pub fn has(self, letter: char) -> bool {
-        Self::LETTERS.find(letter).is_some_and(|i| self.0 & (1 << i) != 0)
+        Self::bit(letter).is_some_and(|bit| self.0 & bit != 0)
     }
 }
 

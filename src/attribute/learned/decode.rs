@@ -32,7 +32,7 @@ pub fn best<'t>(scores: &[Scores], more: &Scores, turn: impl Fn(usize) -> &'t Tu
         labels[i] = label as u8;
         if let Some(before) = i.checked_sub(1).map(|before| &ways[before]) {
             let turns = turn(i);
-            label = if label > 0 && label % 2 == 0 {
+            label = if matches!(label, 2 | 4 | 6) {
                 // The inside of a piece stands behind its beginning or its inside alone.
                 let way = |from: usize| before[from].saturating_add(turns[from][label]);
                 if way(label) > way(label - 1) { label } else { label - 1 }
