@@ -5,10 +5,11 @@ use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
 use super::super::view::{Item, View};
 use super::features::{Around, atoms};
+use super::mend;
 use super::model::Model;
 use super::run::{Found, candidates};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Language, PronounKind, Tag};
+use crate::language::{Language, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -43,7 +44,8 @@ fn paragraph_finds(
     found
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+/// Whether two ranges share an item.
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
@@ -77,10 +79,19 @@ fn merge(
     drafts.retain(|d| {
         d.source.is_some() || view.holds_quote(&d.content) || d.class == Some(CueClass::NoComment)
     });
+    let pieces: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
     for draft in &mut drafts {
-        drop_clause_before(view, draft, language);
+        if let Some(rule) = rules.iter().find(|r| overlap(&r.cue, &draft.cue)) {
+            let inner = |r: &&Draft| rule.content.iter().any(|c| c.contains(&r.cue.start));
+            let inner: Vec<&Draft> = rules.iter().filter(inner).collect();
+            let held =
+                |i: usize| pieces.iter().chain(inner.iter().flat_map(|r| &r.content)).any(|p| p.contains(&i));
+            mend::snap(view, draft, rule, held);
+        }
+        mend::drop_clause_before(view, draft, language);
+        draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
     }
-    trim(view, &mut drafts, &rules, language);
+    mend::trim(view, &mut drafts, &rules, language);
     let rules = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(rule, _)| rule);
     let more: Vec<Draft> = rules.filter(|r| only_rules_know(view, r, &drafts)).collect();
     drafts.extend(more);
@@ -122,8 +133,7 @@ fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, langua
     draft
 }
 
-/// Gives a draft without a source that of its verb, and names how it is built. `earlier` are the drafts
-/// before it.
+/// Gives a draft without a source that of its verb. `earlier` are the drafts before it.
 fn give_source(
     view: &View,
     draft: &mut Draft,
@@ -144,9 +154,6 @@ fn give_source(
         }
         draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
     }
-    if draft.score.is_some() {
-        draft.rule = rule_name(view, draft);
-    }
 }
 
 /// Whether the draft of a rule adds to those of the model: a quotation that none of them holds, no answer, a
@@ -164,44 +171,6 @@ fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
     }
     let free = first.is_some_and(|q| !held(q)) && !held_quote && rule.source.is_some();
     rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free
-}
-
-/// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
-/// boats were late, but she said that …
-fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
-    let Some(source) = &draft.source else { return };
-    let start = source.full.start;
-    let relative =
-        view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
-    let linked = start > 0 && language.grammar.is("coordinate", &view.items[start - 1].lower);
-    if start < draft.cue.start
-        && (relative || linked)
-        && draft.content.iter().any(|c| c.start >= draft.cue.end)
-    {
-        draft.content.retain(|c| c.start >= start);
-    }
-}
-
-/// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.
-fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Language) {
-    let clauses: Vec<Range<usize>> = drafts
-        .iter()
-        .chain(rules.iter().filter(|r| view.holds_quote(&r.content)))
-        .filter_map(|d| {
-            let start = d.source.as_ref()?.full.start;
-            let word = &view.items[start.checked_sub(1)?];
-            let opens =
-                matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
-            (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
-        })
-        .collect();
-    for draft in drafts {
-        let Some(last) = draft.content.last_mut() else { continue };
-        let inner = clauses.iter().find(|c| last.start < c.start && c.end < last.end);
-        if let Some(clause) = inner {
-            last.end = clause.start;
-        }
-    }
 }
 
 /// The name of how a find is built, as the clause rules have them.
@@ -225,10 +194,14 @@ fn rule_name(view: &View, draft: &Draft) -> &'static str {
 
 /// The source at the items `full`; with what the rules know of it where they agree.
 fn source(view: &View, mut full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
-    // At the gate Mayor Brack said: the place is no part of who.
-    while full.len() > 1 && view.items[full.start].tag == Tag::Adp {
-        full.start += 1;
+    // Mayor Brack lets a clerk say: the rule's is the nearer one.
+    let own = mend::source(view, full.clone(), language);
+    if let Some(rule) =
+        rule.filter(|r| own.end < full.end && own.end <= r.full.start && r.full.end <= full.end)
+    {
+        return rule.clone();
     }
+    full = own;
     let whole = |r: &&Source| r.stands_for.is_some() || full.start <= r.head.start && r.head.end <= full.end;
     if let Some(rule) = rule.filter(|r| overlap(&r.full, &full)).filter(whole) {
         return Source { full, head: rule.head.clone(), stands_for: rule.stands_for.clone() };

@@ -7,6 +7,7 @@
 pub mod decode;
 pub mod drafts;
 pub mod features;
+pub mod mend;
 pub mod model;
 pub mod run;
 
