@@ -92,8 +92,11 @@ fn merge(
         draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
     }
     mend::trim(view, &mut drafts, &rules, language);
-    let rules = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(rule, _)| rule);
-    let more: Vec<Draft> = rules.filter(|r| only_rules_know(view, r, &drafts)).collect();
+    let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
+    for rule in &rules {
+        mend::give_back(view, &mut drafts, rule);
+    }
+    let more: Vec<Draft> = rules.into_iter().filter(|r| only_rules_know(view, r, &drafts)).collect();
     drafts.extend(more);
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
     drafts
@@ -114,6 +117,7 @@ fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, langua
     draft.source = match one.source.first() {
         Some(items) => Some(source(view, items.clone(), own, language)),
         // The source of a verb far from it: a shared subject, or one behind an insertion.
+        None if seems(view, &draft.cue, language) => None,
         None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
     };
     // Was asked: the subject is who a question was put to.
@@ -133,6 +137,11 @@ fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, langua
     draft
 }
 
+/// It seems to work: what seems so says nothing.
+fn seems(view: &View, cue: &Range<usize>, language: &Language) -> bool {
+    view.items[cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower))
+}
+
 /// Gives a draft without a source that of its verb. `earlier` are the drafts before it.
 fn give_source(
     view: &View,
@@ -141,9 +150,7 @@ fn give_source(
     quotations: &[Quotation],
     language: &Language,
 ) {
-    // It seems to work: what seems so says nothing.
-    let seems = view.items[draft.cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower));
-    if draft.source.is_none() && !draft.cue.is_empty() && !seems {
+    if draft.source.is_none() && !draft.cue.is_empty() && !seems(view, &draft.cue, language) {
         let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(earlier.len());
         let unit = &view.units[draft.unit];
         let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
@@ -296,8 +303,9 @@ mod tests {
 
     #[test]
     fn a_find_without_a_source_has_that_of_its_verb() {
-        let text = "Ona Brack moored the ferry and vowed to keep it.";
-        assert_eq!(merged(text, &[("", "vowed", &["to keep it"])]), ["Ona Brack | vowed | to keep it"]);
+        let text = "Ona Brack scorned the plan to close the pier.";
+        let found = [("", "scorned", &["the plan to close the pier"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | scorned | the plan to close the pier"]);
         let text = "It seemed that Ona Brack had won the seat.";
         assert!(merged(text, &[("", "seemed", &["that Ona Brack had won the seat"])]).is_empty());
     }
@@ -333,6 +341,31 @@ mod tests {
         let text = "The port has closed the gates, and Ona Brack said the ferry would stay.";
         let found = [("Ona Brack", "said", &["The port has closed the gates", "the ferry would stay"][..])];
         assert_eq!(merged(text, &found), ["Ona Brack | said | the ferry would stay"]);
+    }
+
+    #[test]
+    fn a_source_ends_before_the_verb_it_runs_into() {
+        let text = "Ivo Lind appealed for calm and defended the inquiry.";
+        let found = [("Ivo Lind appealed for calm", "defended", &["the inquiry"][..])];
+        assert_eq!(merged(text, &found)[0], "Ivo Lind | defended | the inquiry");
+        let text = "At the old gate Mayor Ona Brack on Sunday said that the ferry was late.";
+        let found = [("At the old gate Mayor Ona Brack on Sunday", "said", &["that the ferry was late"][..])];
+        assert!(merged(text, &found)[0].ends_with("Ona Brack | said | that the ferry was late"));
+    }
+
+    #[test]
+    fn a_sentence_around_an_insertion_is_whole() {
+        let text = "The gates, Ona Brack said, do not open in the wind.";
+        let found = [("The gates, Ona Brack", "said", &["do not open in the wind"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | The gates … do not open in the wind"]);
+    }
+
+    #[test]
+    fn a_quotation_left_over_goes_to_the_source_of_its_rule() {
+        let text = "“It breaks the heart to see this,” Ona Brack told reporters at the foot of the lift.";
+        let found = [("Ona Brack", "told", &["the foot of the lift"][..])];
+        let whole = "Ona Brack | told | “It breaks the heart to see this,”";
+        assert_eq!(merged(text, &found), [whole]);
     }
 
     #[test]

@@ -23,7 +23,10 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
     let joint =
         |k: &ChunkKind| matches!(k, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Conj | ChunkKind::Adv);
     let plain = chunks.iter().take_while(|c| joint(&c.kind)).count();
-    if plain > 0 && chunks.get(plain).and_then(|c| c.verb()).is_some_and(Verb::finite) {
+    if plain > 0
+        && chunks.get(plain).and_then(|c| c.verb()).is_some_and(Verb::finite)
+        && !items[chunks[plain].items.start - 1].is_possessive()
+    {
         full.end = chunks[plain].items.start;
     }
     // The ministry on Sunday said
@@ -67,8 +70,29 @@ pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -
         let free = |i: &usize| view.items[*i].quote().is_some() && !held(*i);
         let more = rule.content.iter().flat_map(Clone::clone).filter(free);
         let more: Vec<usize> = more.filter(|i| !draft.content.iter().any(|c| c.contains(i))).collect();
+        if !more.is_empty() && !view.holds_quote(&draft.content) {
+            draft.content.clone_from(&rule.content);
+            return;
+        }
         draft.content.extend(more.into_iter().map(|i| i..i + 1));
         draft.content.sort_by_key(|c| c.start);
+    }
+}
+
+/// Takes a quotation from a find of another sentence if a rule gives it to a source in its own.
+pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
+    let alone = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let own = |c: &Range<usize>| {
+        view.unit_of(c.start) == rule.unit && rule.content.iter().any(|r| r.contains(&c.start))
+    };
+    if rule.source.is_none() || drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|d| d.unit != rule.unit) {
+        let kept = draft.content.iter().filter(|c| !(alone(c) && own(c))).count();
+        if kept > 0 {
+            draft.content.retain(|c| !(alone(c) && own(c)));
+        }
     }
 }
 
