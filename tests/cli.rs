@@ -551,13 +551,14 @@ fn weights_are_learned_used_and_checked() {
 #[test]
 fn wrong_weights_are_refused() {
     let case = Case::with_article();
+    let magic = &whosaid::language::model::MAGIC[..];
     let mut old = b"WSATTR\0\0".to_vec();
     old.extend([0; 100]);
     for (bytes, message) in [
         (&b"file,outlet\n"[..], "w.bin: this is no file of attribution weights; make it anew with"),
         (&old, "w.bin: these weights belong to an older version of whosaid; make it anew with"),
-        (&b"WSATTR\0\x02\0\0"[..], "w.bin: the file is cut short; make it anew with"),
-        (&[&b"WSATTR\0\x02"[..], &[7; 99]].concat(), "w.bin: the file is damaged; make it anew with"),
+        (&[magic, &[0; 2]].concat(), "w.bin: the file is cut short; make it anew with"),
+        (&[magic, &[7; 99]].concat(), "w.bin: the file is damaged; make it anew with"),
     ] {
         fs::write(case.top.path().join("w.bin"), bytes).unwrap();
         let (code, _, stderr) = case.whosaid(&["run", "in", "--output", "out", "--model", "w.bin"]);

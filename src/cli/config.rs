@@ -154,7 +154,11 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
         tables: list("tables"),
         include: list("include"),
         language: text("language"),
-        attribution: (options["attribution"] == Effort::Normal.name()).then_some(EffortName::Normal),
+        attribution: Some(if options["attribution"] == Effort::Fast.name() {
+            EffortName::Fast
+        } else {
+            EffortName::Normal
+        }),
         model: None,
     }
 }
