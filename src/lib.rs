@@ -22,6 +22,7 @@ pub mod segment;
 pub mod statement;
 pub mod tally;
 pub mod terms;
+pub mod train;
 pub mod write;
 
 pub use error::Error;

@@ -4,6 +4,7 @@ use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
 use crate::language::Language;
+use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
 use crate::tally::{Facts, Tally};
@@ -31,6 +32,10 @@ pub struct Plan {
     pub output: PathBuf,
     /// BCP 47 tag of the language of the articles.
     pub language: String,
+    /// How much work attribution is given.
+    pub effort: Effort,
+    /// Weights that stand for those on board.
+    pub model: Option<Model>,
     /// Classes of paragraphs that are analysed beside those that always are.
     pub include: Vec<Class>,
     /// How the tables are written.
@@ -76,7 +81,7 @@ pub struct Summary {
 
 /// Reads the articles of a plan and writes its tables.
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
-    let language = Language::load(&plan.language)?;
+    let language = language(plan)?;
     let input = list(plan)?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
@@ -107,6 +112,16 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     summary.written = tables.finish(&tally, &edits.roster, record)?;
     Ok(summary)
+}
+
+/// The language of a plan, with its weights and effort.
+fn language(plan: &Plan) -> Result<Language, Error> {
+    let mut language = Language::load(&plan.language)?;
+    language.effort = plan.effort;
+    if let Some(model) = &plan.model {
+        language.model = model.clone();
+    }
+    Ok(language)
 }
 
 /// Everything that a plan reads.

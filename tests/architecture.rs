@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("gold", 4),
     ("pipeline", 5),
     ("score", 5),
+    ("train", 5),
     ("cli", 6),
     ("main", 7),
     ("lib", 7),

@@ -444,6 +444,24 @@ fn eval_counts_what_people_marked() {
     assert_eq!(cells("cue"), ["1", "1", "100.00", "100.00", "100.00"]);
     assert_eq!(case.whosaid(&["eval", "attribution", "--gold", "in", "--threads", "1"]).1, stdout);
 
+    let rows = |threads: &str| {
+        let typed = ["eval", "attribution", "--gold", "in", "--rows", "rows.csv", "--threads", threads];
+        assert_eq!(case.whosaid(&typed).0, 0);
+        fs::read_to_string(case.top.path().join("rows.csv")).unwrap()
+    };
+    let table = rows("1");
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    let head =
+        "article,rule,kind,score,confidence,has_mention,content_right,source_right,char_start,char_end";
+    assert_eq!((lines.len(), lines[0].join(",")), (2, head.to_owned()), "{table}");
+    let (row, score) = (&lines[1], lines[1][3].parse::<i32>());
+    assert_eq!(
+        (&row[..3], &row[5..]),
+        (&["rain", "content-cue", "direct"][..], &["1", "1", "1", "14", "40"][..])
+    );
+    assert!(score.is_ok_and(|score| score > 0), "{table}");
+    assert_eq!(rows("2"), table);
+
     case.file("rain.ann", marks.replace("56 60", "56 6000"));
     let (code, stdout, stderr) = case.whosaid(&["eval", "attribution", "--gold", "in"]);
     assert_eq!((code, stdout.as_str()), (3, ""));
@@ -453,4 +471,124 @@ fn eval_counts_what_people_marked() {
     assert!(code == 3 && stderr.contains("NAME.txt and NAME.ann"), "{stderr}");
     let (code, _, stderr) = case.whosaid(&["eval", "attribution", "--gold", "nowhere"]);
     assert!(code == 3 && stderr.contains("nowhere: cannot be read"), "{stderr}");
+}
+
+/// A sentence, and the marks of its source, cue and content.
+fn marks(text: &str, [source, cue, content]: [&str; 3]) -> String {
+    let place = |part: &str| {
+        let from = text[..text.find(part).unwrap()].chars().count();
+        format!("{from} {}\t{part}", from + part.chars().count())
+    };
+    format!(
+        "T1\tSource {}\nT2\tCue {}\nT3\tContent {}\nE1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n",
+        place(source),
+        place(cue),
+        place(content)
+    )
+}
+
+impl Case {
+    /// Five marked articles.
+    fn with_marked() -> Self {
+        let case = Self::new();
+        for (n, name) in
+            ["Ona Brek", "Zoë Hask", "Tilda Venn", "Jorin Quell", "Ana Torvik"].iter().enumerate()
+        {
+            let text =
+                format!("Rain in Vellmar\n\n{name} said the quay would open in May. The rain went on.\n");
+            case.file(&format!("{n}.txt"), &text);
+            case.file(&format!("{n}.ann"), marks(&text, [name, "said", "the quay would open in May"]));
+        }
+        case
+    }
+
+    fn train(&self, args: &[&str]) -> (i32, String, String) {
+        self.whosaid(&[&["train", "attribution", "--data", "in"], args].concat())
+    }
+}
+
+#[test]
+fn weights_are_learned_used_and_checked() {
+    let case = Case::with_marked();
+    let (code, stdout, stderr) = case.train(&["--output", "w.bin", "--threads", "1"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(
+        stdout.starts_with("5 marked articles\n5 attributions, 5 of them to learn from, in 5"),
+        "{stdout}"
+    );
+    assert!(stdout.contains(" s  second pass\n"), "{stdout}");
+    let weights = fs::read(case.top.path().join("w.bin")).unwrap();
+    let sum = whosaid::read::sha256(&weights);
+    assert!(stdout.ends_with(&format!("w.bin\n  {} bytes, {sum}\n", weights.len())), "{stdout}");
+    let (code, stdout, stderr) = case.train(&["--output", "w2.bin", "--threads", "2", "--quiet"]);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, "", ""));
+    assert!(weights == fs::read(case.top.path().join("w2.bin")).unwrap(), "two threads give other weights");
+    assert_eq!(case.train(&["--output", "w2.bin", "--seed", "2", "--quiet"]).0, 0, "weights may be replaced");
+    let left: Vec<_> = fs::read_dir(case.top.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+
+    assert_eq!(case.run(&["--model", "w.bin", "--attribution", "fast"]), 0);
+    let run: serde_json::Value =
+        serde_json::from_slice(&fs::read(case.out().join("run.json")).unwrap()).unwrap();
+    assert_eq!((&run["options"]["attribution"], &run["options"]["model"]), (&"fast".into(), &sum.into()));
+    let check = |args: &[&str]| case.whosaid(&[&["check", "in", "--expected", "out"], args].concat());
+    assert_eq!(check(&["--model", "w.bin"]).0, 0);
+    let (code, _, stderr) = check(&[]);
+    assert!(code == 3 && stderr.contains("add --model FILE"), "{stderr}");
+    let (code, _, stderr) = check(&["--model", "w2.bin"]);
+    assert!(code == 3 && stderr.contains("--model is another file"), "{stderr}");
+    case.file("../whosaid.toml", "model = \"w.bin\"\nattribution = \"fast\"\n");
+    assert_eq!(case.run(&["--config", "whosaid.toml"]), 0);
+    assert_eq!(check(&["--model", "w.bin"]).0, 0);
+
+    assert_eq!(case.run(&[]), 0);
+    let (code, _, stderr) = check(&["--model", "w.bin"]);
+    assert!(code == 3 && stderr.contains("leave out --model"), "{stderr}");
+    let eval = ["eval", "attribution", "--gold", "in", "--model", "w.bin", "--attribution", "fast"];
+    assert_eq!(case.whosaid(&eval).0, 0);
+}
+
+#[test]
+fn wrong_weights_are_refused() {
+    let case = Case::with_article();
+    let magic = &whosaid::language::model::MAGIC[..];
+    let mut old = b"WSATTR\0\0".to_vec();
+    old.extend([0; 100]);
+    for (bytes, message) in [
+        (&b"file,outlet\n"[..], "w.bin: this is no file of attribution weights; make it anew with"),
+        (&old, "w.bin: these weights belong to an older version of whosaid; make it anew with"),
+        (&[magic, &[0; 2]].concat(), "w.bin: the file is cut short; make it anew with"),
+        (&[magic, &[7; 99]].concat(), "w.bin: the file is damaged; make it anew with"),
+    ] {
+        fs::write(case.top.path().join("w.bin"), bytes).unwrap();
+        let (code, _, stderr) = case.whosaid(&["run", "in", "--output", "out", "--model", "w.bin"]);
+        assert!(code == 3 && stderr.contains(message), "{stderr}");
+    }
+    let (code, _, stderr) = case.whosaid(&["run", "in", "--output", "out", "--model", "none.bin"]);
+    assert!(code == 3 && stderr.contains("none.bin: cannot be read"), "{stderr}");
+    assert!(!case.out().exists());
+}
+
+#[test]
+fn what_cannot_be_trained_is_said() {
+    let case = Case::with_marked();
+    let said = |args: &[&str]| {
+        let (code, stdout, stderr) = case.train(args);
+        assert_eq!((code, stdout.as_str()), (3, ""));
+        stderr
+    };
+    assert!(said(&["--output", "in"]).contains("in: is a folder; name a file"));
+    assert!(said(&["--output", "gone/w.bin"]).contains("gone/w.bin: there is no folder gone"));
+    assert!(said(&["--output", "in/0.txt"]).contains("is there and holds no weights"));
+    for n in [3, 4] {
+        fs::remove_file(case.input().join(format!("{n}.ann"))).unwrap();
+    }
+    assert!(said(&["--output", "w.bin"]).contains("too few marked articles to learn from: 3 where 4"));
+    for n in 0..5 {
+        case.file(&format!("{n}.ann"), "");
+    }
+    assert!(said(&["--output", "w.bin"]).contains("nothing to learn from: none of the marked"));
+    case.file("0.ann", "T1\tCue 4 400\tx\n");
+    assert!(said(&["--output", "w.bin"]).contains("0.ann, line 1: 4 to 400 is not in the text"));
+    assert!(!case.top.path().join("w.bin").exists());
 }

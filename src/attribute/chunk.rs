@@ -96,8 +96,13 @@ impl<'l> Chunk<'l> {
 
 /// Groups the items `range` of the view.
 pub fn chunks<'l>(view: &View, range: Range<usize>, language: &'l Language) -> Vec<Chunk<'l>> {
-    let items = &view.items;
-    let mut list: Vec<Chunk<'l>> = Vec::with_capacity(range.len());
+    let mut list = Vec::with_capacity(range.len());
+    group(&view.items, range, language, &mut list);
+    list
+}
+
+/// Adds the chunks of the items `range` to the list.
+pub fn group<'l>(items: &[Item], range: Range<usize>, language: &'l Language, list: &mut Vec<Chunk<'l>>) {
     let mut i = range.start;
     while i < range.end {
         let (kind, end) = noun_phrase(items, i, range.end, language)
@@ -107,7 +112,6 @@ pub fn chunks<'l>(view: &View, range: Range<usize>, language: &'l Language) -> V
         list.push(Chunk { kind, items: i..end });
         i = end;
     }
-    list
 }
 
 /// What a single item is that belongs to no phrase.
@@ -262,6 +266,11 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
                     && j > i
                     && next.is_some_and(|n| matches!(n.tag, Tag::Adj | Tag::Verb | Tag::Num)) => {}
             Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
+                // What Brack called: a relative without antecedent, not what kind of.
+                let named = next.is_some_and(|n| n.tag == Tag::Propn);
+                if named && language.grammar.is("fused", &item.lower) {
+                    break;
+                }
                 let possessive = item.pronoun(people).is_some();
                 if !possessive && j > i {
                     break;
@@ -415,7 +424,7 @@ mod tests {
         let view = view::read(&article, &mask, &layout, &quotations, &language);
         let mut out = String::new();
         for unit in &view.units {
-            for chunk in chunks(&view, unit.items.clone(), &language) {
+            for chunk in view.chunks_of(unit) {
                 let words = &text
                     [view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
                 let letter = match chunk.kind {

@@ -7,7 +7,8 @@
 use super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::view::{Unit, View};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Form, Language, PronounKind};
+use crate::language::{Form, Language, Lists, PronounKind};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// An attribution as the clause rules see it: ranges of items.
@@ -16,7 +17,7 @@ pub struct Draft {
     /// The reporting words; empty without a cue.
     pub cue: Range<usize>,
     /// Lemma of the cue.
-    pub lemma: &'static str,
+    pub lemma: Cow<'static, str>,
     /// Function of the cue.
     pub class: Option<CueClass>,
     /// The words that stand for the source, with what modifies them.
@@ -35,6 +36,8 @@ pub struct Draft {
     pub unit: usize,
     /// The outlet through which the article has it.
     pub relay: Option<Source>,
+    /// How sure the model is of it, in units of its score; none for rules.
+    pub score: Option<i32>,
     /// Set off without marks.
     pub block: bool,
 }
@@ -56,7 +59,7 @@ pub struct Source {
 /// Chunks of a unit and what the rules ask of them.
 pub(super) struct Clause<'a, 'l> {
     pub(super) view: &'a View<'a>,
-    pub(super) chunks: Vec<Chunk<'l>>,
+    pub(super) chunks: &'a [Chunk<'l>],
     pub(super) quotations: &'a [Quotation],
     pub(super) language: &'l Language,
     pub(super) unit: usize,
@@ -75,7 +78,7 @@ pub fn subject(
         return None;
     }
     let chunks = chunks(view, unit.items.start..before, language);
-    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let clause = Clause { view, chunks: &chunks, quotations, language, unit: 0 };
     let verb = (0..clause.chunks.len()).find(|&k| {
         clause.chunks[k].verb().is_some_and(|v| v.finite() && !v.passive) && clause.source_left(k).is_some()
     });
@@ -96,6 +99,31 @@ pub fn subject(
     Some(clause.source_at(k, k + 1))
 }
 
+/// The source of the verb among the items `cue` that no rule knows as one: its subject, or that of the drafts
+/// `earlier` in its sentence.
+pub fn source_of(
+    view: &View,
+    unit: &Unit,
+    cue: &Range<usize>,
+    earlier: &[Draft],
+    quotations: &[Quotation],
+    language: &Language,
+) -> Option<Source> {
+    if unit.items.len() > LONGEST_SENTENCE {
+        return None;
+    }
+    let chunks = view.chunks_of(unit);
+    let clause = Clause { view, chunks, quotations, language, unit: 0 };
+    let among = |c: &Chunk| c.items.start < cue.end && cue.start < c.items.end;
+    let k = clause.chunks.iter().position(|c| c.verb().is_some() && among(c))?;
+    let verb = *clause.chunks[k].verb()?;
+    if verb.passive {
+        return None;
+    }
+    let left = clause.source_left(k).filter(|_| verb.finite());
+    left.or_else(|| clause.shared_source(k, &verb, earlier)).map(|(source, _)| source)
+}
+
 /// Finds the attributions of a unit that a cue shows.
 pub fn find(
     view: &View,
@@ -107,7 +135,7 @@ pub fn find(
     if unit.items.len() > LONGEST_SENTENCE {
         return Vec::new();
     }
-    let chunks = chunks(view, unit.items.clone(), language);
+    let chunks = view.chunks_of(unit);
     let clause = Clause { view, chunks, quotations, language, unit: number };
     let mut drafts: Vec<Draft> = Vec::new();
     for k in 0..clause.chunks.len() {
@@ -148,10 +176,16 @@ impl<'l> Clause<'_, 'l> {
         self.chunks.get(k).map_or("", |c| &self.view.items[c.items.start].lower)
     }
 
+    /// Whether the first word of the chunk has the use with this name.
+    pub(super) fn has_use(&self, k: usize, name: &str) -> bool {
+        self.chunks.get(k).is_some_and(|c| self.view.items[c.items.start].has_use(name, self.language))
+    }
+
     /// Whether the noun phrase is a time (Thursday, last week).
     pub(super) fn is_time(&self, k: usize) -> bool {
         let time = |i: &super::view::Item| {
-            self.language.people.time(&i.lower).is_some() || self.language.people.time(i.text).is_some()
+            let people = &self.language.people;
+            i.may(Lists::TIME) && (people.time(&i.lower).is_some() || people.time(i.text).is_some())
         };
         self.noun(k) && {
             let items = &self.view.items[self.chunks[k].items.clone()];
@@ -194,6 +228,9 @@ impl<'l> Clause<'_, 'l> {
         let limit = self.chunks.last()?.items.end;
         let items = &self.view.items;
         let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
+        if !items[start].may(Lists::PREPOSITION) {
+            return None;
+        }
         let phrase = self.language.cues.preposition(&items[start].lower, ahead)?;
         Some((start + phrase.words.len(), phrase))
     }
@@ -230,7 +267,14 @@ impl<'l> Clause<'_, 'l> {
     }
 
     fn draft(&self, cue: Range<usize>, lemma: &'static str, class: CueClass, rule: &'static str) -> Draft {
-        Draft { cue, lemma, class: Some(class), rule, unit: self.unit, ..Draft::default() }
+        Draft {
+            cue,
+            lemma: Cow::Borrowed(lemma),
+            class: Some(class),
+            rule,
+            unit: self.unit,
+            ..Draft::default()
+        }
     }
 
     /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.
@@ -456,8 +500,7 @@ impl<'l> Clause<'_, 'l> {
         }
         draft.rule = "passive";
         let end = self.content_end();
-        let by = (k + 1..end)
-            .find(|&n| self.is(n, &ChunkKind::Prep) && self.language.grammar.is("by", self.lower(n)));
+        let by = (k + 1..end).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "by"));
         if let Some(by) = by
             && let Some((source, behind)) = self.source_right(by + 1)
             && behind >= end

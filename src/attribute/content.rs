@@ -31,7 +31,7 @@ impl<'l> Clause<'_, 'l> {
         let mut k = from;
         loop {
             if self.is(k, &ChunkKind::Adv)
-                && !self.language.grammar.is("clause", self.lower(k))
+                && !self.has_use(k, "clause")
                 && self.language.cues.noun(self.lower(k)).is_none()
             {
                 k += 1;
@@ -53,7 +53,7 @@ impl<'l> Clause<'_, 'l> {
                             | ChunkKind::Quote(_)
                             | ChunkKind::Sub
                     )
-                ) || self.language.grammar.is("clause", self.lower(end));
+                ) || self.has_use(end, "clause");
                 if !closes && !self.is_adjunct(first) {
                     return k;
                 }
@@ -67,7 +67,7 @@ impl<'l> Clause<'_, 'l> {
                 if participle.is_some_and(|v| v.form == Form::Past && !v.auxiliary)
                     && let Some(that) = (k + 1..self.end().min(k + 8))
                         .take_while(|&n| !self.is(n, &ChunkKind::Comma) && self.quote(n).is_none())
-                        .find(|&n| self.language.grammar.is("that", self.lower(n)))
+                        .find(|&n| self.has_use(n, "that"))
                 {
                     k = that;
                 }
@@ -118,9 +118,7 @@ impl<'l> Clause<'_, 'l> {
                 ChunkKind::Conj if self.opens_same_subject(next) => return k,
                 ChunkKind::Stop if self.opens_cue(next) => return k,
                 ChunkKind::Sub | ChunkKind::Prep
-                    if k > from
-                        && self.opens_cue(next)
-                        && !self.language.grammar.is("clause", self.lower(k)) =>
+                    if k > from && self.opens_cue(next) && !self.has_use(k, "clause") =>
                 {
                     return k;
                 }
@@ -169,7 +167,7 @@ impl<'l> Clause<'_, 'l> {
         self.strong_verb(k)
             && (self.quote(k + 1).is_some()
                 || self.is(k + 1, &ChunkKind::Sub)
-                || self.language.grammar.is("clause", self.lower(k + 1))
+                || self.has_use(k + 1, "clause")
                 || self.noun(k + 1) && self.clause_begins(k + 1, self.content_end())
                 || self.chunks.get(k).and_then(Chunk::verb).is_some_and(|v| {
                     v.form == Form::Past && v.cue.is_some_and(|c| c.frames.has('o') || c.frames.has('t'))
@@ -315,7 +313,7 @@ impl<'l> Clause<'_, 'l> {
         if self.opens_content(first, verb) {
             let to = self.content_right(first);
             if let Some((s, e)) = before
-                && self.language.grammar.is("conceding", self.lower(s))
+                && self.has_use(s, "conceding")
             {
                 draft.content.extend(self.items(s, e));
             }
@@ -344,10 +342,10 @@ impl<'l> Clause<'_, 'l> {
         }
         let quoted = self.holds_quote(k, self.content_right(k));
         let speech = frames.has('s') || frames.has('x') || quoted;
-        if self.language.grammar.is("that", self.lower(k)) && self.holds_finite(k, end) {
+        if self.has_use(k, "that") && self.holds_finite(k, end) {
             return speech && (frames.has('c') || frames.has('s'));
         }
-        if self.language.grammar.is("clause", self.lower(k)) {
+        if self.has_use(k, "clause") {
             return speech && (frames.has('w') || frames.has('c'));
         }
         if let Some(next) = self.chunks.get(k).and_then(Chunk::verb) {

@@ -4,6 +4,7 @@
 use super::clause::{Draft, Source, subject};
 use super::view::{Unit, View};
 use crate::doc::{Class, CueClass, Mask, Quotation};
+use crate::language::model::Effort;
 use crate::language::{Language, Tag};
 use std::ops::Range;
 
@@ -41,7 +42,9 @@ pub fn join(
     board.own_colons();
     board.join_split();
     board.join_paragraphs();
-    board.own_sentences();
+    if language.effort == Effort::Fast {
+        board.own_sentences();
+    }
     board.own_continuations();
     let mut drafts = board.drafts;
     drafts.retain(|d| !d.content.is_empty() || d.class == Some(CueClass::NoComment));
@@ -84,7 +87,7 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
                 !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
             });
             let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-            if !embedded || relative && view.holds_quote(&d.content) {
+            if !embedded || d.score.is_some() || relative && view.holds_quote(&d.content) {
                 kept.push(d.clone());
             }
         }
@@ -95,13 +98,16 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
 /// The quotations of a unit, if nothing but marks and source notes stands beside them.
 fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
     let items = &view.items[unit.items.clone()];
-    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
     let mut bracket = 0i32;
-    let words = items.iter().filter(|i| {
+    let beside = items.iter().any(|i| {
         bracket += i32::from(i.is("[")) - i32::from(i.is("]"));
         i.is_word() && bracket == 0
     });
-    (!quotes.is_empty() && words.count() == 0).then_some(quotes)
+    if beside {
+        return None;
+    }
+    let quotes: Vec<usize> = unit.items.clone().filter(|&i| view.items[i].quote().is_some()).collect();
+    (!quotes.is_empty()).then_some(quotes)
 }
 
 impl Board<'_> {
@@ -188,17 +194,25 @@ impl Board<'_> {
         Some(draft)
     }
 
-    /// `“words” – NAME`
+    /// `“words” – NAME`; the dash may begin a sentence or a line of its own.
     fn dash_source(&self, u: usize) -> Option<Draft> {
         let view = self.view;
         let unit = &view.units[u];
         let items = &view.items[unit.items.clone()];
         let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word())?;
         let from = unit.items.start + dash + 1;
-        let quote = dash.checked_sub(1).filter(|&q| items[q].quote().is_some())?;
-        let free = self.owner[unit.items.start + quote].is_none();
+        let quote = (from - 1).checked_sub(1).filter(|&q| view.items[q].quote().is_some())?;
+        let free = self.owner[quote].is_none();
         let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
-        if !free || !name || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux)) {
+        // Behind a line that is all quotation, a line that is all name.
+        let apart = dash == 0 && self.opens_paragraph(u);
+        let alone =
+            || quotes_alone(view, &view.units[u - 1]).is_some() && self.paragraph_end(u) == unit.items.end;
+        if !free
+            || !name
+            || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux))
+            || apart && !alone()
+        {
             return None;
         }
         let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
@@ -207,7 +221,7 @@ impl Board<'_> {
         }
         let mut draft = cueless(u, "dash");
         draft.source = Some(Source { full: from..unit.items.end, head: from..to, stands_for: None });
-        draft.content.push(unit.items.start + quote..unit.items.start + quote + 1);
+        draft.content.push(quote..quote + 1);
         Some(draft)
     }
 
@@ -239,7 +253,8 @@ impl Board<'_> {
                 let mut draft = cueless(u, "block");
                 if let Some(cue) = cue {
                     let lead = &self.drafts[cue];
-                    (draft.cue, draft.lemma, draft.class) = (lead.cue.clone(), lead.lemma, lead.class);
+                    (draft.cue, draft.lemma, draft.class) =
+                        (lead.cue.clone(), lead.lemma.clone(), lead.class);
                     draft.adjuncts = lead.adjuncts.clone();
                 }
                 draft.source = source;
@@ -514,7 +529,7 @@ fn reads_as_speech(view: &View, quotation: &Quotation) -> bool {
     // A title in capitals is no sentence.
     let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() > 3;
     let upper = |w: &str| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    if words > 1 && text.split_whitespace().filter(long).all(upper) && !text.ends_with(['.', '!', '?', ',']) {
+    if words > 1 && text.split_whitespace().filter(long).all(upper) && !text.ends_with(['.', '!', '?']) {
         return false;
     }
     words > TERM_WORDS || words > 1 && capital && text.ends_with(['.', '!', '?', ','])

@@ -15,10 +15,11 @@ mod profile;
 mod rows;
 mod source;
 mod speaker;
-mod view;
+pub mod view;
 
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
+use crate::language::model::Effort;
 
 /// Answer of [`resolve`].
 #[derive(Clone, Debug, Default)]
@@ -40,12 +41,19 @@ pub fn resolve(
     language: &Language,
 ) -> Resolved {
     let view = view::read(article, mask, layout, quotations, language);
-    let mut drafts = Vec::new();
-    for (number, unit) in view.units.iter().enumerate() {
-        drafts.extend(clause::find(&view, number, unit, quotations, language));
-    }
+    let drafts = match language.effort {
+        Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
+        Effort::Fast => {
+            let mut drafts = Vec::new();
+            for (number, unit) in view.units.iter().enumerate() {
+                drafts.extend(clause::find(&view, number, unit, quotations, language));
+            }
+            drafts
+        }
+    };
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
     resolved.finish(quotations, language)
 }
+pub mod learned;

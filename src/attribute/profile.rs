@@ -10,7 +10,14 @@ impl Cast<'_> {
     /// Writes what is known into the row.
     pub(super) fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
         if let Some(source) = &draft.source {
-            row.mention = self.mention_spans(source);
+            (row.source, row.mention) = self.mention_spans(source);
+            // The learned model marks a source with the comma that closes its apposition.
+            if draft.score.is_some()
+                && let [span] = &mut row.source[..]
+            {
+                let last = &self.view.items[source.full.end - 1];
+                *span = span.cover(last.span);
+            }
         }
         self.fill_adjuncts(row, draft);
         row.via = self.via(draft, found);
@@ -85,8 +92,8 @@ impl Cast<'_> {
         }
     }
 
-    /// The words of the source without a leading article and marks at the edges.
-    fn mention_spans(&self, source: &Source) -> Vec<Span> {
+    /// The words of the source without marks at the edges, and without a leading article too.
+    fn mention_spans(&self, source: &Source) -> (Vec<Span>, Vec<Span>) {
         let items = &self.view.items;
         let mut range = source.full.clone();
         let loose = |i: usize| !items[i].is_word() && !matches!(items[i].text, ")" | "$" | "£" | "€");
@@ -96,7 +103,12 @@ impl Cast<'_> {
         while range.end > range.start && loose(range.end - 1) {
             range.end -= 1;
         }
-        let first = items.get(range.start).map_or("", |i| i.lower.as_ref());
+        if range.is_empty() {
+            return Default::default();
+        }
+        let span = |r: &std::ops::Range<usize>| vec![items[r.start].span.cover(items[r.end - 1].span)];
+        let source = span(&range);
+        let first = items[range.start].lower.as_ref();
         let article = || {
             self.language.grammar.is("the", first)
                 || first.len() <= 2 && self.language.grammar.is("indefinite", first)
@@ -104,10 +116,7 @@ impl Cast<'_> {
         if range.len() > 1 && article() {
             range.start += 1;
         }
-        if range.is_empty() {
-            return Vec::new();
-        }
-        vec![items[range.start].span.cover(items[range.end - 1].span)]
+        (source, span(&range))
     }
 
     /// Venue and time among the phrases beside the cue.

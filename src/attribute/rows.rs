@@ -49,6 +49,7 @@ pub fn rows(
             }
         }
         let mut row = attribution(&draft, view, content, quoted, layout);
+        row.score = draft.score.and_then(|s| s.saturating_mul(10).checked_div(language.model.scale));
         if draft.block {
             row.kind = Kind::Block;
             row.quoted.clear();
@@ -128,8 +129,9 @@ impl Rows {
             let row = nested_row(one, quotations, &attributions);
             attributions.push(row);
         }
-        for row in &mut attributions {
-            row.confidence = language.confidence.of(row.rule, row.kind.name());
+        // Marked articles cannot tell whether a speaker without a mention is right.
+        for row in attributions.iter_mut().filter(|row| !row.mention.is_empty()) {
+            row.confidence = language.confidence.of(language.effort, row.rule, row.kind.name(), row.score);
         }
         attributions.sort_by_key(|a| {
             let place = a.content.first().or(a.cue.first()).copied().unwrap_or_default();
@@ -174,6 +176,7 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
         content: vec![quotation.span],
         quoted: vec![quotation.inner],
         mention: vec![one.mention],
+        source: vec![one.mention],
         cue: vec![one.cue],
         kind: Kind::Direct,
         cue_lemma: one.lemma.to_owned(),
@@ -255,7 +258,7 @@ fn attribution(
         addressee: draft.addressee.as_ref().and_then(span).into_iter().collect(),
         kind,
         not_said: draft.not_said,
-        cue_lemma: draft.lemma.to_owned(),
+        cue_lemma: draft.lemma.clone().into_owned(),
         cue_class: draft.class,
         rule: draft.rule,
         ..Attribution::default()

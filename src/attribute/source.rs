@@ -3,7 +3,7 @@
 
 use super::chunk::ChunkKind;
 use super::clause::{Clause, Source};
-use crate::language::{Form, PronounKind};
+use crate::language::{Form, Lists, PronounKind};
 use std::ops::Range;
 
 impl Clause<'_, '_> {
@@ -35,7 +35,7 @@ impl Clause<'_, '_> {
                     continue;
                 }
             }
-            let partitive = start >= 1 && self.language.grammar.is("of", self.lower(start - 1));
+            let partitive = start >= 1 && self.has_use(start - 1, "of");
             if start >= 2
                 && (!pronoun || partitive)
                 && self.is(start - 1, &ChunkKind::Prep)
@@ -76,8 +76,7 @@ impl Clause<'_, '_> {
 
     /// Whether two noun phrases around a conjunction are one subject: nothing governs the left one.
     pub(super) fn joins(&self, left: usize, right: usize) -> bool {
-        let language = self.language;
-        let joint = self.is(left + 1, &ChunkKind::Conj) && language.grammar.is("joint", self.lower(left + 1));
+        let joint = self.is(left + 1, &ChunkKind::Conj) && self.has_use(left + 1, "joint");
         let governed = left > 0 && matches!(self.chunks[left - 1].kind, ChunkKind::Verb(_) | ChunkKind::Prep);
         joint && !governed && self.pronoun(right).is_none()
     }
@@ -102,9 +101,9 @@ impl Clause<'_, '_> {
         let people = &self.language.people;
         let items = self.chunks[head].items.clone();
         let last = &self.view.items[items.end - 1];
-        let speaks = people.document(&last.lower).is_some()
-            || people.role(last.text).is_some()
-            || people.organisation(last.text).is_some()
+        let speaks = last.may(Lists::DOCUMENT) && people.document(&last.lower).is_some()
+            || last.may(Lists::ROLE) && people.role(last.text).is_some()
+            || last.may(Lists::ORGANISATION) && people.organisation(last.text).is_some()
             || last.is_capital();
         Some(if speaks { items.start..self.chunks[k].items.end } else { self.chunks[k].items.clone() })
     }
@@ -128,7 +127,8 @@ impl Clause<'_, '_> {
         if chunk.items.len() != 1 {
             return None;
         }
-        self.language.people.pronoun(self.view.items[chunk.items.start].pronoun_part())
+        let item = &self.view.items[chunk.items.start];
+        if item.may(Lists::PRONOUN) { self.language.people.pronoun(item.pronoun_part()) } else { None }
     }
 
     /// The source left of chunk `k` (a verb group): adjoining, or with appositions and relative clauses in
@@ -203,7 +203,7 @@ impl Clause<'_, '_> {
             if modifier
                 && self.noun(before)
                 && (self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject)
-                    || before > 0 && self.language.grammar.is("of", self.lower(before - 1)))
+                    || before > 0 && self.has_use(before - 1, "of"))
             {
                 let start = self.phrase_left(before)?;
                 if start > 0 && self.is(start - 1, &ChunkKind::Prep) {
@@ -259,7 +259,7 @@ impl Clause<'_, '_> {
         loop {
             let governed = self.is(end, &ChunkKind::Prep) && !self.is_adjunct(end);
             let joined = self.is(end, &ChunkKind::Conj)
-                && self.language.grammar.is("joint", self.lower(end))
+                && self.has_use(end, "joint")
                 && !self.kind(end + 2).is_some_and(|c| matches!(c, ChunkKind::Verb(_)));
             if (governed || joined) && self.noun(end + 1) {
                 end += 2;

@@ -1,6 +1,6 @@
 //! From sources to speakers: one pass over the article in text order with a list of who has been named.
 
-use super::chunk::{ChunkKind, chunks};
+use super::chunk::ChunkKind;
 use super::clause::{Draft, Source};
 use super::mention::{self, Mention};
 use super::rows::Rows;
@@ -69,6 +69,8 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
     let mut next = 0;
     let mut last: Option<(usize, u32)> = None;
+    let mut spoke = None;
+    let mut carried = Vec::new();
     let mut answers: Vec<Option<Vec<usize>>> = vec![None; rows.rows.len()];
     for r in order {
         let draft = &rows.rows[r].1;
@@ -93,6 +95,10 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
         };
         if let Some(&entity) = found.first() {
             last = Some((entity, paragraph));
+            match (&draft.source, spoke) {
+                (None, Some(from)) => carried.push((r, from)),
+                _ => spoke = Some(r),
+            }
             for adjunct in &draft.adjuncts {
                 for item in &view.items[adjunct.clone()] {
                     if item.may(Lists::DOCUMENT) && language.people.document(&item.lower).is_some() {
@@ -116,6 +122,10 @@ pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, la
     for (r, (row, draft)) in rows.rows.iter_mut().enumerate() {
         cast.fill(row, draft, answers[r].as_deref().unwrap_or_default(), article);
     }
+    // The words that name who goes on speaking are those before.
+    for (r, from) in carried {
+        rows.rows[r].0.source = rows.rows[from].0.source.clone();
+    }
 }
 
 /// Where a draft stands in the order of resolving: at its source, else at its content.
@@ -128,7 +138,7 @@ fn place(draft: &Draft) -> usize {
 fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
     let mut list = Vec::new();
     for unit in &view.units {
-        let chunks = chunks(view, unit.items.clone(), language);
+        let chunks = view.chunks_of(unit);
         let mut subject = true;
         let mut k = 0;
         while k < chunks.len() {
@@ -526,16 +536,22 @@ impl<'a> Cast<'a> {
             } else if pronoun.person {
                 single_person
             } else {
-                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group))
+                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group)) && !e.plural
             };
             if !fits {
                 continue;
             }
             let mut score = -3 * distance as i32;
-            if self.view.unit_of(seen.item) == unit && seen.subject {
-                score += 6;
-            } else if seen.subject {
-                score += 3;
+            let near = self.view.unit_of(seen.item) == unit;
+            score += match (near, seen.subject) {
+                (true, true) => 6,
+                (false, true) => 3,
+                (true, false) => 2,
+                (false, false) => 0,
+            };
+            // Who says is more often a body than a document.
+            if matches!(e.kind, Some(SpeakerType::Document)) {
+                score -= 3;
             }
             if seen.speaks {
                 score += 4;

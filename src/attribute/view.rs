@@ -1,8 +1,11 @@
 //! How the attribution rules see a paragraph: a row of items in which hyphenated words and abbreviations are
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
+use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
-use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold};
+use crate::language::{
+    Body, Build, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -32,6 +35,8 @@ pub struct Item<'a> {
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
+    /// How it is built, if it is a word.
+    pub build: Build,
     /// Whether it is a word that begins with a capital.
     ///
     /// So do names with a joined particle (al-Marwi, d’Arbeville).
@@ -91,6 +96,11 @@ impl Item<'_> {
         self.may(list) && language.grammar.is(name, &self.lower)
     }
 
+    /// Whether it has the use with this name.
+    pub fn has_use(&self, name: &str, language: &Language) -> bool {
+        self.may(Lists::GRAMMAR) && language.grammar.is(name, &self.lower)
+    }
+
     /// The pronoun it is.
     pub fn pronoun(&self, people: &People) -> Option<Pronoun> {
         if self.may(Lists::PRONOUN) { people.pronoun(&self.lower) } else { None }
@@ -142,6 +152,8 @@ pub fn bare(word: &str) -> &str {
 pub struct Unit {
     /// Its items.
     pub items: Range<usize>,
+    /// Its chunks.
+    pub chunks: Range<usize>,
     /// Index of the paragraph.
     pub paragraph: u32,
 }
@@ -153,6 +165,8 @@ pub struct View<'a> {
     pub items: Vec<Item<'a>>,
     /// All units.
     pub units: Vec<Unit>,
+    /// The chunks of all units.
+    pub chunks: Vec<Chunk<'a>>,
     /// The text the items are slices of.
     pub text: &'a str,
 }
@@ -161,6 +175,34 @@ impl<'a> View<'a> {
     /// The text of `span`.
     pub fn text_of(&self, span: Span) -> &'a str {
         span.text(self.text)
+    }
+
+    /// The units of each paragraph, by their numbers.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut end = 0;
+        self.units.chunk_by(|a, b| a.paragraph == b.paragraph).map(move |units| {
+            end += units.len();
+            end - units.len()..end
+        })
+    }
+
+    /// The items of some units that stand side by side.
+    pub fn items_of(&self, units: Range<usize>) -> Range<usize> {
+        self.units[units.start].items.start..self.units[units.end - 1].items.end
+    }
+
+    /// How the paragraph before item `first` ends: 0 otherwise, 1 with a colon, 2 with a quotation.
+    pub fn ending(&self, first: usize) -> u8 {
+        match first.checked_sub(1).map(|before| &self.items[before]) {
+            Some(item) if item.is(":") => 1,
+            Some(item) if item.quote().is_some() => 2,
+            _ => 0,
+        }
+    }
+
+    /// The chunks of a unit.
+    pub fn chunks_of(&self, unit: &Unit) -> &[Chunk<'a>] {
+        &self.chunks[unit.chunks.clone()]
     }
 
     /// Whether a quotation stands among the items of the ranges.
@@ -223,6 +265,7 @@ pub fn read<'a>(
                 lower: word.lower,
                 lists: word.lists,
                 plain: word.plain,
+                build: word.build,
                 capital,
                 tag,
                 sentence: first.sentence,
@@ -232,6 +275,13 @@ pub fn read<'a>(
         }
         cut_units(&mut view, first_item, p as u32, quotations, language);
     }
+    let mut all = Vec::with_capacity(view.items.len() * 3 / 4);
+    for unit in &mut view.units {
+        let first = all.len();
+        chunk::group(&view.items, unit.items.clone(), language, &mut all);
+        unit.chunks = first..all.len();
+    }
+    view.chunks = all;
     view
 }
 
@@ -356,7 +406,7 @@ fn cut_units(view: &mut View, first: usize, paragraph: u32, quotations: &[Quotat
             || view.items[i].sentence != view.items[i - 1].last_sentence
                 && !(ends_open(&view.items[i - 1], quotations) && cue_follows(&view.items[i..], language));
         if boundary {
-            view.units.push(Unit { items: start..i, paragraph });
+            view.units.push(Unit { items: start..i, chunks: 0..0, paragraph });
             start = i;
         }
     }

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing is decided here; see `run` and `config` for what becomes of it.
 
+use crate::language::model::Effort;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -24,6 +25,7 @@ Examples:
   whosaid score sheet.csv                               how many of these rows are right?
   whosaid describe attributions                         what the columns mean
   whosaid eval attribution --gold marked                how much of what people marked is found?
+  whosaid train attribution --data marked --output weights.bin     learn from what people marked
 
 Exit codes:
   0  done
@@ -50,6 +52,8 @@ pub enum Command {
     Describe(Describe),
     /// Measure whosaid on articles that people have marked
     Eval(Eval),
+    /// Learn from articles that people have marked
+    Train(Train),
 }
 
 /// Options of `check`.
@@ -66,6 +70,9 @@ pub struct Check {
     /// Metadata of the articles, if it does not lie in INPUT
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+    /// Weights, if the earlier run had some of its own
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// Who is who, if the run had a --speakers file that does not lie in INPUT
     #[arg(long, value_name = "FILE")]
     pub speakers: Option<PathBuf>,
@@ -196,17 +203,82 @@ pub struct Attribution {
     /// Language of the articles
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub language: String,
+    /// How much work attribution is given
+    #[arg(long, value_enum, default_value = "normal")]
+    pub attribution: EffortName,
+    /// Weights of your own, from `whosaid train attribution`
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Also write the rows of whosaid that count to FILE, with what is right in each
+    #[arg(long, value_name = "FILE")]
+    pub rows: Option<PathBuf>,
     /// Threads [default: one for each processor]; the figures are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
 
 const EVAL_EXAMPLE: &str = "\
-Example:
+Examples:
   whosaid eval attribution --gold polnear/data/dev
+  whosaid eval attribution --gold polnear/data/dev --rows rows.csv
 
 Events with the roles Source, Cue and Content (also Content2 and so on) are read. Of several
 annotators of one article the first by name counts. Rows in stretches marked Discard do not.";
+
+/// Options of `train`.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// What is learned.
+    #[command(subcommand)]
+    pub what: Lesson,
+}
+
+/// What can be learned.
+#[derive(Debug, Subcommand)]
+pub enum Lesson {
+    /// Who is quoted, in which words: weights for `run --model`
+    Attribution(TrainAttribution),
+}
+
+/// Options of `train attribution`.
+#[derive(Debug, Args)]
+#[command(after_help = TRAIN_EXAMPLES)]
+pub struct TrainAttribution {
+    /// Folder of articles marked in brat, at least four: NAME.txt beside NAME.ann; or, as PolNeAR is
+    /// published, text/NAME.txt and attributions/NAME_ANNOTATOR.ann
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// File for the weights; replaced only if it holds weights
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Language of the articles
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// Where random order begins: another number gives other, about equally good weights
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads [default: one for each processor]; the weights are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const TRAIN_EXAMPLES: &str = "\
+Examples:
+  whosaid train attribution --data marked --output weights.bin
+  whosaid run articles --output tables --model weights.bin
+
+Of an .ann file, stretches (T1 TAB Source 0 3 TAB Ona) and events (E1 TAB Attribution:T2 Source:T1
+Cue:T2 Content:T3) are read. Roles are Source, Cue and Content, with or without a number behind
+them; offsets count characters (code points) from the start of the file, and a stretch may have
+several parts (0 3;8 12). Other roles and other lines are ignored. Of several annotators of one
+article the first by name counts. An attribution is learned from if it has a cue and, in the
+paragraph of the cue, content.
+
+The weights are numbers, but they come from the articles: see that their licence allows what you
+want to do with them. docs/training.md says more.";
 
 /// Options of `run`.
 #[derive(Debug, Args)]
@@ -247,6 +319,7 @@ Examples:
   whosaid run articles --output tables --metadata ~/lists/articles.csv
   whosaid run articles --output tables --tables attributions,speakers
   whosaid run articles --output tables --include caption --include footnote
+  whosaid run articles --output tables --attribution fast
 
 metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
 and any others, which come back as meta_NAME. Only file is needed.
@@ -288,6 +361,31 @@ pub struct Choices {
     /// Language of the articles [default: en]
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
+    /// How much work attribution is given [default: normal]
+    #[arg(long, value_enum)]
+    pub attribution: Option<EffortName>,
+    /// Weights of your own, from `whosaid train attribution` [default: those on board]
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+}
+
+/// Names of the efforts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EffortName {
+    /// The learned model, with rules for what it does not know
+    Normal,
+    /// The rules alone: faster, finds less indirect speech
+    Fast,
+}
+
+impl From<EffortName> for Effort {
+    fn from(name: EffortName) -> Self {
+        match name {
+            EffortName::Normal => Self::Normal,
+            EffortName::Fast => Self::Fast,
+        }
+    }
 }
 
 /// Names of the profiles.

@@ -9,6 +9,7 @@ use super::verify::Run;
 use super::{Exit, print};
 use crate::error::Error;
 use crate::pipeline;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -21,8 +22,10 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
     choices.metadata = typed.metadata.or(choices.metadata);
     choices.speakers = typed.speakers.or(choices.speakers);
     choices.corrections = typed.corrections.or(choices.corrections);
+    choices.model = typed.model;
     let output = scratch.path().join("run");
     let mut plan = config::plan(typed.input, output.clone(), choices)?;
+    same_weights(&expected.json["options"]["model"], &plan.options["model"])?;
     plan.threads = typed.threads.unwrap_or(0);
     let progress = Progress::new(typed.quiet);
     let result = pipeline::run(&plan, &progress);
@@ -40,6 +43,19 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
         print(&(unused(&summary) + &report))?;
     }
     Ok(exit)
+}
+
+/// Refuses to compare tables of one file of weights with those of another.
+fn same_weights(expected: &Value, given: &Value) -> Result<(), Error> {
+    let message = match (expected.as_str(), given.as_str()) {
+        (expected, given) if expected == given => return Ok(()),
+        (None, _) => "the earlier run had the weights on board; leave out --model".to_owned(),
+        (Some(sum), None) => format!("the earlier run had weights of its own ({sum}); add --model FILE"),
+        (Some(sum), Some(given)) => {
+            format!("--model is another file ({given}) than that of the earlier run ({sum})")
+        }
+    };
+    Err(Error::Refused(message))
 }
 
 /// The files of tables that differ byte for byte.

@@ -1,9 +1,11 @@
 //! From what was typed and what whosaid.toml says to a plan: every default and every cross-check stands here.
 
-use super::args::{Choices, ProfileName, Run};
+use super::args::{Choices, EffortName, ProfileName, Run};
 use crate::doc::Class;
 use crate::error::Error;
+use crate::language::model::{Effort, Model};
 use crate::pipeline::Plan;
+use crate::read::sha256;
 use crate::write::{Profile, Settings, Style, TABLES};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -29,6 +31,8 @@ struct File {
     tables: Option<Vec<String>>,
     include: Option<Vec<String>>,
     language: Option<String>,
+    attribution: Option<EffortName>,
+    model: Option<PathBuf>,
     threads: Option<usize>,
     batch_bytes: Option<u64>,
     strict: Option<bool>,
@@ -61,6 +65,8 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         tables: typed.choices.tables.or(file.tables),
         include: typed.choices.include.or(file.include),
         language: typed.choices.language.or(file.language),
+        attribution: typed.choices.attribution.or(file.attribution),
+        model: typed.choices.model.or(file.model.map(|p| base.join(p))),
     };
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
@@ -87,6 +93,8 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     let wanted = tables(&names)?;
     let include = classes(choices.include.unwrap_or_default())?;
     let language = choices.language.unwrap_or_else(|| "en".to_owned());
+    let effort: Effort = choices.attribution.map(Effort::from).unwrap_or_default();
+    let (model, sum) = choices.model.as_deref().map(weights).transpose()?.unzip();
     let options = json!({
         "profile": style.profile.name(),
         "delimiter": style.delimiter.to_string(),
@@ -94,6 +102,8 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "tables": wanted.iter().map(|&at| TABLES[at].name).collect::<Vec<_>>(),
         "include": include.iter().map(|c| c.name()).collect::<Vec<_>>(),
         "language": language,
+        "attribution": effort.name(),
+        "model": sum,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
         "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
         "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
@@ -106,6 +116,8 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         corrections: choices.corrections,
         output,
         language,
+        effort,
+        model,
         include,
         settings,
         threads: 0,
@@ -114,7 +126,14 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     })
 }
 
-/// The choices that run.json remembers; files are looked for in `input`.
+/// Reads a file of weights; also `sha256:` and its 64 hex digits.
+pub fn weights(path: &Path) -> Result<(Model, String), Error> {
+    let bytes = std::fs::read(path).map_err(Error::io(path, "cannot be read"))?;
+    Ok((Model::from_bytes(&bytes, &path.display().to_string())?, sha256(&bytes)))
+}
+
+/// The choices that run.json remembers; files are looked for in `input`. Of weights it remembers only the
+/// checksum.
 pub fn remembered(options: &Value, input: &Path) -> Choices {
     let text = |name: &str| options[name].as_str().map(str::to_owned);
     let list = |name: &str| {
@@ -135,6 +154,12 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
         tables: list("tables"),
         include: list("include"),
         language: text("language"),
+        attribution: Some(if options["attribution"] == Effort::Fast.name() {
+            EffortName::Fast
+        } else {
+            EffortName::Normal
+        }),
+        model: None,
     }
 }
 

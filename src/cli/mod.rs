@@ -10,6 +10,7 @@ mod progress;
 mod run;
 mod sample;
 mod score;
+mod train;
 mod verify;
 
 use crate::error::Error;
@@ -49,6 +50,9 @@ pub fn main() -> ExitCode {
         args::Command::Describe(typed) => describe::describe(&typed.tables),
         args::Command::Eval(args::Eval { what: args::Measure::Attribution(typed) }) => {
             eval::attribution(&typed)
+        }
+        args::Command::Train(args::Train { what: args::Lesson::Attribution(typed) }) => {
+            train::attribution(&typed)
         }
     };
     let exit = exit.unwrap_or_else(|error| {

@@ -1,4 +1,4 @@
-//! Tells how far a run is, and stops it on Ctrl-C.
+//! Tells how far a run or a training is, and stops it on Ctrl-C.
 
 use crate::pipeline::Watch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,6 +47,29 @@ impl Progress {
         }
     }
 
+    /// Begins a bar of so many parts of equal length.
+    pub fn begin_parts(&self, what: &'static str, parts: usize) {
+        self.bar.reset();
+        self.bar.set_length(parts as u64);
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent} %, {eta} left") {
+            self.bar.set_style(style.progress_chars("=> "));
+        }
+        self.bar.set_message(what);
+        if self.plain {
+            self.line(what);
+        }
+    }
+
+    /// One more part is done.
+    pub fn part(&self) {
+        self.bar.inc(1);
+    }
+
+    #[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
+    fn line(&self, what: &str) {
+        eprintln!("whosaid: {what}");
+    }
+
     /// Clears the bar.
     pub fn end(&self) {
         self.bar.finish_and_clear();
@@ -64,7 +87,6 @@ impl Watch for Progress {
         self.bar.set_message(format!("reading {articles} files"));
     }
 
-    #[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
     fn step(&self, bytes: u64) {
         self.bar.inc(bytes);
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -76,10 +98,8 @@ impl Watch for Progress {
             let (files, secs) =
                 (self.articles.get().copied().unwrap_or(0), self.since.elapsed().as_secs_f64());
             let left = secs / done as f64 * (files as f64 - done as f64);
-            eprintln!(
-                "whosaid: {done} of {files} files, {:.0} a second, about {left:.0} s left",
-                done as f64 / secs
-            );
+            let pace = done as f64 / secs;
+            self.line(&format!("{done} of {files} files, {pace:.0} a second, about {left:.0} s left"));
         }
     }
 

@@ -220,6 +220,9 @@ pub struct Attribution {
     pub quoted: Vec<Span>,
     /// The words that stand for the speaker, without leading article.
     pub mention: Vec<Span>,
+    /// The source of the field's annotation schemes: the same with the leading article; for a continuation,
+    /// that of the row it goes on from.
+    pub source: Vec<Span>,
     /// The reporting words.
     pub cue: Vec<Span>,
     /// Whom it was told to.
@@ -250,6 +253,9 @@ pub struct Attribution {
     /// Measured share of right rows among those like this one, 0 to 1000 (thousandths); none where too few
     /// were seen.
     pub confidence: Option<u16>,
+    /// How much better the learned model likes the row than none, in tenths of the learner's unit; none for
+    /// rows of rules.
+    pub score: Option<i32>,
     /// The rule that made the row.
     pub rule: &'static str,
     /// Index of the enclosing attribution, for a quotation inside a quotation.

@@ -53,9 +53,9 @@ pub struct Attributed {
 }
 
 impl From<&Attribution> for Attributed {
-    /// The same parts of a row that whosaid found: its mention is the source.
+    /// The same parts of a row that whosaid found: the source with its article.
     fn from(row: &Attribution) -> Self {
-        Self { source: row.mention.clone(), cue: row.cue.clone(), content: row.content.clone() }
+        Self { source: row.source.clone(), cue: row.cue.clone(), content: row.content.clone() }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Cues: the verbs and fixed expressions that report speech.
 
+use super::people::keys;
 use super::table::Files;
+use super::words::Lists;
 use crate::doc::CueClass;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
@@ -10,19 +12,34 @@ use rustc_hash::FxHashMap;
 pub struct Frames(u16);
 
 impl Frames {
-    const LETTERS: &'static str = "qctnakoiwsx";
+    /// The bit of a letter.
+    #[inline]
+    fn bit(letter: char) -> Option<u16> {
+        let place = match letter {
+            'q' => 0,
+            'c' => 1,
+            't' => 2,
+            'n' => 3,
+            'a' => 4,
+            'k' => 5,
+            'o' => 6,
+            'i' => 7,
+            'w' => 8,
+            's' => 9,
+            'x' => 10,
+            _ => return None,
+        };
+        Some(1 << place)
+    }
 
     fn parse(letters: &str) -> Option<Self> {
-        let mut bits = 0;
-        for letter in letters.chars() {
-            bits |= 1 << Self::LETTERS.find(letter)?;
-        }
-        Some(Self(bits))
+        letters.chars().try_fold(0, |bits, letter| Some(bits | Self::bit(letter)?)).map(Self)
     }
 
     /// Whether the frame with this letter is listed.
+    #[inline]
     pub fn has(self, letter: char) -> bool {
-        Self::LETTERS.find(letter).is_some_and(|i| self.0 & (1 << i) != 0)
+        Self::bit(letter).is_some_and(|bit| self.0 & bit != 0)
     }
 }
 
@@ -172,11 +189,14 @@ impl Cues {
         self.nouns.get(word)
     }
 
-    /// The first words of all forms of the verbs.
-    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
-        let mut words: Vec<_> = self.forms.keys().copied().collect();
-        words.sort_unstable();
-        words.into_iter()
+    /// The words that a cue may begin with, for [`Words`](super::Words).
+    pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
+        let lists = [
+            (Lists::VERB, keys(&self.forms)),
+            (Lists::CUE_NOUN, keys(&self.nouns)),
+            (Lists::PREPOSITION, keys(&self.prepositions)),
+        ];
+        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
     }
 
     /// All verbs, for the manual of rules.

@@ -9,6 +9,7 @@ mod en;
 mod grammar;
 mod lexicon;
 mod marks;
+pub mod model;
 mod people;
 mod stopwords;
 mod table;
@@ -23,15 +24,16 @@ pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
-pub use words::{Lists, Reader, Use, Word, Words};
+pub use words::{Build, Lists, Reader, Use, Word, Words};
 mod furniture;
 pub use furniture::{Furniture, Known};
 pub use table::Files;
 
 use crate::error::Error;
+use model::{Effort, Model};
 
-/// The languages on board: BCP 47 tag and data files.
-pub const LANGUAGES: &[(&str, Files)] = &[("en", en::FILES)];
+/// The languages on board: BCP 47 tag, data files, and the weights of the attribution model, if it has any.
+pub const LANGUAGES: &[(&str, Files, Option<&[u8]>)] = &[("en", en::FILES, Some(en::ATTRIBUTION))];
 
 /// Everything the stages know about one language.
 #[derive(Debug)]
@@ -56,23 +58,42 @@ pub struct Language {
     pub abbreviations: Abbreviations,
     /// Lines that are no part of an article.
     pub furniture: Furniture,
+    /// What was learned of attribution: on board, or the weights of a run's own.
+    pub model: Model,
+    /// How much work attribution is given.
+    pub effort: Effort,
     /// What all the lists say of a word, in one look-up.
     pub words: Words,
 }
 
 impl Language {
-    /// Loads and checks the data files of the language `code`.
+    /// Loads and checks the data files of the language `code` and its weights.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let Some(&(code, files)) = LANGUAGES.iter().find(|(c, _)| *c == code) else {
-            let known: Vec<_> = LANGUAGES.iter().map(|(c, _)| *c).collect();
+        let (mut language, weights) = Self::read(code)?;
+        if let Some(weights) = weights {
+            language.model = Model::on_board(weights, "attribution.bin")?;
+        }
+        Ok(language)
+    }
+
+    /// The same without weights: to learn new ones when those on board are of an older version.
+    pub fn untrained(code: &str) -> Result<Self, Error> {
+        Ok(Self::read(code)?.0)
+    }
+
+    fn read(code: &str) -> Result<(Self, Option<&'static [u8]>), Error> {
+        let Some(&(code, files, weights)) = LANGUAGES.iter().find(|(c, ..)| *c == code) else {
+            let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
         };
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
         let people = People::load(files)?;
         let grammar = Grammar::load(files)?;
-        Ok(Self {
+        let language = Self {
             code,
+            model: Model::default(),
+            effort: Effort::default(),
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
@@ -83,7 +104,8 @@ impl Language {
             cues,
             people,
             grammar,
-        })
+        };
+        Ok((language, weights))
     }
 
     /// English, for tests and examples.

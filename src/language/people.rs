@@ -215,7 +215,7 @@ impl People {
 
     /// All lists with what they have, for [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
-        let lists: [(Lists, Vec<&'static str>); 11] = [
+        let lists: [(Lists, Vec<&'static str>); 13] = [
             (Lists::ROLE, keys(&self.roles)),
             (Lists::TITLE, keys(&self.titles)),
             (Lists::DEMONYM, keys(&self.demonyms)),
@@ -227,6 +227,8 @@ impl People {
             (Lists::PRONOUN, keys(&self.pronouns)),
             (Lists::TIME, keys(&self.times)),
             (Lists::VENUE, keys(&self.venues)),
+            (Lists::BODY, keys(&self.bodies)),
+            (Lists::PLACE, keys(&self.places)),
         ];
         lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
     }
@@ -351,7 +353,7 @@ fn telling_words(mut phrases: Vec<&'static str>) -> Vec<&'static str> {
 }
 
 /// What a list has, in order.
-fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
+pub(super) fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
     let mut keys: Vec<_> = list.keys().copied().collect();
     keys.sort_unstable();
     keys

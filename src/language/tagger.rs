@@ -40,6 +40,7 @@ pub const CLASSES: [Tag; 16] = [
 pub const ZERO: u8 = b'O';
 /// The largest weight, and the smallest one's opposite.
 pub const LIMIT: i8 = 46;
+const _: () = assert!(2 * LIMIT as i32 <= i8::MAX as i32);
 
 /// What the features of a token and of its neighbours are made of.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,7 +66,7 @@ pub(super) fn shape(written: &str, kind: TokenKind, digits: bool, capitals: usiz
 }
 
 /// The hash of the last `n` characters of a folded word.
-fn ending(folded: &str, n: usize) -> u64 {
+pub(super) fn ending(folded: &str, n: usize) -> u64 {
     let at = match folded.len().checked_sub(n) {
         Some(at) if folded.is_ascii() => at,
         _ => folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
@@ -154,6 +155,11 @@ pub(super) fn hash_on(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
 }
 
+/// A hash of 64 bits in 32.
+pub const fn short(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
+}
+
 /// One number of two, by the finaliser of SplitMix64.
 fn mix(a: u64, b: u64) -> u64 {
     let x = a ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -186,10 +192,15 @@ fn add(sums: &mut Sums, row: &Row) {
     }
 }
 
-fn plus(sums: &mut Sums, more: &Sums) {
-    for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += more;
+fn plus<N: Copy + Into<i16>>(sums: &mut Sums, more: &[N; 16]) {
+    for (sum, &more) in sums.iter_mut().zip(more) {
+        *sum += more.into();
     }
+}
+
+/// The sums of two rows, which are small.
+fn small(sums: Sums) -> [i8; 16] {
+    sums.map(|sum| sum as i8)
 }
 
 /// The class with the highest sum, the first of several. Sums are small enough to carry their class along.
@@ -201,15 +212,23 @@ fn highest(sums: &Sums) -> usize {
 /// What a folded word adds to the sums of its own token and of those beside it, whatever else is there.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Votes {
-    word: u64,
+    /// Hash of the word.
+    pub(super) word: u64,
     ending2: u64,
     ending3: u64,
     /// To its own sums.
     own: Sums,
     /// To those of the token behind it.
-    before: Sums,
+    before: [i8; 16],
     /// To those of the token before it.
-    after: Sums,
+    after: [i8; 16],
+}
+
+impl Votes {
+    /// Hashes of the last two and the last three characters.
+    pub(super) fn endings(&self) -> [u32; 2] {
+        [self.ending2, self.ending3].map(short)
+    }
 }
 
 /// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.
@@ -309,8 +328,8 @@ impl Tagger {
     fn votes_of(&self, form: &Form) -> Votes {
         let &Form { word, ending2, ending3, ending4, .. } = form;
         let own = self.sums([row(word, 2), row(ending2, 9), row(ending3, 10), row(ending4, 11)]);
-        let before = self.sums([row(word, 3), row(ending3, 14)]);
-        let after = self.sums([row(word, 4), row(ending3, 15)]);
+        let before = small(self.sums([row(word, 3), row(ending3, 14)]));
+        let after = small(self.sums([row(word, 4), row(ending3, 15)]));
         Votes { word, ending2, ending3, own, before, after }
     }
 
@@ -319,9 +338,10 @@ impl Tagger {
         let mut sums = form.0.own;
         let shapes = &self.shapes[(form.1 * SHAPES + b1.1) * SHAPES + a1.1];
         let tags = &self.tags[before as usize * TAGS + before2 as usize];
-        for more in [shapes, tags, &b1.0.before, &a1.0.after] {
-            plus(&mut sums, more);
-        }
+        plus(&mut sums, shapes);
+        plus(&mut sums, tags);
+        plus(&mut sums, &b1.0.before);
+        plus(&mut sums, &a1.0.after);
         add(&mut sums, self.weights(row(mix(form.0.word, before), 7)));
         add(&mut sums, self.weights(row(mix(a1.0.word, before), 8)));
         add(&mut sums, self.weights(row(mix(form.0.ending3, form.1 as u64), 13)));

@@ -3,7 +3,7 @@
 //! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
 //! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
 
-use super::tagger::{START, Tagger, Votes, hash, hash_on, shape};
+use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Token, TokenKind};
 use std::borrow::Cow;
@@ -27,6 +27,14 @@ impl Lists {
     pub const VENUE: Self = Self(1 << 10);
     /// The first word of a form of a cue verb.
     pub const VERB: Self = Self(1 << 11);
+    pub const BODY: Self = Self(1 << 12);
+    pub const PLACE: Self = Self(1 << 13);
+    /// A noun or adjective that is a cue.
+    pub const CUE_NOUN: Self = Self(1 << 14);
+    /// The first word of an expression with a source behind it.
+    pub const PREPOSITION: Self = Self(1 << 15);
+    /// A function word of [`Grammar`], whatever its use.
+    pub const GRAMMAR: Self = Self(1 << 28);
     /// Nothing is known: it may be any.
     pub const ANY: Self = Self(u32::MAX);
 
@@ -54,7 +62,11 @@ impl Use {
     pub const THE: Self = Self(Lists(1 << 21), "the");
     pub const INDEFINITE: Self = Self(Lists(1 << 22), "indefinite");
     pub const JOINT: Self = Self(Lists(1 << 23), "joint");
-    const ALL: [Self; 8] = [
+    pub const THAT: Self = Self(Lists(1 << 24), "that");
+    pub const CLAUSE: Self = Self(Lists(1 << 25), "clause");
+    pub const BY: Self = Self(Lists(1 << 26), "by");
+    pub const OF: Self = Self(Lists(1 << 27), "of");
+    const ALL: [Self; 12] = [
         Self::POSSESSIVE,
         Self::INFINITIVE,
         Self::HAVE,
@@ -63,28 +75,45 @@ impl Use {
         Self::THE,
         Self::INDEFINITE,
         Self::JOINT,
+        Self::THAT,
+        Self::CLAUSE,
+        Self::BY,
+        Self::OF,
     ];
 }
 
-/// A word of some list.
+/// A word of some list. Most of the time goes by in waiting for entries: two lines of memory side by side
+/// have all that is asked of a word.
 #[derive(Debug)]
+#[repr(align(128))]
 struct Entry {
-    hash: u64,
+    votes: Votes,
     /// The word, folded.
     word: Cow<'static, str>,
-    /// Its classes in the lexicon.
-    listed: Vec<Tag>,
+    /// Its classes in the lexicon, by their place in [`Words::classes`].
+    listed: u32,
     lists: Lists,
-    votes: Votes,
 }
+
+const _: () = assert!(size_of::<Entry>() == 128);
 
 /// The words of all lists of one language, and the marks of ASCII.
 #[derive(Debug, Default)]
 pub struct Words {
     entries: Vec<Entry>,
-    /// For each value of the last bits of a hash one more than the place of an entry that has it, or that
-    /// found its own taken; 0 for none.
+    /// For each value of the last bits of a hash the [`slot`] of an entry that has it, or that found its own
+    /// taken; 0 for none.
     slots: Vec<u32>,
+    /// The classes that words have, each list once.
+    classes: Vec<Vec<Tag>>,
+}
+
+/// Bits of a slot that are one more than the place of an entry; the others are bits of its hash, which keep
+/// most words from asking for the entry of another.
+const PLACE: u32 = (1 << 20) - 1;
+
+fn slot(hash: u64, place: usize) -> u32 {
+    (hash >> 40) as u32 & !PLACE | (place as u32 + 1)
 }
 
 /// A word of a text.
@@ -98,6 +127,23 @@ pub struct Word<'a> {
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
+    /// How it is built.
+    pub build: Build,
+}
+
+/// What the letters of a word show.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Build {
+    /// Hash of the folded word.
+    pub hash: u32,
+    /// Hash of its last three characters.
+    pub ending: u32,
+    /// Hash of its last two characters.
+    pub ending2: u32,
+    /// How many capitals it has; 2 for more than one.
+    pub capitals: u8,
+    /// Whether it has a digit of ASCII.
+    pub digits: bool,
 }
 
 /// What a look at its letters shows of a word.
@@ -157,16 +203,21 @@ fn look(written: &str) -> Look<'_> {
 impl Words {
     /// The table of these lists.
     pub(super) fn new(lexicon: &Lexicon, cues: &Cues, people: &People, grammar: &Grammar) -> Self {
-        let mut words = Self::default();
+        let mut words = Self { classes: vec![Vec::new()], ..Self::default() };
         for (word, tags) in lexicon.words() {
-            words.entry(word.into(), lexicon).listed = tags.to_vec();
+            let known = words.classes.iter().position(|c| c == tags);
+            let listed = known.unwrap_or_else(|| {
+                words.classes.push(tags.to_vec());
+                words.classes.len() - 1
+            });
+            words.entry(word.into(), lexicon).listed = listed as u32;
         }
         let uses = grammar.words().flat_map(|(word, uses)| {
             let named = |u: &Use| uses.contains(&u.1);
-            Use::ALL.into_iter().filter(named).map(move |u| (u.0, word))
+            let lists = Use::ALL.into_iter().filter(named).map(|u| u.0);
+            lists.chain([Lists::GRAMMAR]).map(|list| (list, word)).collect::<Vec<_>>()
         });
-        let verbs = cues.first_words().map(|word| (Lists::VERB, word));
-        for (list, word) in people.lists().chain(verbs).chain(uses) {
+        for (list, word) in people.lists().chain(cues.lists()).chain(uses) {
             // Whatever is written like the word may be meant: what the list has is asked for later.
             words.entry(fold(word), lexicon).lists.add(list);
         }
@@ -175,15 +226,19 @@ impl Words {
         }
         words
     }
+
     /// The entry of a folded word, made if there is none.
     fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> &mut Entry {
         let hash = hash(word.as_bytes());
-        let at = match self.place(hash, |entry| entry.word == word) {
-            Some(at) => at,
+        let at = match self.place(hash) {
+            Some(at) => {
+                debug_assert_eq!(self.entries[at].word, word, "two words of one hash");
+                at
+            }
             None => {
                 let votes = lexicon.tagger().votes(&word, hash);
-                self.entries.push(Entry { hash, word, listed: Vec::new(), lists: Lists::default(), votes });
-                if self.entries.len() * 4 > self.slots.len() {
+                self.entries.push(Entry { votes, word, listed: 0, lists: Lists::default() });
+                if self.entries.len() * 2 > self.slots.len() {
                     self.slots = vec![0; (self.slots.len() * 2).max(1024)];
                     (0..self.entries.len()).for_each(|at| self.seat(at));
                 } else {
@@ -197,39 +252,90 @@ impl Words {
 
     /// Gives an entry its slot.
     fn seat(&mut self, at: usize) {
-        let mut slot = self.entries[at].hash as usize % self.slots.len();
-        while self.slots[slot] != 0 {
-            slot = (slot + 1) % self.slots.len();
+        let hash = self.entries[at].votes.word;
+        let mut free = hash as usize % self.slots.len();
+        while self.slots[free] != 0 {
+            free = (free + 1) % self.slots.len();
         }
-        self.slots[slot] = at as u32 + 1;
+        self.slots[free] = slot(hash, at);
     }
 
-    /// The place of the entry with this hash that is the same word.
-    fn place(&self, hash: u64, same: impl Fn(&Entry) -> bool) -> Option<usize> {
+    /// The slot where the search for a hash begins.
+    #[inline]
+    fn first(&self, hash: u64) -> u32 {
+        let mask = self.slots.len().wrapping_sub(1);
+        self.slots.get(hash as usize & mask).copied().unwrap_or(0)
+    }
+
+    /// The hash of the entry that this slot names; 0 for none.
+    #[inline]
+    fn named(&self, slot: u32) -> u64 {
+        let at = (slot & PLACE).wrapping_sub(1);
+        self.entries.get(at as usize).map_or(0, |entry| entry.votes.word)
+    }
+
+    /// The place of the entry with this hash: it is the word's own, for no two words on board have the same and
+    /// a word of a text has that of one on board once in 10^14.
+    #[inline]
+    fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
-        let mut slot = hash as usize & mask;
+        let own = slot(hash, 0) & !PLACE;
+        let mut next = hash as usize & mask;
         loop {
-            let at = (self.slots[slot & mask] as usize).checked_sub(1)?;
-            if self.entries[at].hash == hash && same(&self.entries[at]) {
+            let slot = self.slots[next & mask];
+            let at = ((slot & PLACE) as usize).checked_sub(1)?;
+            if slot & !PLACE == own && self.entries[at].votes.word == hash {
                 return Some(at);
             }
-            slot += 1;
+            next += 1;
         }
     }
 
-    fn find(&self, written: &str, look: &Look) -> Option<&Entry> {
-        let at = self.place(look.hash, |entry| match &look.folded {
-            Some(folded) => entry.word == *folded,
-            None => entry.word.eq_ignore_ascii_case(written),
-        })?;
-        Some(&self.entries[at])
+    fn find(&self, hash: u64) -> Option<&Entry> {
+        Some(&self.entries[self.place(hash)?])
+    }
+
+    /// [`find`](Self::find) where the search is known to begin at this slot, which names this hash.
+    #[inline]
+    fn find_from(&self, slot: u32, named: u64, hash: u64) -> Option<&Entry> {
+        let at = (slot & PLACE).checked_sub(1)? as usize;
+        if named == hash { self.entries.get(at) } else { self.find(hash) }
     }
 
     /// What is known of the word `written`.
     pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
         let look = look(written);
-        let entry = self.find(written, &look);
-        word(written, look, entry)
+        let entry = self.find(look.hash);
+        let mut word = self.known(written, look, entry);
+        [word.build.ending2, word.build.ending] = match entry {
+            Some(entry) => entry.votes.endings(),
+            None => [2, 3].map(|n| short(ending(&word.lower, n))),
+        };
+        word
+    }
+
+    fn known<'a>(&'a self, written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<'a> {
+        let build = Build {
+            hash: short(look.hash),
+            capitals: look.capitals.min(2) as u8,
+            digits: look.digits,
+            ..Build::default()
+        };
+        Word {
+            build,
+            listed: entry.map_or(&[], |e| &self.classes[e.listed as usize]),
+            lists: match entry {
+                _ if !look.plain => Lists::ANY,
+                Some(entry) => entry.lists,
+                None => Lists::default(),
+            },
+            plain: look.plain,
+            lower: match (look.folded, entry) {
+                (Some(folded), _) => folded,
+                (None, Some(entry)) => Cow::Borrowed(&entry.word),
+                (None, None) => Cow::Owned(written.to_ascii_lowercase()),
+            },
+        }
     }
 
     /// Reads the words of `tokens` with their tags.
@@ -237,7 +343,8 @@ impl Words {
         let tagger = lexicon.tagger();
         let window = [(); WINDOW].map(|()| outside(tagger));
         let votes = [Votes::default(); WINDOW];
-        Reader { words: self, tagger, text, tokens, at: 0, window, votes, begun: false, before: [START; 2] }
+        let before = [START; 2];
+        Reader { words: self, tagger, text, tokens, at: 0, seen: 0, window, votes, begun: false, before }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
@@ -246,23 +353,6 @@ impl Words {
     pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let mut reader = self.read(lexicon, text, tokens);
         (0..tokens.len()).map(|i| reader.at(i).0).collect()
-    }
-}
-
-fn word<'a>(written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<'a> {
-    Word {
-        listed: entry.map_or(&[], |e| e.listed.as_slice()),
-        lists: match entry {
-            _ if !look.plain => Lists::ANY,
-            Some(entry) => entry.lists,
-            None => Lists::default(),
-        },
-        plain: look.plain,
-        lower: match (look.folded, entry) {
-            (Some(folded), _) => folded,
-            (None, Some(entry)) => Cow::Borrowed(&entry.word),
-            (None, None) => Cow::Owned(written.to_ascii_lowercase()),
-        },
     }
 }
 
@@ -281,8 +371,10 @@ fn outside(tagger: &Tagger) -> Seen<'_> {
     Seen { kind: TokenKind::Mark, word: Word::default(), shape: 0, votes: Some(tagger.outside()) }
 }
 
-/// Room for a token, its neighbours and one more: a power of two.
-const WINDOW: usize = 4;
+/// Tokens that are looked up together: the processor waits for all of them at once.
+const AHEAD: usize = 8;
+/// Room for them and the two before: a power of two.
+const WINDOW: usize = 16;
 
 /// Reads the words of an article from left to right and tags each sentence no further than it is asked to.
 pub struct Reader<'a> {
@@ -292,11 +384,13 @@ pub struct Reader<'a> {
     tokens: &'a [Token],
     /// The next token.
     at: usize,
-    /// The tokens before, at and behind it, each at its number modulo the room there is.
+    /// One past the last token looked up.
+    seen: usize,
+    /// The tokens before, at and behind the next one, each at its number modulo the room there is.
     window: [Seen<'a>; WINDOW],
     /// The votes of those that stand on no list.
     votes: [Votes; WINDOW],
-    /// Whether a word of the sentence stands before the token behind the next one.
+    /// Whether a word of the sentence stands before the next token to be looked up.
     begun: bool,
     /// The last tag and the one before it.
     before: [u64; 2],
@@ -327,19 +421,39 @@ impl<'a> Reader<'a> {
         (seen.kind, seen.shape, seen.votes) = (TokenKind::Mark, 0, Some(self.tagger.outside()));
     }
 
+    /// Looks up token `i` and some of those behind it in its sentence.
     fn see(&mut self, i: usize) {
-        let token = self.tokens[i];
-        let written = token.span.text(self.text);
-        let look = look(written);
-        let entry = self.words.find(written, &look);
-        let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
-        self.begun |= token.kind == TokenKind::Word;
-        let hash = look.hash;
-        let seen = &mut self.window[i % WINDOW];
-        (seen.kind, seen.shape, seen.votes) = (token.kind, shape as usize, entry.map(|e| &e.votes));
-        seen.word = word(written, look, entry);
-        if entry.is_none() {
-            self.votes[i % WINDOW] = self.tagger.votes(&seen.word.lower, hash);
+        let (words, text) = (self.words, self.text);
+        let sentence = self.tokens[i].sentence;
+        let end = self.tokens.len().min(i + AHEAD);
+        let tokens = self.tokens[i..end].iter().take_while(|t| t.sentence == sentence);
+        let mut found: [Option<(Token, Look, u32)>; AHEAD] = Default::default();
+        for (token, place) in tokens.zip(&mut found) {
+            let look = look(token.span.text(text));
+            let slot = words.first(look.hash);
+            *place = Some((*token, look, slot));
+        }
+        let hashes = found.each_ref().map(|f| f.as_ref().map_or(0, |&(.., slot)| words.named(slot)));
+        self.seen = i;
+        for ((token, look, slot), named) in found.into_iter().flatten().zip(hashes) {
+            let written = token.span.text(text);
+            let entry = words.find_from(slot, named, look.hash);
+            let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
+            self.begun |= token.kind == TokenKind::Word;
+            let hash = look.hash;
+            let at = self.seen % WINDOW;
+            let seen = &mut self.window[at];
+            (seen.kind, seen.shape, seen.votes) = (token.kind, shape as usize, entry.map(|e| &e.votes));
+            seen.word = words.known(written, look, entry);
+            let votes = match entry {
+                Some(entry) => &entry.votes,
+                None => {
+                    self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
+                    &self.votes[at]
+                }
+            };
+            [seen.word.build.ending2, seen.word.build.ending] = votes.endings();
+            self.seen += 1;
         }
     }
 
@@ -347,10 +461,10 @@ impl<'a> Reader<'a> {
     fn step(&mut self) -> Tag {
         let i = self.at;
         let goes_on = self.tokens.get(i + 1).is_some_and(|t| t.sentence == self.tokens[i].sentence);
-        if goes_on {
-            self.see(i + 1)
-        } else {
+        if !goes_on {
             self.see_nothing(i + 1)
+        } else if self.seen <= i + 1 {
+            self.see(i + 1)
         }
         let tag = match self.window[i % WINDOW].kind {
             TokenKind::Mark => Tag::Punct,
@@ -376,10 +490,21 @@ mod tests {
 
     #[test]
     fn no_list_has_a_mark() {
-        for (code, _) in LANGUAGES {
+        for (code, ..) in LANGUAGES {
             let words = Language::load(code).unwrap().words;
             for entry in words.entries.iter().filter(|e| e.lists != Lists::default()) {
                 assert!(entry.word.chars().any(char::is_alphanumeric), "{:?}", entry.word);
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_has_its_place() {
+        for (code, ..) in LANGUAGES {
+            let words = Language::load(code).unwrap().words;
+            assert!(words.entries.len() < PLACE as usize);
+            for (at, entry) in words.entries.iter().enumerate() {
+                assert_eq!(words.place(entry.votes.word), Some(at));
             }
         }
     }

@@ -23,17 +23,39 @@
 
 mod counts;
 mod interval;
+mod stated;
 mod tokens;
 
 pub use counts::{Counts, Group, GroupCounts, Hits, Role};
 pub use interval::{interval, wilson};
+pub use stated::{Stated, stated};
 
 use crate::gold::{Attributed, Marked};
 use std::cmp::Ordering;
 use tokens::{Text, Tokens};
 
+/// What an article's rows are worth.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// What is counted of the article.
+    pub counts: Counts,
+    /// For each row whether it is right; none for rows without content and in discarded text.
+    pub verdicts: Vec<Option<Verdict>>,
+}
+
+/// Whether a row is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// It has found the content of a mark.
+    pub content: bool,
+    /// And the source of that mark: the row is right.
+    pub source: bool,
+}
+
 /// An attribution in tokens.
 struct Item {
+    /// Its place in the list.
+    number: usize,
     group: Group,
     /// Words.
     content: Tokens,
@@ -44,11 +66,11 @@ struct Item {
 }
 
 impl Item {
-    fn new(text: &Text, one: &Attributed) -> Self {
+    fn new(text: &Text, number: usize, one: &Attributed) -> Self {
         let parts = [&one.source, &one.cue, &one.content].map(|spans| text.touched(spans));
         let [source, _, content] = &parts;
         let group = group_of(text, content);
-        Self { group, content: text.words(content), source: text.words(source), parts }
+        Self { number, group, content: text.words(content), source: text.words(source), parts }
     }
 
     /// Whether the source of `row` is the one that is marked here.
@@ -63,10 +85,13 @@ impl Item {
 }
 
 /// Compares what people marked in an article with the rows for it.
-pub fn compare(marked: &Marked, rows: &[Attributed]) -> Counts {
+pub fn compare(marked: &Marked, rows: &[Attributed]) -> Compared {
+    let mut verdicts = vec![None; rows.len()];
     let text = Text::new(&marked.article.text);
     let discard = text.touched(&marked.discard);
-    let items = |list: &[Attributed]| list.iter().map(|one| Item::new(&text, one)).collect::<Vec<_>>();
+    let items = |list: &[Attributed]| -> Vec<Item> {
+        list.iter().enumerate().map(|(number, one)| Item::new(&text, number, one)).collect()
+    };
     let (gold, mut rows) = (items(&marked.attributions), items(rows));
     rows.retain(|row| row.content.is_empty() || 2 * common(&row.content, &discard).len() < row.content.len());
 
@@ -98,7 +123,10 @@ pub fn compare(marked: &Marked, rows: &[Attributed]) -> Counts {
             count.joint.row(*right == Some(true));
         }
     }
-    counts
+    for (row, right) in rows.iter().zip(right) {
+        verdicts[row.number] = Some(Verdict { content: right.is_some(), source: right == Some(true) });
+    }
+    Compared { counts, verdicts }
 }
 
 /// The group of an attribution with the tokens `content`: direct, mixed or indirect.

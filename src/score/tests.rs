@@ -29,7 +29,7 @@ fn marked(attributions: &[[&str; 3]], discard: &str) -> Marked {
 }
 
 fn counts(gold: &[[&str; 3]], rows: &[[&str; 3]]) -> Counts {
-    compare(&marked(gold, ""), &rows.iter().copied().map(one).collect::<Vec<_>>())
+    compare(&marked(gold, ""), &rows.iter().copied().map(one).collect::<Vec<_>>()).counts
 }
 
 /// Marked, found, rows, right.
@@ -44,7 +44,7 @@ const INDIRECT: [&str; 3] = ["", "", "Nobody saw it."];
 #[test]
 fn marks_against_themselves_are_all_found() {
     let gold = marked(&[DIRECT, MIXED, INDIRECT], "");
-    let counts = compare(&gold, &gold.attributions);
+    let counts = compare(&gold, &gold.attributions).counts;
     for group in Group::ALL {
         let (joint, content) = (counts.of(group).joint, counts.of(group).content);
         assert_eq!([joint.precision(), joint.recall(), joint.f1(), content.f1()], [100.0; 4], "{group:?}");
@@ -146,11 +146,20 @@ fn rows_in_discarded_text_count_nowhere() {
     // Of "that dry years end" two words are discarded, which is half; of "The mayor thinks that dry years"
     // one of six.
     let gold = marked(&[DIRECT], "years end");
-    let dropped = compare(&gold, &rows(MIXED));
+    let dropped = compare(&gold, &rows(MIXED)).counts;
     assert_eq!(hits(&dropped.of(Group::All).joint), [1, 0, 0, 0]);
     assert_eq!(hits(dropped.pieces(Role::Cue)), [1, 0, 0, 0]);
-    let kept = compare(&gold, &rows(["", "", "The mayor thinks that “dry” years"]));
+    let kept = compare(&gold, &rows(["", "", "The mayor thinks that “dry” years"])).counts;
     assert_eq!(hits(&kept.of(Group::All).joint), [1, 0, 1, 0]);
+}
+
+#[test]
+fn every_row_that_counts_has_a_verdict() {
+    let rows = [["", "", "Ona Brek"], ["Ona", "said", ""], MIXED, DIRECT, ["Nobody", "saw", INDIRECT[2]]];
+    let gold = marked(&[DIRECT, INDIRECT], "years end");
+    let verdicts = compare(&gold, &rows.map(one)).verdicts;
+    let verdict = |content, source| Some(Verdict { content, source });
+    assert_eq!(verdicts, [verdict(false, false), None, None, verdict(true, true), verdict(true, false)]);
 }
 
 #[test]

@@ -244,7 +244,7 @@ impl Sheet<'_> {
         let parts: [(&str, &[Span]); 6] = [
             ("content", &attribution.content),
             ("quoted", &attribution.quoted),
-            ("mention", &attribution.mention),
+            ("mention", &attribution.source),
             ("cue", &attribution.cue),
             ("addressee", &attribution.addressee),
             ("venue", &attribution.venue),

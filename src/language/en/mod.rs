@@ -38,3 +38,20 @@ pub const FILES: Files = files![
     "titles.tsv",
     "venues.tsv",
 ];
+
+/// The weights of the attribution model; docs/model-card.md says where they come from.
+pub const ATTRIBUTION: &[u8] = include_bytes!("attribution.bin");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::model::Model;
+
+    #[test]
+    fn the_weights_on_board_are_whole_and_those_of_the_model_card() {
+        assert!(Model::from_bytes(ATTRIBUTION, "attribution.bin").is_ok());
+        let card = include_str!("../../../docs/model-card.md");
+        let line = format!("`{}`", crate::read::sha256(ATTRIBUTION));
+        assert!(card.contains(&line), "docs/model-card.md does not name {line}");
+    }
+}

@@ -1,0 +1,386 @@
+//! From what the model finds to drafts: the rules say what a source's words are, whom it was told to, and
+//! which class the cue has.
+
+use super::super::chunk::{ChunkKind, chunks};
+use super::super::clause::{self, Draft, Source};
+use super::super::view::{Item, View};
+use super::features::{Around, atoms};
+use super::mend;
+use super::model::Model;
+use super::run::{Found, candidates};
+use crate::doc::{CueClass, Quotation};
+use crate::language::{Language, Tag};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The drafts of an article: those of the model, filled in by the rules, and those that only rules know.
+pub fn find(view: &View, quotations: &[Quotation], language: &Language, model: &Model) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for units in view.paragraphs() {
+        let found = paragraph_finds(view, view.items_of(units.clone()), quotations, language, model);
+        let rules = units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
+        drafts.extend(merge(view, found, rules, quotations, language));
+    }
+    drafts
+}
+
+/// What the model finds in the items of a paragraph, in the numbers of the view.
+fn paragraph_finds(
+    view: &View,
+    items: Range<usize>,
+    quotations: &[Quotation],
+    language: &Language,
+    model: &Model,
+) -> Vec<Found> {
+    let step = |word: u32| model.cues.get(&word).copied().unwrap_or(0);
+    let atoms = atoms(view, items.clone(), quotations, language, step);
+    let around = Around::of(&atoms);
+    let mut found = candidates(model, &atoms, &around, view.ending(items.start));
+    for one in &mut found {
+        for range in one.source.iter_mut().chain(&mut one.cue).chain(&mut one.content) {
+            *range = range.start + items.start..range.end + items.start;
+        }
+    }
+    found
+}
+
+/// Whether two ranges share an item.
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Puts the finds of a paragraph and the drafts of its rules together.
+fn merge(
+    view: &View,
+    found: Vec<Found>,
+    rules: Vec<Draft>,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::with_capacity(found.len());
+    let mut used = vec![false; rules.len()];
+    for one in found {
+        let cue = one.cue.first().cloned().unwrap_or_default();
+        if cue.is_empty() && (one.source.is_empty() || !view.holds_quote(&one.content)) {
+            continue;
+        }
+        let rule = rules.iter().position(|r| overlap(&r.cue, &cue));
+        if let Some(rule) = rule {
+            used[rule] = true;
+        }
+        drafts.push(fill(view, one, cue, rule.map(|r| &rules[r]), language));
+    }
+    drafts.sort_by_key(|d| (d.unit, d.cue.start));
+    for i in 0..drafts.len() {
+        let (earlier, rest) = drafts.split_at_mut(i);
+        give_source(view, &mut rest[0], earlier, quotations, language);
+    }
+    // Indirect speech that nobody is said to have spoken: too often wrong to be of use.
+    drafts.retain(|d| {
+        d.source.is_some() || view.holds_quote(&d.content) || d.class == Some(CueClass::NoComment)
+    });
+    let pieces: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
+    for draft in &mut drafts {
+        if let Some(rule) = rules.iter().find(|r| overlap(&r.cue, &draft.cue)) {
+            let inner = |r: &&Draft| rule.content.iter().any(|c| c.contains(&r.cue.start));
+            let inner: Vec<&Draft> = rules.iter().filter(inner).collect();
+            let held =
+                |i: usize| pieces.iter().chain(inner.iter().flat_map(|r| &r.content)).any(|p| p.contains(&i));
+            mend::snap(view, draft, rule, held);
+        }
+        mend::drop_clause_before(view, draft, language);
+        draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
+    }
+    mend::trim(view, &mut drafts, &rules, language);
+    let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
+    for rule in &rules {
+        mend::give_back(view, &mut drafts, rule);
+    }
+    let more: Vec<Draft> = rules.into_iter().filter(|r| only_rules_know(view, r, &drafts)).collect();
+    drafts.extend(more);
+    drafts.sort_by_key(|d| (d.unit, d.cue.start));
+    drafts
+}
+
+/// A find as a draft, with what the rule for its cue knows.
+fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, language: &Language) -> Draft {
+    if let Some(rule) = rule.filter(|r| r.class == Some(CueClass::NoComment)) {
+        return rule.clone();
+    }
+    let mut draft = match rule {
+        Some(rule) => Draft { source: None, content: Vec::new(), ..rule.clone() },
+        None => named_cue(view, cue.clone(), language),
+    };
+    draft.unit = view.unit_of(if cue.is_empty() { one.content[0].start } else { cue.start });
+    draft.cue = cue;
+    let own = rule.and_then(|r| r.source.as_ref());
+    draft.source = match one.source.first() {
+        Some(items) => Some(source(view, items.clone(), own, language)),
+        // The source of a verb far from it: a shared subject, or one behind an insertion.
+        None if seems(view, &draft.cue, language) => None,
+        None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
+    };
+    // Was asked: the subject is who a question was put to.
+    let be = |i: &Item| language.grammar.is("be", &i.lower);
+    if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
+        draft.addressee = draft.source.take().map(|s| s.full);
+    }
+    let taken = |r: &Range<usize>| {
+        one.content.iter().any(|c| overlap(c, r))
+            || draft.source.as_ref().is_some_and(|s| overlap(&s.full, r))
+            || overlap(&draft.cue, r)
+    };
+    draft.addressee = draft.addressee.take().filter(|a| !taken(a));
+    draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
+    draft.content = one.content;
+    draft.score = Some(one.margin);
+    draft
+}
+
+/// It seems to work: what seems so says nothing.
+fn seems(view: &View, cue: &Range<usize>, language: &Language) -> bool {
+    view.items[cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower))
+}
+
+/// Gives a draft without a source that of its verb. `earlier` are the drafts before it.
+fn give_source(
+    view: &View,
+    draft: &mut Draft,
+    earlier: &[Draft],
+    quotations: &[Quotation],
+    language: &Language,
+) {
+    if draft.source.is_none() && !draft.cue.is_empty() && !seems(view, &draft.cue, language) {
+        let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(earlier.len());
+        let unit = &view.units[draft.unit];
+        let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
+        // A subject that the model took for a piece of what was said.
+        let piece = |s: &Source| draft.content.len() > 1 && draft.content[0] == s.full;
+        if source.as_ref().is_some_and(piece) {
+            draft.content.remove(0);
+        }
+        draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
+    }
+}
+
+/// Whether the draft of a rule adds to those of the model: a quotation that none of them holds, no answer, a
+/// cue that waits for a block, or quoted words that a relative clause inside one of them ascribes to another
+/// (the report, which found “…”).
+fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
+    if drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
+        return false;
+    }
+    let held = |i: usize| drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)));
+    let mut quotes = rule.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some());
+    let (first, held_quote) = (quotes.next(), quotes.any(held));
+    if held(rule.cue.start) {
+        return first.is_some() && rule.source.as_ref().is_some_and(|s| s.stands_for.is_some());
+    }
+    let free = first.is_some_and(|q| !held(q)) && !held_quote && rule.source.is_some();
+    rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free
+}
+
+/// The name of how a find is built, as the clause rules have them.
+fn rule_name(view: &View, draft: &Draft) -> &'static str {
+    let Some(source) = &draft.source else { return "cue-alone" };
+    let content = draft.content.first().map_or(0, |c| c.start);
+    if draft.cue.is_empty() {
+        "subject"
+    } else if matches!(draft.rule, "according-to" | "passive") {
+        draft.rule
+    } else if source.full.start > draft.cue.start {
+        "cue-subject"
+    } else if content < source.full.start {
+        "content-cue"
+    } else if content > 0 && view.items[content - 1].is(":") {
+        "cue-colon"
+    } else {
+        "subject-cue"
+    }
+}
+
+/// The source at the items `full`; with what the rules know of it where they agree.
+fn source(view: &View, mut full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
+    // Mayor Brack lets a clerk say: the rule's is the nearer one.
+    let own = mend::source(view, full.clone(), language);
+    if let Some(rule) =
+        rule.filter(|r| own.end < full.end && own.end <= r.full.start && r.full.end <= full.end)
+    {
+        return rule.clone();
+    }
+    full = own;
+    let whole = |r: &&Source| r.stands_for.is_some() || full.start <= r.head.start && r.head.end <= full.end;
+    if let Some(rule) = rule.filter(|r| overlap(&r.full, &full)).filter(whole) {
+        return Source { full, head: rule.head.clone(), stands_for: rule.stands_for.clone() };
+    }
+    let chunks = chunks(view, full.clone(), language);
+    let head = chunks.iter().find(|c| c.kind == ChunkKind::Noun).map_or(full.clone(), |c| c.items.clone());
+    Source { full, head, stands_for: None }
+}
+
+/// A draft with the lemma and class of its cue.
+fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
+    let items = &view.items[cue.clone()];
+    let ahead = |i: usize| move |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
+    let not = |i: &Item| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't");
+    let mut draft = Draft { not_said: items.iter().any(not), ..Draft::default() };
+    for (i, item) in items.iter().enumerate() {
+        if let Some(phrase) = language.cues.preposition(&item.lower, ahead(i)) {
+            draft.rule = "according-to";
+            (draft.lemma, draft.class) = (Cow::Borrowed(phrase.lemma), Some(phrase.class));
+            return draft;
+        }
+    }
+    // The head is the last verb; an infinitive behind it goes with it.
+    for (i, item) in items.iter().enumerate().rev() {
+        if matches!(item.tag, Tag::Verb | Tag::Aux)
+            && let Some((verb, ..)) = language.cues.verb(&item.lower, ahead(i))
+        {
+            (draft.lemma, draft.class) = (Cow::Borrowed(verb.lemma), Some(verb.class));
+            return draft;
+        }
+    }
+    for item in items.iter().rev() {
+        if let Some(noun) = language.cues.noun(&item.lower) {
+            (draft.lemma, draft.class) = (Cow::Borrowed(noun.lemma), Some(noun.class));
+            return draft;
+        }
+    }
+    let head = items.iter().rev().find(|i| i.tag == Tag::Verb).or(items.iter().find(|i| i.is_word()));
+    draft.lemma = Cow::Owned(head.map_or(String::new(), |i| i.lower.clone().into_owned()));
+    draft.class = (!cue.is_empty()).then_some(CueClass::Other);
+    draft
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::view;
+    use crate::doc::Article;
+    use crate::{clean, quote, segment};
+
+    /// Parts of a find as words of the text: source, cue, content; empty for none.
+    type Parts<'t> = (&'t str, &'t str, &'t [&'t str]);
+
+    /// Merges what a model finds with what the rules find; `source | cue | content` of each draft.
+    fn merged(text: &str, found: &[Parts]) -> Vec<String> {
+        let language = Language::english();
+        let article = Article::from_text("a", text);
+        let mask = clean::mask(&article, &language);
+        let layout = segment::layout(&article, &mask, &language);
+        let quotations = quote::find(&article, &mask, &layout, &language);
+        let view = view::read(&article, &mask, &layout, &quotations, &language);
+        let items = |words: &str| -> Range<usize> {
+            let from = text.find(words).unwrap();
+            let inside =
+                |i: &Item| (i.span.start as usize) < from + words.len() && from < i.span.end as usize;
+            let first = view.items.iter().position(inside).unwrap();
+            first..first + view.items[first..].iter().take_while(|i| inside(i)).count()
+        };
+        let list = |words: &str| if words.is_empty() { Vec::new() } else { vec![items(words)] };
+        let find = |(n, (source, cue, content)): (usize, &Parts)| Found {
+            source: list(source),
+            cue: list(cue),
+            content: content.iter().map(|c| items(c)).collect(),
+            margin: 100 - n as i32,
+        };
+        let found = found.iter().enumerate().map(find).collect();
+        let rules = clause::find(&view, 0, &view.units[0], &quotations, &language);
+        let said = |r: &Range<usize>| {
+            if r.is_empty() {
+                ""
+            } else {
+                &text[view.items[r.start].span.start as usize..view.items[r.end - 1].span.end as usize]
+            }
+        };
+        let show = |d: &Draft| {
+            let content: Vec<_> = d.content.iter().map(said).collect();
+            let source = d.source.as_ref().map_or("", |s| said(&s.full));
+            format!("{source} | {} | {}", said(&d.cue), content.join(" … "))
+        };
+        merge(&view, found, rules, &quotations, &language).iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_find_without_a_source_has_that_of_its_verb() {
+        let text = "Ona Brack scorned the plan to close the pier.";
+        let found = [("", "scorned", &["the plan to close the pier"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | scorned | the plan to close the pier"]);
+        let text = "It seemed that Ona Brack had won the seat.";
+        assert!(merged(text, &[("", "seemed", &["that Ona Brack had won the seat"])]).is_empty());
+    }
+
+    #[test]
+    fn a_subject_taken_for_content_is_the_source() {
+        let text = "Brenn Radio mocked the plans of the port.";
+        let found = [("", "mocked", &["Brenn Radio", "the plans of the port"][..])];
+        assert_eq!(merged(text, &found), ["Brenn Radio | mocked | the plans of the port"]);
+    }
+
+    #[test]
+    fn who_is_asked_did_not_say_the_question() {
+        let text = "Ona Brack was asked: “Will the ferry sail?”";
+        let drafts = merged(text, &[("Ona Brack", "was asked", &["“Will the ferry sail?”"])]);
+        assert_eq!(drafts, [" | was asked | “Will the ferry sail?”"]);
+    }
+
+    #[test]
+    fn content_ends_before_the_clause_of_another_speaker() {
+        let text = "Ona Brack said the gate held as Ivo Lind warned that the tide was “far too high”.";
+        let found = [
+            ("Ona Brack", "said", &["the gate held as Ivo Lind warned that the tide was “far too high”"][..]),
+            ("Ivo Lind", "warned", &["that the tide was “far too high”"][..]),
+        ];
+        let drafts = merged(text, &found);
+        assert_eq!(drafts[0], "Ona Brack | said | the gate held");
+        assert_eq!(drafts[1], "Ivo Lind | warned | that the tide was “far too high”");
+    }
+
+    #[test]
+    fn a_clause_joined_to_the_source_is_no_content() {
+        let text = "The port has closed the gates, and Ona Brack said the ferry would stay.";
+        let found = [("Ona Brack", "said", &["The port has closed the gates", "the ferry would stay"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | the ferry would stay"]);
+    }
+
+    #[test]
+    fn a_source_ends_before_the_verb_it_runs_into() {
+        let text = "Ivo Lind appealed for calm and defended the inquiry.";
+        let found = [("Ivo Lind appealed for calm", "defended", &["the inquiry"][..])];
+        assert_eq!(merged(text, &found)[0], "Ivo Lind | defended | the inquiry");
+        let text = "At the old gate Mayor Ona Brack on Sunday said that the ferry was late.";
+        let found = [("At the old gate Mayor Ona Brack on Sunday", "said", &["that the ferry was late"][..])];
+        assert!(merged(text, &found)[0].ends_with("Ona Brack | said | that the ferry was late"));
+    }
+
+    #[test]
+    fn a_sentence_around_an_insertion_is_whole() {
+        let text = "The gates, Ona Brack said, do not open in the wind.";
+        let found = [("The gates, Ona Brack", "said", &["do not open in the wind"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | The gates … do not open in the wind"]);
+    }
+
+    #[test]
+    fn a_quotation_left_over_goes_to_the_source_of_its_rule() {
+        let text = "“It breaks the heart to see this,” Ona Brack told reporters at the foot of the lift.";
+        let found = [("Ona Brack", "told", &["the foot of the lift"][..])];
+        let whole = "Ona Brack | told | “It breaks the heart to see this,”";
+        assert_eq!(merged(text, &found), [whole]);
+    }
+
+    #[test]
+    fn a_quotation_that_only_rules_find_is_kept() {
+        let text = "“The gate is open and the ferry sails,” Ona Brack said.";
+        assert_eq!(merged(text, &[]), ["Ona Brack | said | “The gate is open and the ferry sails,”"]);
+    }
+
+    #[test]
+    fn quoted_words_of_a_relative_clause_inside_a_find_keep_their_row() {
+        let text =
+            "The report, which called the gate “a mortal danger”, came too late, according to Ona Brack.";
+        let whole = "The report, which called the gate “a mortal danger”, came too late";
+        let drafts = merged(text, &[("Ona Brack", "according to", &[whole])]);
+        assert_eq!(drafts.len(), 2, "{drafts:?}");
+        assert!(drafts[0].starts_with("which | called | "), "{drafts:?}");
+    }
+}

@@ -1,0 +1,135 @@
+//! What the rules put right in the finds of the model: where a source begins and ends, sentences cut in two by
+//! an insertion, quotations left over.
+
+use super::super::chunk::{ChunkKind, Verb, chunks};
+use super::super::clause::Draft;
+use super::super::view::{Item, View};
+use super::drafts::overlap;
+use crate::language::{Language, PronounKind, Tag};
+use std::ops::Range;
+
+/// The items of a source without what is no part of who: a dateline or a place before it, the verb it runs
+/// into, a time behind it.
+pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range<usize> {
+    let items = &view.items;
+    let bracket = |mark: &str| full.clone().rev().find(|&i| items[i].is(mark));
+    if let (Some(close), None) = (bracket(")"), bracket("(")) {
+        full.start = (close + 1).min(full.end - 1);
+    }
+    while full.len() > 1 && (!items[full.start].is_word() || items[full.start].tag == Tag::Adp) {
+        full.start += 1;
+    }
+    let chunks = chunks(view, full.clone(), language);
+    let joint =
+        |k: &ChunkKind| matches!(k, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Conj | ChunkKind::Adv);
+    let plain = chunks.iter().take_while(|c| joint(&c.kind)).count();
+    if plain > 0
+        && chunks.get(plain).and_then(|c| c.verb()).is_some_and(Verb::finite)
+        && !items[chunks[plain].items.start - 1].is_possessive()
+    {
+        full.end = chunks[plain].items.start;
+    }
+    // The ministry on Sunday said
+    let kept = chunks.iter().take_while(|c| c.items.end <= full.end).count();
+    let time = |i: &Item| i.time(&language.people).is_some();
+    if let [before @ .., last] = &chunks[..kept]
+        && last.is_noun()
+        && items[last.items.end - 1].is_word()
+        && time(&items[last.items.end - 1])
+        && items[last.items.clone()].iter().all(|i| time(i) || !i.is_capital())
+        && before.iter().any(|c| c.is_noun())
+    {
+        let preposition = before.last().filter(|c| c.kind == ChunkKind::Prep);
+        full.end = preposition.map_or(last.items.start, |c| c.items.start);
+    }
+    full
+}
+
+/// Takes from the rule for the same cue what the model split wrongly. `held` says whether a find, or another
+/// rule inside what this one holds, has an item.
+pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -> bool) {
+    let Some(source) = &rule.source else { return };
+    // The gates, she said, do not open.
+    if let [first, second, ..] = &rule.content[..]
+        && first.end <= source.full.start
+        && rule.cue.end <= second.start
+    {
+        if draft.source.as_ref().is_some_and(|s| overlap(&s.full, first) && overlap(&s.full, &source.full)) {
+            draft.source = Some(source.clone());
+        }
+        let behind = draft.content.first().is_some_and(|c| c.start == second.start);
+        if behind
+            && !first.clone().any(&held)
+            && draft.source.as_ref().is_some_and(|s| overlap(&s.full, &source.full))
+        {
+            draft.content.insert(0, first.clone());
+        }
+    }
+    // A quotation that the rule gives to the same source, and nobody else has.
+    if draft.source.as_ref().is_some_and(|s| overlap(&s.full, &source.full)) {
+        let free = |i: &usize| view.items[*i].quote().is_some() && !held(*i);
+        let more = rule.content.iter().flat_map(Clone::clone).filter(free);
+        let more: Vec<usize> = more.filter(|i| !draft.content.iter().any(|c| c.contains(i))).collect();
+        if !more.is_empty() && !view.holds_quote(&draft.content) {
+            draft.content.clone_from(&rule.content);
+            return;
+        }
+        draft.content.extend(more.into_iter().map(|i| i..i + 1));
+        draft.content.sort_by_key(|c| c.start);
+    }
+}
+
+/// Takes a quotation from a find of another sentence if a rule gives it to a source in its own.
+pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
+    let alone = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let own = |c: &Range<usize>| {
+        view.unit_of(c.start) == rule.unit && rule.content.iter().any(|r| r.contains(&c.start))
+    };
+    if rule.source.is_none() || drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|d| d.unit != rule.unit) {
+        let kept = draft.content.iter().filter(|c| !(alone(c) && own(c))).count();
+        if kept > 0 {
+            draft.content.retain(|c| !(alone(c) && own(c)));
+        }
+    }
+}
+
+/// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
+/// boats were late, but she said that …
+pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(source) = &draft.source else { return };
+    let start = source.full.start;
+    let relative =
+        view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
+    let linked = start > 0 && language.grammar.is("coordinate", &view.items[start - 1].lower);
+    if start < draft.cue.start
+        && (relative || linked)
+        && draft.content.iter().any(|c| c.start >= draft.cue.end)
+    {
+        draft.content.retain(|c| c.start >= start);
+    }
+}
+
+/// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.
+pub fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Language) {
+    let clauses: Vec<Range<usize>> = drafts
+        .iter()
+        .chain(rules.iter().filter(|r| view.holds_quote(&r.content)))
+        .filter_map(|d| {
+            let start = d.source.as_ref()?.full.start;
+            let word = &view.items[start.checked_sub(1)?];
+            let opens =
+                matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
+            (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
+        })
+        .collect();
+    for draft in drafts {
+        let Some(last) = draft.content.last_mut() else { continue };
+        let inner = clauses.iter().find(|c| last.start < c.start && c.end < last.end);
+        if let Some(clause) = inner {
+            last.end = clause.start;
+        }
+    }
+}

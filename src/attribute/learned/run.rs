@@ -1,0 +1,180 @@
+//! Decoding: labels of the first pass, triggers, and one attribution for each trigger that is one.
+
+use super::decode::{best, score};
+use super::features::{Around, Atom, Trigger, base, relative, second};
+use super::model::{Model, Scores, context};
+use super::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
+use std::ops::Range;
+
+/// What the first pass says of a paragraph.
+#[derive(Debug)]
+pub struct Labelled {
+    /// Scores of the labels of each item.
+    scores: Vec<Scores>,
+    /// What its base features give in the second pass.
+    second: Vec<Scores>,
+    /// The context of going into each item.
+    contexts: Vec<u16>,
+    /// The best labels.
+    pub labels: Vec<u8>,
+}
+
+/// Labels a paragraph.
+pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Labelled {
+    let n = atoms.len();
+    let (mut scores, mut second) = (Vec::with_capacity(n), Vec::with_capacity(n));
+    let weights = model.weights();
+    for i in 0..n {
+        let [a, b] = weights.both(&base(atoms, around, before, i));
+        scores.push(a);
+        second.push(b);
+    }
+    let contexts: Vec<u16> = (0..n).map(|i| context(atoms, i) as u16).collect();
+    let (labels, _) = best(&scores, &[0; 8], |i| &model.turns[0][contexts[i] as usize]);
+    Labelled { scores, second, contexts, labels }
+}
+
+/// Scores with `bonus` at some labels.
+fn bonus(labels: &[u8], bonus: i32) -> Scores {
+    let mut scores = [0; 8];
+    for &label in labels {
+        scores[label as usize] = bonus.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+    }
+    scores
+}
+
+/// The stretches that may be cues: those of the best labels, and those that a bonus brings forth.
+pub fn triggers(model: &Model, first: &Labelled) -> Vec<Range<usize>> {
+    let mut found = runs(&first.labels, B_CUE);
+    let more = bonus(&[B_CUE, B_CUE + 1], model.bonus);
+    let (labels, _) = best(&first.scores, &more, |i| &model.turns[0][first.contexts[i] as usize]);
+    let mut more = runs(&labels, B_CUE);
+    more.retain(|m| !found.iter().any(|f| f.start < m.end && m.start < f.end));
+    found.extend(more);
+    found
+}
+
+/// The runs of one role.
+pub fn runs(labels: &[u8], first: u8) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (i, &l) in labels.iter().enumerate() {
+        if l == first {
+            out.push(i..i + 1);
+        } else if l == first + 1
+            && let Some(last) = out.last_mut()
+            && last.end == i
+        {
+            last.end = i + 1;
+        }
+    }
+    out
+}
+
+/// What is added to sources, in units of the learner's score, when the best labels have none: the chances of a
+/// source are spread over its possible extents.
+const SOURCE: i32 = 6;
+
+/// Sentences with a quotation before and behind that of a trigger in which its attribution is looked for; of
+/// marked attributions, all but a few in a thousand keep to its sentence otherwise.
+const REACH: [usize; 2] = [2, 1];
+
+/// The items among which the attribution of a trigger is looked for.
+pub fn window(atoms: &[Atom], trigger: &Range<usize>) -> Range<usize> {
+    let first = |end: usize| {
+        let sentence = atoms[end - 1].sentence;
+        atoms[..end].iter().rposition(|a| a.sentence != sentence).map_or(0, |i| i + 1)
+    };
+    let last = |start: usize| {
+        let sentence = atoms[start].sentence;
+        atoms[start..].iter().position(|a| a.sentence != sentence).map_or(atoms.len(), |n| start + n)
+    };
+    let quoted = |range: Range<usize>| atoms[range].iter().any(|a| a.quoted > 0);
+    let (mut start, mut end) = (first(trigger.start + 1), last(trigger.end - 1));
+    for _ in 0..REACH[0] {
+        if start == 0 || !quoted(first(start)..start) {
+            break;
+        }
+        start = first(start);
+    }
+    for _ in 0..REACH[1] {
+        if end == atoms.len() || !quoted(end..last(end)) {
+            break;
+        }
+        end = last(end);
+    }
+    start..end
+}
+
+/// An attribution of a paragraph.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its source.
+    pub source: Vec<Range<usize>>,
+    /// Its cue.
+    pub cue: Vec<Range<usize>>,
+    /// Its content.
+    pub content: Vec<Range<usize>>,
+    /// How much better it is than none, in units of the score.
+    pub margin: i32,
+}
+
+/// The attributions of a paragraph, the surest first.
+pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Vec<Found> {
+    let first = first_labels(model, atoms, around, before);
+    let proposed = triggers(model, &first);
+    if proposed.is_empty() {
+        return Vec::new();
+    }
+    let weights = model.weights();
+    let mut shared = first.second;
+    for (i, scores) in shared.iter_mut().enumerate() {
+        weights.add_own(&second(atoms, &first.labels, i), scores);
+    }
+    let mut found = Vec::new();
+    for items in proposed {
+        let window = window(atoms, &items);
+        let mut scores = shared[window.clone()].to_vec();
+        relative(atoms, &first.labels, &Trigger::at(atoms, items), window.clone(), |i, keys| {
+            weights.add_own(keys, &mut scores[i - window.start]);
+        });
+        let contexts = &first.contexts[window.clone()];
+        let turn = |i: usize| &model.turns[1][if i == 0 { 0 } else { contexts[i] as usize }];
+        let (mut labels, mut sum) = best(&scores, &[0; 8], turn);
+        let none = score(std::iter::repeat(OUTSIDE), &scores, turn);
+        if labels.contains(&B_CONTENT) && !labels.contains(&B_SOURCE) {
+            let (again, _) = best(&scores, &bonus(&[B_SOURCE], SOURCE * model.scale), turn);
+            if again.contains(&B_SOURCE) && again.contains(&B_CONTENT) {
+                sum = score(again.iter().copied(), &scores, turn);
+                labels = again;
+            }
+        }
+        let shift = |ranges: Vec<Range<usize>>| -> Vec<Range<usize>> {
+            ranges.into_iter().map(|r| r.start + window.start..r.end + window.start).collect()
+        };
+        let one = Found {
+            source: shift(runs(&labels, B_SOURCE)),
+            cue: shift(runs(&labels, B_CUE)),
+            content: shift(runs(&labels, B_CONTENT)),
+            margin: sum - none,
+        };
+        if !one.content.is_empty() {
+            found.push(one);
+        }
+    }
+    found.sort_by_key(|f| (-f.margin, f.content[0].start));
+    // First come owns its words.
+    let mut owned = vec![false; atoms.len()];
+    found.retain(|f| {
+        let items = || f.content.iter().chain(&f.cue).flat_map(|r| r.clone());
+        let lost = items().filter(|&i| owned[i]).count();
+        let all = items().count();
+        if lost * 2 > all {
+            return false;
+        }
+        for i in items() {
+            owned[i] = true;
+        }
+        true
+    });
+    found
+}
