@@ -46,6 +46,20 @@ impl Case {
         fs::write(self.path(name), text).unwrap();
     }
 
+    /// What every command that reads the edits says when it refuses them.
+    fn refused(&self) -> [String; 3] {
+        let commands = [
+            &["run", "in", "--output", "after"][..],
+            &["run", "in", "--dry-run"],
+            &["check", "in", "--expected", "before"],
+        ];
+        commands.map(|args| {
+            let (code, _, stderr) = self.whosaid(args);
+            assert_eq!(code, 3);
+            stderr
+        })
+    }
+
     fn whosaid(&self, args: &[&str]) -> (i32, String, String) {
         let mut command = Command::cargo_bin("whosaid").unwrap();
         let output = command.current_dir(self.top.path()).args(args).output().unwrap();
@@ -248,13 +262,7 @@ fn a_broken_corrections_file_is_named_by_line() {
     let case = Case::new();
     case.run("before");
     case.write("in/corrections.csv", "attribution_id,kind\na_1,direct\na_2,quoted\n");
-    for args in [
-        &["run", "in", "--output", "after"][..],
-        &["run", "in", "--dry-run"],
-        &["check", "in", "--expected", "before"],
-    ] {
-        let (code, _, stderr) = case.whosaid(args);
-        assert_eq!(code, 3);
+    for stderr in case.refused() {
         assert!(
             stderr.contains("corrections.csv, line 3: kind \"quoted\": write one of direct, mixed"),
             "{stderr}"
@@ -418,13 +426,7 @@ fn a_broken_speakers_file_is_named_by_line() {
         ("[[speaker]]\nname = \"A\"\n\nattributions = 3\n", 4, "give the key another name"),
     ] {
         case.write("in/speakers.toml", text);
-        for args in [
-            &["run", "in", "--output", "after"][..],
-            &["run", "in", "--dry-run"],
-            &["check", "in", "--expected", "before"],
-        ] {
-            let (code, _, stderr) = case.whosaid(args);
-            assert_eq!(code, 3);
+        for stderr in case.refused() {
             let named = stderr.contains(&format!("speakers.toml, line {line}: "));
             assert!(named && stderr.contains(word), "{stderr}");
         }

@@ -268,7 +268,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
                 // What Brack called: a relative without antecedent, not what kind of.
                 let named = next.is_some_and(|n| n.tag == Tag::Propn);
-                if named && language.grammar.is("fused", &item.lower) {
+                if named && item.has_use("fused", language) {
                     break;
                 }
                 let possessive = item.pronoun(people).is_some();
@@ -403,61 +403,5 @@ fn form_of(word: &str) -> Form {
         Form::Third
     } else {
         Form::Base
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::attribute::view;
-    use crate::doc::Article;
-    use crate::{clean, quote, segment};
-
-    /// The chunks of a sentence: `N` noun phrase, `V` verb group (`C` when it holds a cue), `Q` quotation, and
-    /// one letter for each other kind.
-    fn shape(text: &str) -> String {
-        let language = Language::english();
-        let article = Article::from_text("a", text);
-        let mask = clean::mask(&article, &language);
-        let layout = segment::layout(&article, &mask, &language);
-        let quotations = quote::find(&article, &mask, &layout, &language);
-        let view = view::read(&article, &mask, &layout, &quotations, &language);
-        let mut out = String::new();
-        for unit in &view.units {
-            for chunk in view.chunks_of(unit) {
-                let words = &text
-                    [view.items[chunk.items.start].span.cover(view.items[chunk.items.end - 1].span).range()];
-                let letter = match chunk.kind {
-                    ChunkKind::Noun => "N",
-                    ChunkKind::Verb(v) if v.cue.is_some() => "C",
-                    ChunkKind::Verb(_) => "V",
-                    ChunkKind::Prep => "p",
-                    ChunkKind::Conj => "&",
-                    ChunkKind::Sub => "s",
-                    ChunkKind::Rel => "r",
-                    ChunkKind::Adv => "a",
-                    ChunkKind::Quote(_) => "Q",
-                    ChunkKind::Comma | ChunkKind::Colon | ChunkKind::Fence | ChunkKind::Stop => "",
-                    ChunkKind::Other => "?",
-                };
-                if letter.is_empty() {
-                    out.push_str(words);
-                    out.push(' ');
-                } else {
-                    out.push_str(&format!("{letter}[{words}] "));
-                }
-            }
-            out.push_str("| ");
-        }
-        out
-    }
-
-    #[test]
-    fn try_it() {
-        if let Ok(text) = std::env::var("SENT") {
-            for line in text.lines() {
-                println!("{}", shape(line));
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@
 //! it, or on both sides.
 
 use super::chunk::{Chunk, ChunkKind, Verb, chunks};
-use super::view::{Unit, View};
+use super::view::{Unit, View, overlap};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Form, Language, Lists, PronounKind};
 use std::borrow::Cow;
@@ -114,8 +114,7 @@ pub fn source_of(
     }
     let chunks = view.chunks_of(unit);
     let clause = Clause { view, chunks, quotations, language, unit: 0 };
-    let among = |c: &Chunk| c.items.start < cue.end && cue.start < c.items.end;
-    let k = clause.chunks.iter().position(|c| c.verb().is_some() && among(c))?;
+    let k = clause.chunks.iter().position(|c| c.verb().is_some() && overlap(&c.items, cue))?;
     let verb = *clause.chunks[k].verb()?;
     if verb.passive {
         return None;

@@ -2,7 +2,7 @@
 //! quotations, colons before a new paragraph, and continuations.
 
 use super::clause::{Draft, Source, subject};
-use super::view::{Unit, View};
+use super::view::{Unit, View, holds};
 use crate::doc::{Class, CueClass, Mask, Quotation};
 use crate::language::model::Effort;
 use crate::language::{Language, Tag};
@@ -58,10 +58,6 @@ fn first_item(draft: &Draft) -> usize {
 
 fn last_item(draft: &Draft) -> usize {
     draft.content.last().map_or(draft.cue.end, |r| r.end)
-}
-
-fn holds(ranges: &[Range<usize>], item: usize) -> bool {
-    ranges.iter().any(|r| r.contains(&item))
 }
 
 /// A draft without a cue.

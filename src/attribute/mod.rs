@@ -9,6 +9,7 @@ mod chunk;
 mod clause;
 mod content;
 mod join;
+pub mod learned;
 mod mention;
 mod nested;
 mod profile;
@@ -44,11 +45,8 @@ pub fn resolve(
     let drafts = match language.effort {
         Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
         Effort::Fast => {
-            let mut drafts = Vec::new();
-            for (number, unit) in view.units.iter().enumerate() {
-                drafts.extend(clause::find(&view, number, unit, quotations, language));
-            }
-            drafts
+            let units = view.units.iter().enumerate();
+            units.flat_map(|(n, unit)| clause::find(&view, n, unit, quotations, language)).collect()
         }
     };
     let drafts = join::join(&view, drafts, mask, quotations, language);
@@ -56,4 +54,3 @@ pub fn resolve(
     speaker::resolve(&view, &mut resolved, article, language);
     resolved.finish(quotations, language)
 }
-pub mod learned;

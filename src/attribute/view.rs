@@ -171,6 +171,16 @@ pub struct View<'a> {
     pub text: &'a str,
 }
 
+/// Whether two ranges of items share one.
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether one of the ranges has the item.
+pub fn holds(ranges: &[Range<usize>], item: usize) -> bool {
+    ranges.iter().any(|r| r.contains(&item))
+}
+
 impl<'a> View<'a> {
     /// The text of `span`.
     pub fn text_of(&self, span: Span) -> &'a str {

@@ -3,7 +3,7 @@
 
 use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
-use super::super::view::{Item, View};
+use super::super::view::{Item, View, holds, overlap};
 use super::features::{Around, atoms};
 use super::mend;
 use super::model::Model;
@@ -44,11 +44,6 @@ fn paragraph_finds(
     found
 }
 
-/// Whether two ranges share an item.
-pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
 /// Puts the finds of a paragraph and the drafts of its rules together.
 fn merge(
     view: &View,
@@ -82,7 +77,7 @@ fn merge(
     let pieces: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
     for draft in &mut drafts {
         if let Some(rule) = rules.iter().find(|r| overlap(&r.cue, &draft.cue)) {
-            let inner = |r: &&Draft| rule.content.iter().any(|c| c.contains(&r.cue.start));
+            let inner = |r: &&Draft| holds(&rule.content, r.cue.start);
             let inner: Vec<&Draft> = rules.iter().filter(inner).collect();
             let held =
                 |i: usize| pieces.iter().chain(inner.iter().flat_map(|r| &r.content)).any(|p| p.contains(&i));
@@ -121,7 +116,7 @@ fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, langua
         None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
     };
     // Was asked: the subject is who a question was put to.
-    let be = |i: &Item| language.grammar.is("be", &i.lower);
+    let be = |i: &Item| i.has_use("be", language);
     if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
         draft.addressee = draft.source.take().map(|s| s.full);
     }
@@ -139,7 +134,7 @@ fn fill(view: &View, one: Found, cue: Range<usize>, rule: Option<&Draft>, langua
 
 /// It seems to work: what seems so says nothing.
 fn seems(view: &View, cue: &Range<usize>, language: &Language) -> bool {
-    view.items[cue.clone()].iter().any(|i| language.grammar.is("seem", &i.lower))
+    view.items[cue.clone()].iter().any(|i| i.has_use("seem", language))
 }
 
 /// Gives a draft without a source that of its verb. `earlier` are the drafts before it.
@@ -170,13 +165,13 @@ fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
     if drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
         return false;
     }
-    let held = |i: usize| drafts.iter().any(|d| d.content.iter().any(|c| c.contains(&i)));
-    let mut quotes = rule.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some());
-    let (first, held_quote) = (quotes.next(), quotes.any(held));
+    let held = |i: usize| drafts.iter().any(|d| holds(&d.content, i));
+    let quote = |i: &usize| view.items[*i].quote().is_some();
+    let quotes: Vec<usize> = rule.content.iter().flat_map(Clone::clone).filter(quote).collect();
     if held(rule.cue.start) {
-        return first.is_some() && rule.source.as_ref().is_some_and(|s| s.stands_for.is_some());
+        return !quotes.is_empty() && rule.source.as_ref().is_some_and(|s| s.stands_for.is_some());
     }
-    let free = first.is_some_and(|q| !held(q)) && !held_quote && rule.source.is_some();
+    let free = !quotes.is_empty() && !quotes.into_iter().any(held) && rule.source.is_some();
     rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free
 }
 
@@ -222,7 +217,7 @@ fn source(view: &View, mut full: Range<usize>, rule: Option<&Source>, language: 
 fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     let items = &view.items[cue.clone()];
     let ahead = |i: usize| move |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
-    let not = |i: &Item| language.grammar.is("negation", &i.lower) || i.lower.ends_with("n't");
+    let not = |i: &Item| i.has_use("negation", language) || i.lower.ends_with("n't");
     let mut draft = Draft { not_said: items.iter().any(not), ..Draft::default() };
     for (i, item) in items.iter().enumerate() {
         if let Some(phrase) = language.cues.preposition(&item.lower, ahead(i)) {

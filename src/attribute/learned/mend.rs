@@ -3,8 +3,7 @@
 
 use super::super::chunk::{ChunkKind, Verb, chunks};
 use super::super::clause::Draft;
-use super::super::view::{Item, View};
-use super::drafts::overlap;
+use super::super::view::{Item, View, holds, overlap};
 use crate::language::{Language, PronounKind, Tag};
 use std::ops::Range;
 
@@ -49,49 +48,42 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
 /// rule inside what this one holds, has an item.
 pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -> bool) {
     let Some(source) = &rule.source else { return };
+    let Some(own) = draft.source.as_ref().filter(|s| overlap(&s.full, &source.full)) else { return };
     // The gates, she said, do not open.
     if let [first, second, ..] = &rule.content[..]
         && first.end <= source.full.start
         && rule.cue.end <= second.start
     {
-        if draft.source.as_ref().is_some_and(|s| overlap(&s.full, first) && overlap(&s.full, &source.full)) {
+        if overlap(&own.full, first) {
             draft.source = Some(source.clone());
         }
         let behind = draft.content.first().is_some_and(|c| c.start == second.start);
-        if behind
-            && !first.clone().any(&held)
-            && draft.source.as_ref().is_some_and(|s| overlap(&s.full, &source.full))
-        {
+        if behind && !first.clone().any(&held) {
             draft.content.insert(0, first.clone());
         }
     }
     // A quotation that the rule gives to the same source, and nobody else has.
-    if draft.source.as_ref().is_some_and(|s| overlap(&s.full, &source.full)) {
-        let free = |i: &usize| view.items[*i].quote().is_some() && !held(*i);
-        let more = rule.content.iter().flat_map(Clone::clone).filter(free);
-        let more: Vec<usize> = more.filter(|i| !draft.content.iter().any(|c| c.contains(i))).collect();
-        if !more.is_empty() && !view.holds_quote(&draft.content) {
-            draft.content.clone_from(&rule.content);
-            return;
-        }
-        draft.content.extend(more.into_iter().map(|i| i..i + 1));
-        draft.content.sort_by_key(|c| c.start);
+    let free = |i: &usize| view.items[*i].quote().is_some() && !held(*i) && !holds(&draft.content, *i);
+    let more: Vec<usize> = rule.content.iter().flat_map(Clone::clone).filter(free).collect();
+    if !more.is_empty() && !view.holds_quote(&draft.content) {
+        draft.content.clone_from(&rule.content);
+        return;
     }
+    draft.content.extend(more.into_iter().map(|i| i..i + 1));
+    draft.content.sort_by_key(|c| c.start);
 }
 
 /// Takes a quotation from a find of another sentence if a rule gives it to a source in its own.
 pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
-    let alone = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
-    let own = |c: &Range<usize>| {
-        view.unit_of(c.start) == rule.unit && rule.content.iter().any(|r| r.contains(&c.start))
-    };
     if rule.source.is_none() || drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
         return;
     }
+    let quote = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let stays =
+        |c: &Range<usize>| !quote(c) || view.unit_of(c.start) != rule.unit || !holds(&rule.content, c.start);
     for draft in drafts.iter_mut().filter(|d| d.unit != rule.unit) {
-        let kept = draft.content.iter().filter(|c| !(alone(c) && own(c))).count();
-        if kept > 0 {
-            draft.content.retain(|c| !(alone(c) && own(c)));
+        if draft.content.iter().any(stays) {
+            draft.content.retain(stays);
         }
     }
 }
@@ -103,7 +95,7 @@ pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     let start = source.full.start;
     let relative =
         view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
-    let linked = start > 0 && language.grammar.is("coordinate", &view.items[start - 1].lower);
+    let linked = start > 0 && view.items[start - 1].has_use("coordinate", language);
     if start < draft.cue.start
         && (relative || linked)
         && draft.content.iter().any(|c| c.start >= draft.cue.end)
@@ -120,8 +112,7 @@ pub fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Langu
         .filter_map(|d| {
             let start = d.source.as_ref()?.full.start;
             let word = &view.items[start.checked_sub(1)?];
-            let opens =
-                matches!(word.tag, Tag::Sconj | Tag::Adp) && !language.grammar.is("clause", &word.lower);
+            let opens = matches!(word.tag, Tag::Sconj | Tag::Adp) && !word.has_use("clause", language);
             (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
         })
         .collect();

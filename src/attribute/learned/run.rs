@@ -1,5 +1,6 @@
 //! Decoding: labels of the first pass, triggers, and one attribution for each trigger that is one.
 
+use super::super::view::overlap;
 use super::decode::{best, score};
 use super::features::{Around, Atom, Trigger, base, relative, second};
 use super::model::{Model, Scores, context};
@@ -49,7 +50,7 @@ pub fn triggers(model: &Model, first: &Labelled) -> Vec<Range<usize>> {
     let more = bonus(&[B_CUE, B_CUE + 1], model.bonus);
     let (labels, _) = best(&first.scores, &more, |i| &model.turns[0][first.contexts[i] as usize]);
     let mut more = runs(&labels, B_CUE);
-    more.retain(|m| !found.iter().any(|f| f.start < m.end && m.start < f.end));
+    more.retain(|m| !found.iter().any(|f| overlap(f, m)));
     found.extend(more);
     found
 }
