@@ -138,14 +138,16 @@ impl Rows {
             let end = a.content.last().or(a.cue.last()).copied().unwrap_or_default().end;
             (place.start, u32::MAX - end, a.cue.first().map_or(0, |c| c.start))
         });
-        // A row inside a piece of content of an earlier row is nested in it.
+        // A row all of whose pieces stand inside those of an earlier row is nested in it.
         for i in 1..attributions.len() {
-            let inner = attributions[i].content.first().copied().unwrap_or_default();
+            let inner = &attributions[i].content;
             let from = i.saturating_sub(NEAR);
-            let outer = (from..i)
-                .rev()
-                .find(|&o| attributions[o].content.iter().any(|c| c.contains(inner) && *c != inner));
-            attributions[i].nested_in = outer.filter(|_| !inner.is_empty()).map(|o| o as u32);
+            let holds = |o: &usize| {
+                let outer = &attributions[*o].content;
+                inner.first().is_some_and(|s| outer.iter().any(|c| c.contains(*s) && c != s))
+                    && inner.iter().all(|s| outer.iter().any(|c| c.contains(*s)))
+            };
+            attributions[i].nested_in = (from..i).rev().find(holds).map(|o| o as u32);
         }
         let mut marked = self.marked;
         for term in &mut marked {
