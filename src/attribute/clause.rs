@@ -7,7 +7,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::view::{Unit, View, overlap};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Form, Language, Lists, PronounKind};
+use crate::language::{Form, Language, Lists, PronounKind, Silence};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -139,6 +139,7 @@ pub fn find(
     let mut drafts: Vec<Draft> = Vec::new();
     for k in 0..clause.chunks.len() {
         let draft = match &clause.chunks[k].kind {
+            ChunkKind::Verb(_) if clause.silence_at(k).is_some() => clause.silent(k),
             ChunkKind::Verb(verb) if verb.cue.is_some() => {
                 clause.verb_cue(k, *verb, &drafts).filter(|_| !clause.says_how(k, verb))
             }
@@ -288,8 +289,7 @@ impl<'l> Clause<'_, 'l> {
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {
         let cue = verb.cue?;
         let mut draft = self.draft(self.chunks[k].items.clone(), cue.lemma, cue.class, "subject-cue");
-        draft.not_said =
-            verb.negated && cue.class != CueClass::Denial || self.language.grammar.is("declining", cue.lemma);
+        draft.not_said = verb.negated || self.language.grammar.is("declining", cue.lemma);
         if verb.infinitive && verb.form != Form::Base {
             return None;
         }
@@ -396,6 +396,33 @@ impl<'l> Clause<'_, 'l> {
             return self.language.grammar.is("answering", lemma).then_some(next.items.end);
         }
         None
+    }
+
+    /// The words at chunk `k` that say no answer was given, and one past their last item.
+    fn silence_at(&self, k: usize) -> Option<(&'l Silence, usize)> {
+        let start = self.chunks[k].items.start;
+        let limit = self.chunks.last()?.items.end;
+        let items = &self.view.items;
+        let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
+        let silence = self.language.cues.silence(&items[start].lower, ahead)?;
+        Some((silence, start + silence.words.len()))
+    }
+
+    /// kept silent; calls to X were not returned
+    fn silent(&self, k: usize) -> Option<Draft> {
+        let (silence, end) = self.silence_at(k)?;
+        let cue = self.chunks[k].items.start..end;
+        let mut draft = self.draft(cue, silence.lemma, CueClass::NoComment, "no-answer");
+        let (mut source, start) =
+            self.source_left(k).or_else(|| self.shared_source(k, self.chunks[k].verb()?, &[]))?;
+        if silence.addressee {
+            let to = (start..k).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "infinitive"))?;
+            let last = (to + 1..k).take_while(|&n| self.noun(n) || self.is(n, &ChunkKind::Prep)).last()?;
+            source = self.source_at(to + 1, last + 1);
+        }
+        draft.source = Some(source);
+        draft.not_said = true;
+        Some(draft)
     }
 
     /// Phrases that open the sentence before its source: In a statement on Thursday, X said.

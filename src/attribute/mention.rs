@@ -3,7 +3,7 @@
 use super::clause::Source;
 use super::view::{Item, View, bare};
 use crate::doc::{Sector, SpeakerType};
-use crate::language::{Gender, Language, Lists, People, Pronoun, Tag, Use};
+use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Tag, Use};
 use std::ops::Range;
 
 /// A source taken apart. Text is as written.
@@ -15,6 +15,8 @@ pub struct Mention<'a> {
     pub name: &'a str,
     /// The words without leading article, appositions or what stands in brackets.
     pub text: &'a str,
+    /// Honorific before the name (Dr., Captain).
+    pub title: &'a str,
     /// Role or title.
     pub role: &'a str,
     /// Organisation in or beside the role.
@@ -144,7 +146,8 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
         && rest.len() <= 4
         && people.place(text(view, rest.clone())).is_none()
         && (head_role(view, main.clone(), language).is_some()
-            || main.clone().any(|i| items[i].pronoun(people).is_some()))
+            || main.clone().any(|i| items[i].pronoun(people).is_some())
+            || mention.definite && rest.len() > 1 && common_role(view, main.clone(), language))
     {
         let mut name = rest.clone();
         strip_titles(view, &mut name, language);
@@ -322,6 +325,14 @@ fn is_body(view: &View, range: Range<usize>, language: &Language) -> bool {
     last.organisation(&language.people).is_some() && last.role(&language.people).is_none()
 }
 
+/// Whether the words are one word that has its capital from the beginning of the sentence (Fire chief).
+fn common_at_start(view: &View, range: Range<usize>, language: &Language) -> bool {
+    let item = &view.items[range.start];
+    range.len() == 1
+        && view.units[view.unit_of(range.start)].items.start == range.start
+        && language.lexicon.listed(&item.lower).contains(&Tag::Noun)
+}
+
 /// Role and affiliation in the words before a name.
 fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, mention: &mut Mention<'a>) {
     let people = &language.people;
@@ -335,6 +346,7 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
         match last.title(people) {
             Some((gender, role)) => {
                 mention.gender = mention.gender.or(gender);
+                mention.title = last.text;
                 if role {
                     break;
                 }
@@ -355,6 +367,8 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
         let possessor = &view.items[before.end - 1];
         if possessor.is_possessive() {
             mention.affiliation = bare(text(view, before));
+        } else if mention.name.contains(' ') && common_role(view, before.clone(), language) {
+            mention.role = text(view, before);
         }
         return;
     };
@@ -372,15 +386,19 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
     if let Some(end) = body_end {
         let words = bare(text(view, before.start..end + 1));
         let pronoun = end == before.start && view.items[end].pronoun(people).is_some();
-        mention.affiliation = if pronoun { "" } else { words };
-        let named =
-            people.body(words).is_some() || view.items[before.start..end + 1].iter().all(|i| i.is_capital());
+        let plain = common_at_start(view, before.start..end + 1, language)
+            && people.organisation(words).is_none_or(|b| b.sector.is_none());
+        mention.affiliation = if pronoun || plain { "" } else { words };
+        let named = people.body(words).is_some()
+            || view.items[before.start..end + 1].iter().all(|i| i.is_capital())
+                && !common_at_start(view, before.start..end + 1, language);
         if named && people.place(words).is_none() && !view.items[end].is_possessive() {
             start = end + 1;
         }
     } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
         let words = text(view, before.start..capital + 1);
         if !view.items[role_at].is_capital()
+            && !common_at_start(view, before.start..capital + 1, language)
             && view.items[capital].demonym(people).is_none()
             && capital + 1 - before.start <= 5
             && people.title(words).is_none()
@@ -402,6 +420,23 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
     }
 }
 
+/// Whether the words before a name are plain nouns, which say what somebody does even if no list has them.
+fn common_role(view: &View, before: Range<usize>, language: &Language) -> bool {
+    let plain = |i: usize| {
+        let item = &view.items[i];
+        let small = !item.is_capital() || common_at_start(view, i..i + 1, language) || item.tag == Tag::Adj;
+        item.is_word()
+            && small
+            && matches!(item.tag, Tag::Noun | Tag::Adj)
+            && item.time(&language.people).is_none()
+    };
+    let last = &view.items[before.end - 1];
+    before.clone().all(plain)
+        && last.tag == Tag::Noun
+        && last.organisation(&language.people).is_none()
+        && !(last.may(Lists::DOCUMENT) && language.people.document(&last.lower).is_some())
+}
+
 /// `of Brackport`, `at the Ledger` behind a name.
 fn read_after<'a>(view: &'a View<'a>, after: Range<usize>, language: &Language, mention: &mut Mention<'a>) {
     let after = trim(view, after);
@@ -419,6 +454,42 @@ fn read_after<'a>(view: &'a View<'a>, after: Range<usize>, language: &Language, 
         start += 1;
     }
     mention.affiliation = text(view, start..after.end);
+}
+
+/// A phrase without its leading article.
+fn without_article(view: &View, mut range: Range<usize>, language: &Language) -> Range<usize> {
+    if range.len() > 1
+        && (view.items[range.start].is_used(Use::THE, language)
+            || view.items[range.start].is_used(Use::INDEFINITE, language))
+    {
+        range.start += 1;
+    }
+    range
+}
+
+/// The body in what the prepositions behind a role govern: a professor of glaciology at the University of
+/// Lenz. Behind `of` it has to be written like a name or headed by the noun of a body.
+fn governed_body(view: &View, behind: Range<usize>, language: &Language) -> Option<Range<usize>> {
+    let people = &language.people;
+    let items = &view.items;
+    let adp = |i: &usize| items[*i].is_word() && items[*i].tag == Tag::Adp;
+    let prepositions: Vec<usize> = behind.clone().filter(adp).collect();
+    for (n, &at) in prepositions.iter().enumerate() {
+        let next = prepositions.get(n + 1).copied().unwrap_or(behind.end);
+        let phrase = without_article(view, at + 1..next, language);
+        let body = |i: usize| items[i].is_capital() || items[i].organisation(people).is_some();
+        let of = language.grammar.is("of", &items[at].lower);
+        if phrase.is_empty() || (of || next < behind.end) && !phrase.clone().any(body) {
+            continue;
+        }
+        // `assistant professor at American University in Washington`: up to the place.
+        let place = prepositions[n + 1..]
+            .iter()
+            .find(|&&i| i + 1 < behind.end && people.place(text(view, i + 1..behind.end)).is_some());
+        let whole = trim(view, phrase.start..place.copied().unwrap_or(behind.end));
+        return (!whole.is_empty()).then_some(whole);
+    }
+    None
 }
 
 /// `, a spokesman for the mission at the UN`
@@ -468,23 +539,15 @@ fn read_apposition<'a>(
     }
     let mut role_end = role_at + 1;
     if role_end < end && view.items[role_end].tag == Tag::Adp {
-        let mut body = role_end + 1;
-        if body < end && view.items[body].is_used(Use::THE, language) {
-            body += 1;
-        }
-        let words = text(view, body..end);
-        if language.grammar.is("of", &view.items[role_end].lower) || people.place(words).is_some() {
+        let of = language.grammar.is("of", &view.items[role_end].lower);
+        let words = text(view, without_article(view, role_end + 1..end, language));
+        if of || people.place(words).is_some() {
             role_end = end;
         }
-        if mention.affiliation.is_empty() {
-            // `assistant professor at American University in Washington`: up to the place.
-            let place = (body..end).find(|&i| {
-                i > body
-                    && view.items[i].tag == Tag::Adp
-                    && i + 1 < end
-                    && people.place(text(view, i + 1..end)).is_some()
-            });
-            mention.affiliation = text(view, trim(view, body..place.unwrap_or(end))).trim_end_matches(']');
+        if mention.affiliation.is_empty()
+            && let Some(body) = governed_body(view, role_at + 1..end, language)
+        {
+            mention.affiliation = text(view, body).trim_end_matches(']');
         }
     }
     if mention.role.is_empty() {
@@ -492,11 +555,27 @@ fn read_apposition<'a>(
     }
 }
 
+/// The body that a name of several words stands for, by the noun that heads it: the last word, or the one
+/// before `of` (Ministry of Canals).
+pub fn body_by_noun(name: &str, people: &People) -> Option<Body> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let small = |w: &&str| w.starts_with(char::is_lowercase);
+    let end = words.iter().skip(1).position(small).map_or(words.len(), |n| n + 1);
+    let (&head, before) = words[..end].split_last()?;
+    if words.len() < 2 {
+        return None;
+    }
+    let pair = before.last().and_then(|b| people.organisation(&[b, " ", head].concat()));
+    // A given name before one more word: a person after all.
+    let person = words.len() == 2 && people.given_name(words[0]).is_some();
+    let noun = || people.organisation(head);
+    pair.or_else(noun).or_else(|| people.name_noun(head).filter(|_| !person && !before.is_empty()))
+}
+
 /// What a name stands for.
 fn classify_name(language: &Language, mention: &mut Mention) {
     let people = &language.people;
     let name = mention.name;
-    let last = name.rsplit(' ').next().unwrap_or(name);
     let titled = !mention.role.is_empty() || mention.gender.is_some();
     if let Some(body) = people.body(name) {
         mention.kind = Some(body.kind);
@@ -508,7 +587,7 @@ fn classify_name(language: &Language, mention: &mut Mention) {
         let _ = adjective;
         mention.kind = Some(SpeakerType::Group);
         mention.plural = true;
-    } else if let Some(body) = people.organisation(last).filter(|_| name.contains(' ') && !titled) {
+    } else if let Some(body) = body_by_noun(name, people).filter(|_| !titled) {
         mention.kind = Some(body.kind);
         mention.sector = body.sector;
     } else {
@@ -580,6 +659,14 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
             .find(|&i| items[i].organisation(people).is_some() || items[i].is_possessive());
         if let Some(body) = body {
             mention.affiliation = bare(text(view, main.start..body + 1));
+        } else if let Some(body) = governed_body(view, end..main.end, language) {
+            let words = text(view, body.clone());
+            let noun = body.clone().any(|i| items[i].organisation(people).is_some());
+            let known = people.body(words).is_some() || body_by_noun(words, people).is_some();
+            let works = items[end].has_use("affiliating", language) && people.place(words).is_none();
+            if noun || known || works && items[body.start].is_capital() {
+                mention.affiliation = bare(words);
+            }
         }
         return;
     }

@@ -5,20 +5,24 @@
 //! sources to names and profiles. A learned model can take the place of [`clause`] and [`join`]: it has to
 //! answer [`clause::Draft`]s.
 
+mod beside;
 mod chunk;
 mod clause;
 mod content;
 mod join;
+mod joint;
 pub mod learned;
 mod mention;
 mod nested;
 mod profile;
+mod pronoun;
+mod relay;
 mod rows;
 mod source;
 mod speaker;
 pub mod view;
 
-use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
+use crate::doc::{Article, Attribution, Class, Layout, MarkedTerm, Mask, Problem, Quotation};
 use crate::language::Language;
 use crate::language::model::Effort;
 
@@ -46,11 +50,34 @@ pub fn resolve(
         Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
         Effort::Fast => {
             let units = view.units.iter().enumerate();
-            units.flat_map(|(n, unit)| clause::find(&view, n, unit, quotations, language)).collect()
+            let mut drafts: Vec<_> =
+                units.flat_map(|(n, unit)| clause::find(&view, n, unit, quotations, language)).collect();
+            let rules = drafts.clone();
+            relay::pass_on(&view, &mut drafts, &rules, language);
+            drafts
         }
     };
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
-    speaker::resolve(&view, &mut resolved, article, language);
+    let aside = view::read(article, &aside(article, mask), layout, &[], language);
+    speaker::resolve(&view, &aside, &mut resolved, article, language);
     resolved.finish(quotations, language)
+}
+
+/// The mask under which headlines and captions alone are read, but for headlines that write most words like
+/// names.
+fn aside(article: &Article, mask: &Mask) -> Mask {
+    let mut aside = mask.clone();
+    for paragraph in &mut aside.paragraphs {
+        let heading = matches!(paragraph.class, Class::Headline | Class::Subhead | Class::Caption);
+        paragraph.kept = heading && !paragraph.kept && small_letters(paragraph.span.text(&article.text));
+    }
+    aside
+}
+
+/// Whether more of the longer words begin small than capital.
+fn small_letters(text: &str) -> bool {
+    let long = text.split_whitespace().filter(|w| w.chars().count() > 3);
+    let small = long.clone().filter(|w| w.starts_with(char::is_lowercase)).count();
+    small * 2 > long.count()
 }

@@ -1,10 +1,12 @@
 //! Writes what is known about the speaker, and what stands beside the cue, into the rows.
 
+use super::beside;
 use super::clause::{Draft, Source};
 use super::mention;
 use super::speaker::{Cast, Entity, Folded};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
-use crate::language::{Lists, fold};
+use crate::language::{Tag, fold};
+use std::ops::Range;
 
 impl Cast<'_> {
     /// Writes what is known into the row.
@@ -58,14 +60,23 @@ impl Cast<'_> {
     fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
         let mut list: Vec<String> = Vec::new();
         let own = |name: &str| found.iter().any(|&e| self.entities[e].name == name);
-        let told = draft.addressee.iter().chain(&draft.adjuncts).map(|range| {
-            let start = range.start
-                + usize::from(
-                    self.view.items[range.start].tag == crate::language::Tag::Adp && range.len() > 1,
-                );
-            Source { full: start..range.end, head: start..range.end, stands_for: None }
+        let part = |range: Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
+        let items = &self.view.items;
+        let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
+        let told = draft.addressee.iter().cloned();
+        // in an interview with the Ledger
+        let with = beside::read(self.view, draft, self.language).venues.into_iter().filter_map(|venue| {
+            let adp = venue.clone().find(|&i| adp(i))?;
+            Some(adp + 1..venue.end).filter(|r| !r.is_empty())
         });
-        for source in told.chain(draft.relay.clone()) {
+        // X, quoted by Radio Orle, said; according to a memo seen by the Ledger
+        let source = draft.source.as_ref().map_or(0..0, |s| s.full.clone());
+        let by = source.clone().skip(1).filter(|&i| items[i].has_use("by", self.language)).map(|by| {
+            let end = (by + 1..source.end).find(|&i| !items[i].is_word()).unwrap_or(source.end);
+            by + 1..end
+        });
+        let told: Vec<Source> = told.chain(with).chain(by).filter(|r| !r.is_empty()).map(part).collect();
+        for source in told.into_iter().chain(draft.relay.clone()) {
             let parsed = mention::read(self.view, &source, self.language);
             let media = parsed.kind == Some(SpeakerType::Media);
             let relayed = Some(&source) == draft.relay.as_ref();
@@ -119,37 +130,29 @@ impl Cast<'_> {
         (source, span(&range))
     }
 
-    /// Venue and time among the phrases beside the cue.
+    /// Venue and time beside the cue.
     fn fill_adjuncts(&self, row: &mut Attribution, draft: &Draft) {
         let items = &self.view.items;
-        let people = &self.language.people;
-        for adjunct in &draft.adjuncts {
-            let span = items[adjunct.start].span.cover(items[adjunct.end - 1].span);
-            let time = items[adjunct.clone()].iter().any(|i| i.is_word() && i.time(people).is_some());
-            let venue = items[adjunct.clone()]
-                .iter()
-                .any(|i| i.is_word() && i.may(Lists::VENUE) && people.venue(&i.lower));
-            if venue {
-                let skip = usize::from(items[adjunct.start].tag == crate::language::Tag::Adp);
-                let mut start = adjunct.start + skip;
-                if start + 1 < adjunct.end
-                    && (self.language.grammar.is("the", &items[start].lower)
-                        || self.language.grammar.is("indefinite", &items[start].lower))
-                {
-                    start += 1;
-                }
-                row.venue.push(items[start].span.cover(items[adjunct.end - 1].span));
-            } else if time {
-                row.said_when.push(span);
-            }
+        let span = |r: &std::ops::Range<usize>| items[r.start].span.cover(items[r.end - 1].span);
+        let beside = beside::read(self.view, draft, self.language);
+        if row.addressee.is_empty() {
+            row.addressee = beside.addressee.iter().map(span).collect();
         }
+        row.said_when = beside.times.iter().map(span).collect();
+        row.venue = beside.venues.iter().map(span).collect();
     }
 
     fn sector(&self, e: &Entity) -> Option<Sector> {
         let people = &self.language.people;
         let last = e.affiliation.rsplit(' ').next().unwrap_or_default();
-        let affiliation =
-            || people.body(e.affiliation).or_else(|| people.organisation(last)).and_then(|b| b.sector);
+        let by_noun = || mention::body_by_noun(e.affiliation, people);
+        let affiliation = || {
+            people
+                .body(e.affiliation)
+                .or_else(by_noun)
+                .or_else(|| people.organisation(last))
+                .and_then(|b| b.sector)
+        };
         let government = || (e.kind == Some(SpeakerType::Government)).then_some(Sector::Government);
         affiliation().or(e.sector).or_else(government)
     }

@@ -1,6 +1,7 @@
 //! From drafts to rows: spans, kinds, and what quotation marks do that nobody is said to have spoken.
 
 use super::Resolved;
+use super::beside;
 use super::clause::Draft;
 use super::join::{TERM_WORDS, cueless};
 use super::nested::{self, Nested};
@@ -9,7 +10,7 @@ use crate::doc::{
     Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Quotation, Severity, Span,
     TokenKind,
 };
-use crate::language::Language;
+use crate::language::{Language, Tag};
 use std::ops::Range;
 
 /// Turns drafts into rows, and what is left of the quotations into terms or rows without a speaker.
@@ -23,7 +24,8 @@ pub fn rows(
 ) -> Rows {
     let mut rows = Rows::default();
     let mut taken = vec![false; quotations.len()];
-    for draft in drafts {
+    for mut draft in drafts {
+        draft.addressee = draft.addressee.map(|whole| beside::addressee(view, whole, language));
         let content: Vec<Span> = draft.content.iter().filter_map(|r| content_span(view, r.clone())).collect();
         if content.is_empty() && draft.class != Some(CueClass::NoComment) {
             continue;
@@ -49,6 +51,12 @@ pub fn rows(
             }
         }
         let mut row = attribution(&draft, view, content, quoted, layout);
+        // No official would say; neither the abbot nor the cook admitted
+        let denies = |s: &super::clause::Source| {
+            let number = view.items.get(s.full.start + 1).is_some_and(|i| i.tag == Tag::Num);
+            view.items[s.full.start].has_use("denying", language) && !number
+        };
+        row.not_said |= draft.source.as_ref().is_some_and(denies);
         row.score = draft.score.and_then(|s| s.saturating_mul(10).checked_div(language.model.scale));
         if draft.block {
             row.kind = Kind::Block;

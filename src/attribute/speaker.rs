@@ -6,12 +6,13 @@ use super::mention::{self, Mention};
 use super::rows::Rows;
 use super::view::View;
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
-use crate::language::{Gender, Language, Lists, Pronoun, PronounKind, Use, fold};
+use crate::language::{Gender, Language, Lists, Tag, Use, fold};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
-const REACH: u32 = 4;
+pub(super) const REACH: u32 = 4;
 
 /// Mentions back from a description among which whom it means is looked for.
 const FAR: usize = 2000;
@@ -30,6 +31,8 @@ pub(super) struct Entity<'a> {
     pub(super) role: &'a str,
     pub(super) affiliation: &'a str,
     pub(super) native: &'a str,
+    /// Honorific before the name.
+    title: &'a str,
     /// Words of role or description.
     pub(super) role_words: Folded,
     /// Folded head noun of a description.
@@ -39,13 +42,13 @@ pub(super) struct Entity<'a> {
 
 /// An entity spoken of at an item.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
-    entity: usize,
-    item: usize,
+pub(super) struct Seen {
+    pub(super) entity: usize,
+    pub(super) item: usize,
     /// First phrase of its sentence.
-    subject: bool,
+    pub(super) subject: bool,
     /// Source of an attribution.
-    speaks: bool,
+    pub(super) speaks: bool,
 }
 
 /// State of the pass.
@@ -53,17 +56,27 @@ pub(super) struct Cast<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) language: &'a Language,
     pub(super) entities: Vec<Entity<'a>>,
-    seen: Vec<Seen>,
+    pub(super) seen: Vec<Seen>,
     /// Folded document noun and who issued it: `In a statement, X said`.
     pub(super) issued: Vec<(&'a str, usize)>,
     /// What each unit says of anonymity, once it is asked for.
     pub(super) said: Vec<OnceCell<Option<Anonymity>>>,
 }
 
-/// Fills in mention, speaker and profile of every row.
-pub fn resolve<'a>(view: &'a View<'a>, rows: &mut Rows, article: &'a Article, language: &'a Language) {
+/// Fills in mention, speaker and profile of every row. `aside` holds the headlines and captions, which give
+/// names in full but no speaker.
+pub fn resolve<'a>(
+    view: &'a View<'a>,
+    aside: &'a View<'a>,
+    rows: &mut Rows,
+    article: &'a Article,
+    language: &'a Language,
+) {
     let said = vec![OnceCell::new(); view.units.len()];
     let mut cast = Cast { view, language, entities: Vec::new(), seen: Vec::new(), issued: Vec::new(), said };
+    for (_, source) in names(aside, language) {
+        cast.note(&mention::read(aside, &source, language));
+    }
     let names = names(view, language);
     let mut order: Vec<usize> = (0..rows.rows.len()).collect();
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
@@ -151,6 +164,10 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 let mut end = head.end;
                 // `minister of X Y` and what brackets and commas add.
                 let mut n = k + 1;
+                // `minister of Water X Y`: what `of` governs is no name of its own.
+                let role = view.items[head.clone()].iter().any(|i| i.role(&language.people).is_some());
+                let of = chunks.get(n).is_some_and(|c| view.items[c.items.start].is_used(Use::OF, language));
+                let governed = usize::from(role && of && chunks.get(n + 1).is_some_and(|c| c.is_noun())) * 2;
                 while n + 1 < chunks.len() && chunks[n].kind == ChunkKind::Prep && chunks[n + 1].is_noun() {
                     end = chunks[n + 1].items.end;
                     n += 2;
@@ -170,12 +187,21 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                         end = chunks[close - 1].items.end;
                     }
                 }
+                // Etta Caro sells eels: a verb that was read as a noun.
+                if let Some(name) = name_before_verb(view, head.clone(), language) {
+                    let own = Source { full: name.clone(), head: name, stands_for: None };
+                    list.push((true, own));
+                    subject = false;
+                    k += 1;
+                    continue;
+                }
                 let new = head.len() > 1 && view.items[head.start].is_used(Use::INDEFINITE, language);
                 if new || view.items[head.clone()].iter().any(|i| i.is_capital()) {
                     let own = Source { full: head.start..end, head: head.clone(), stands_for: None };
                     list.push((subject || governs, own));
                 }
                 subject = false;
+                k += governed;
             }
             k += 1;
         }
@@ -183,8 +209,17 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
     list
 }
 
+/// The name that opens a phrase whose next word may be a verb, as a phrase cannot go on like that.
+fn name_before_verb(view: &View, phrase: Range<usize>, language: &Language) -> Option<Range<usize>> {
+    let items = &view.items[phrase.clone()];
+    let capitals = items.iter().take_while(|i| i.is_capital() && !i.is_possessive()).count();
+    let verb = items.get(capitals)?;
+    let may = verb.lower.ends_with('s') && language.lexicon.listed(&verb.lower).contains(&Tag::Verb);
+    ((2..=4).contains(&capitals) && may).then(|| phrase.start..phrase.start + capitals)
+}
+
 impl<'a> Cast<'a> {
-    fn paragraph(&self, item: usize) -> u32 {
+    pub(super) fn paragraph(&self, item: usize) -> u32 {
         self.view.units[self.view.unit_of(item)].paragraph
     }
 
@@ -217,7 +252,18 @@ impl<'a> Cast<'a> {
         self.seen.push(Seen { entity, item, subject, speaks: false });
     }
 
-    fn add(&mut self, parsed: &Mention<'a>) -> usize {
+    /// Takes note of a person whom a headline or caption gives in full.
+    fn note(&mut self, parsed: &Mention<'a>) {
+        let words = parsed.name.split(' ').count();
+        if parsed.kind == Some(SpeakerType::Person)
+            && (2..=4).contains(&words)
+            && self.by_name(parsed).is_none()
+        {
+            self.add(parsed);
+        }
+    }
+
+    pub(super) fn add(&mut self, parsed: &Mention<'a>) -> usize {
         let named = !parsed.name.is_empty();
         let name = if named { self.full_name(parsed) } else { parsed.text };
         let words = if named { Folded::of(parsed.name) } else { Folded::default() };
@@ -229,6 +275,7 @@ impl<'a> Cast<'a> {
             gender: parsed.gender,
             plural: parsed.plural,
             native: parsed.native,
+            title: parsed.title,
             role: parsed.role,
             affiliation: parsed.affiliation,
             role_words: Folded::of(if parsed.role.is_empty() { parsed.text } else { parsed.role }),
@@ -275,10 +322,13 @@ impl<'a> Cast<'a> {
         if e.native.is_empty() {
             e.native = parsed.native;
         }
+        if e.title.is_empty() {
+            e.title = parsed.title;
+        }
     }
 
     /// The entity a name stands for: the same name, or the last introduced of those that have it as a part.
-    fn by_name(&self, parsed: &Mention<'a>) -> Option<usize> {
+    pub(super) fn by_name(&self, parsed: &Mention<'a>) -> Option<usize> {
         let words = Folded::of(parsed.name);
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let full = self.full_name(parsed);
@@ -300,16 +350,43 @@ impl<'a> Cast<'a> {
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
         };
         let mut candidates = (0..self.entities.len()).rev().filter(|&i| fits(&self.entities[i]));
-        let last = candidates.next()?;
-        // A role beside the surname decides between namesakes.
-        if !parsed.role.is_empty()
+        let Some(last) = candidates.next() else { return self.short_body(parsed, &words) };
+        // A role or an honorific beside the surname decides between namesakes.
+        if (!parsed.role.is_empty() || !parsed.title.is_empty())
             && let Some(other) = candidates.next()
         {
             let role = Folded::of(parsed.role);
-            let shared = |&c: &usize| role.iter().any(|w| self.entities[c].role_words.contains(w));
+            let shared = |&c: &usize| {
+                let e = &self.entities[c];
+                role.iter().any(|w| e.role_words.contains(w))
+                    || !parsed.title.is_empty() && e.title == parsed.title
+            };
             return [last, other].into_iter().chain(candidates).find(shared).or(Some(last));
         }
         Some(last)
+    }
+
+    /// The body that one word stands for: the initials of its name, or its first word.
+    fn short_body(&self, parsed: &Mention, words: &Folded) -> Option<usize> {
+        let known = self.language.people.body(parsed.name).is_some();
+        if words.len() != 1 || known || !parsed.role.is_empty() || !parsed.title.is_empty() {
+            return None;
+        }
+        let initials = |e: &Entity| {
+            let capitals =
+                e.name.split([' ', '-']).filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase());
+            parsed.name.chars().count() > 1 && capitals.eq(parsed.name.chars())
+        };
+        let stands = |e: &Entity| {
+            e.words.len() > 1
+                && matches!(
+                    e.kind,
+                    Some(SpeakerType::Organisation | SpeakerType::Media | SpeakerType::Government)
+                )
+                && (initials(e) || e.words.iter().next() == words.iter().next())
+        };
+        let place = self.language.people.place(parsed.name).is_some();
+        (0..self.entities.len()).rev().find(|&i| stands(&self.entities[i])).filter(|_| !place)
     }
 
     /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
@@ -369,36 +446,6 @@ impl<'a> Cast<'a> {
         found
     }
 
-    /// Splits `X and Y` into its parts when both sides are phrases that can speak.
-    fn joint(&self, source: &Source) -> Vec<Source> {
-        let view = self.view;
-        let joint = |i: usize| view.items[i].is_used(Use::JOINT, self.language);
-        let stop = source
-            .full
-            .clone()
-            .find(|&i| view.items[i].is(",") || view.items[i].is("("))
-            .unwrap_or(source.full.end);
-        let Some(and) = (source.full.start..stop).find(|&i| joint(i)) else { return vec![source.clone()] };
-        let (left, right) = (source.full.start..and, and + 1..stop);
-        let names = |range: &std::ops::Range<usize>| {
-            !range.is_empty()
-                && view.items[range.end - 1].is_capital()
-                && view.items[range.start].is_capital()
-        };
-        let part =
-            |range: std::ops::Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
-        let determined = !right.is_empty()
-            && (view.items[right.start].is_used(Use::THE, self.language)
-                || view.items[right.start].is_used(Use::POSSESSIVE, self.language));
-        let last = &view.items[right.end.saturating_sub(1).max(right.start)];
-        let body = last.organisation(&self.language.people).is_some();
-        if !left.is_empty() && (names(&left) && names(&right) && !(body && left.len() == 1) || determined) {
-            vec![part(left), part(right)]
-        } else {
-            vec![source.clone()]
-        }
-    }
-
     fn speaker(
         &mut self,
         parsed: &Mention<'a>,
@@ -415,7 +462,9 @@ impl<'a> Cast<'a> {
             self.learn(entity, parsed);
             return Some(entity);
         }
-        if parsed.text.is_empty() {
+        // Nobody, none, neither
+        let nobody = source.full.len() == 1 && self.view.items[at].has_use("denying", self.language);
+        if parsed.text.is_empty() || nobody {
             return None;
         }
         let document = matches!(parsed.kind, Some(SpeakerType::Document));
@@ -511,68 +560,6 @@ impl<'a> Cast<'a> {
             && !e.plural
             && fits_gender(e))
         .then_some(entity)
-    }
-
-    /// Whom a pronoun stands for.
-    fn by_pronoun(&mut self, pronoun: Pronoun, at: usize, last: Option<(usize, u32)>) -> Option<usize> {
-        if pronoun.kind == PronounKind::First {
-            return None;
-        }
-        let paragraph = self.paragraph(at);
-        let unit = self.view.unit_of(at);
-        let mut best: Option<(i32, usize, usize)> = None;
-        for seen in self.seen.iter().rev().filter(|s| s.item < at) {
-            let there = self.paragraph(seen.item);
-            let distance = paragraph - there;
-            if distance > REACH {
-                break;
-            }
-            let e = &self.entities[seen.entity];
-            let single_person = matches!(e.kind, None | Some(SpeakerType::Person)) && !e.plural;
-            let fits = if pronoun.gender.is_some() {
-                single_person && (e.gender.is_none() || e.gender == pronoun.gender)
-            } else if pronoun.plural {
-                !single_person || e.kind.is_none()
-            } else if pronoun.person {
-                single_person
-            } else {
-                !matches!(e.kind, Some(SpeakerType::Person | SpeakerType::Group)) && !e.plural
-            };
-            if !fits {
-                continue;
-            }
-            let mut score = -3 * distance as i32;
-            let near = self.view.unit_of(seen.item) == unit;
-            score += match (near, seen.subject) {
-                (true, true) => 6,
-                (false, true) => 3,
-                (true, false) => 2,
-                (false, false) => 0,
-            };
-            // Who says is more often a body than a document.
-            if matches!(e.kind, Some(SpeakerType::Document)) {
-                score -= 3;
-            }
-            if seen.speaks {
-                score += 4;
-            }
-            if last.is_some_and(|(entity, _)| entity == seen.entity) {
-                score += 1;
-            }
-            if e.gender.is_some() && e.gender == pronoun.gender {
-                score += 1;
-            }
-            if best.is_none_or(|(s, ..)| score > s) {
-                best = Some((score, seen.item, seen.entity));
-            }
-        }
-        let (_, _, entity) = best?;
-        let e = &mut self.entities[entity];
-        e.gender = e.gender.or(pronoun.gender);
-        if pronoun.gender.is_some() {
-            e.kind = Some(SpeakerType::Person);
-        }
-        Some(entity)
     }
 }
 

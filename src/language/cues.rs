@@ -1,4 +1,4 @@
-//! Cues: the verbs and fixed expressions that report speech.
+//! Cues: the verbs and fixed expressions that report speech, and those that say nothing was answered.
 
 use super::people::keys;
 use super::table::Files;
@@ -78,6 +78,17 @@ pub struct CuePhrase {
     pub class: CueClass,
 }
 
+/// Words behind a subject that say no answer was given (kept silent; were not returned).
+#[derive(Clone, Debug)]
+pub struct Silence {
+    /// The words, folded.
+    pub words: Vec<&'static str>,
+    /// Lemma as the tables give it.
+    pub lemma: &'static str,
+    /// Whether it is the addressee in the subject that was silent: calls to X were not returned.
+    pub addressee: bool,
+}
+
 /// A form of a cue verb: first word, then the particle words.
 #[derive(Clone, Debug)]
 struct CueForm {
@@ -90,10 +101,13 @@ struct CueForm {
 #[derive(Debug, Default)]
 pub struct Cues {
     verbs: Vec<Cue>,
+    lemmas: FxHashMap<&'static str, u32>,
     forms: FxHashMap<&'static str, Vec<CueForm>>,
     /// By first word, longer ones first.
     prepositions: FxHashMap<&'static str, Vec<CuePhrase>>,
     nouns: FxHashMap<&'static str, CuePhrase>,
+    /// By first word.
+    silences: FxHashMap<&'static str, Vec<Silence>>,
 }
 
 impl Cues {
@@ -113,6 +127,7 @@ impl Cues {
             }
             let cue = cues.verbs.len() as u32;
             cues.verbs.push(Cue { lemma, class, frames });
+            cues.lemmas.insert(lemma, cue);
             for form in forms.split('|') {
                 let mut words = form.split(' ');
                 let first = words.next().unwrap_or_default();
@@ -149,6 +164,18 @@ impl Cues {
                 }
                 other => return Err(row.error(format!("{other:?} is no pattern"))),
             }
+        }
+        for row in files.rows("silences.tsv", 4)? {
+            let [words, lemma, who, example] = row.cells[..] else { continue };
+            if !["subject", "addressee"].contains(&who) {
+                return Err(row.error(format!("{who:?} is neither subject nor addressee")));
+            }
+            if !example.contains(words) {
+                return Err(row.error("the example does not hold the words"));
+            }
+            let words: Vec<&str> = words.split(' ').collect();
+            let silence = Silence { words, lemma, addressee: who == "addressee" };
+            cues.silences.entry(silence.words[0]).or_default().push(silence);
         }
         // The longest form of a first word is tried first: `call for` before `call`.
         let mut firsts: Vec<&str> = cues.forms.keys().copied().collect();
@@ -189,6 +216,12 @@ impl Cues {
         self.nouns.get(word)
     }
 
+    /// The words that say no answer was given and begin with the folded word `first`.
+    pub fn silence<'a>(&self, first: &str, ahead: impl Fn(usize) -> Option<&'a str>) -> Option<&Silence> {
+        let list = self.silences.get(first)?;
+        list.iter().find(|s| s.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w)))
+    }
+
     /// The words that a cue may begin with, for [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
         let lists = [
@@ -197,6 +230,11 @@ impl Cues {
             (Lists::PREPOSITION, keys(&self.prepositions)),
         ];
         lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+    }
+
+    /// The cue verb with this lemma.
+    pub fn lemma(&self, lemma: &str) -> Option<&Cue> {
+        self.lemmas.get(lemma).map(|&cue| &self.verbs[cue as usize])
     }
 
     /// All verbs, for the manual of rules.

@@ -18,7 +18,7 @@ mod words;
 
 pub use abbreviations::{Abbreviation, Abbreviations};
 pub use confidence::Confidence;
-pub use cues::{Cue, CuePhrase, Cues, Form, Frames};
+pub use cues::{Cue, CuePhrase, Cues, Form, Frames, Silence};
 pub use grammar::Grammar;
 pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};

@@ -96,6 +96,7 @@ pub struct People {
     demonyms: FxHashMap<&'static str, &'static str>,
     organisations: FxHashMap<&'static str, Body>,
     bodies: FxHashMap<&'static str, Body>,
+    name_nouns: FxHashMap<&'static str, Body>,
     documents: FxHashMap<&'static str, SpeakerType>,
     groups: FxHashMap<&'static str, Option<Sector>>,
     given_names: FxHashMap<&'static str, Option<Gender>>,
@@ -149,6 +150,10 @@ impl People {
         for row in files.rows("organisations.tsv", 3)? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
             people.organisations.insert(row.cells[0], body);
+        }
+        for row in files.rows("name_nouns.tsv", 3)? {
+            let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
+            people.name_nouns.insert(row.cells[0], body);
         }
         for row in files.rows("known_bodies.tsv", 4)? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: row.cells[3] };
@@ -256,6 +261,11 @@ impl People {
     /// The noun that heads names of bodies (ministry, council).
     pub fn organisation(&self, noun: &str) -> Option<Body> {
         written_or_lower(&self.organisations, noun)
+    }
+
+    /// The noun that heads names of bodies, but means something else in lower case (Herald, Motors).
+    pub fn name_noun(&self, noun: &str) -> Option<Body> {
+        self.name_nouns.get(noun).copied()
     }
 
     /// The body known by this very name.
