@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
-use crate::tally::{Facts, Tally};
+use crate::tally::{Counted, Facts, Grouping, Tally};
 use crate::write::{Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use rayon::prelude::*;
@@ -85,10 +85,15 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let input = list(plan)?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
-    let settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
+    let mut settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
+    settings.asked.groupings = groupings(&settings)?;
     let mut tables = Tables::create(&plan.output, settings, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(tables.settings().asked.groupings.clone());
+    if let Some(list) = &plan.settings.asked.keyness.reference {
+        tables
+            .post(&tally.know(list.counts.keys().map(String::as_str), plan.settings.asked.counting.ngrams))?;
+    }
     let mut used = Used::default();
     let pool = pool(plan.threads)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
@@ -102,7 +107,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
         }
         for treated in results {
             tables.append(treated.page)?;
-            tables.count(&tally.add(treated.facts))?;
+            tables.post(&tally.add(treated.facts))?;
             used.extend(treated.used);
         }
     }
@@ -141,6 +146,22 @@ pub fn edits(input: &Input) -> Result<Edits, Error> {
         return Err(Error::Refused(format!("{}, line {line}: {message}", file.display())));
     }
     Ok(edits)
+}
+
+/// The groupings that are asked for, the whole corpus first.
+fn groupings(settings: &Settings) -> Result<Vec<Grouping>, Error> {
+    let mut groupings: Vec<Grouping> = Vec::new();
+    let corpus = "corpus".to_owned();
+    for name in std::iter::once(&corpus).chain(settings.asked.columns()) {
+        let grouping = Grouping::named(name, &settings.extra, &settings.further).ok_or_else(|| {
+            let known = Grouping::names(&settings.extra, &settings.further).join(", ");
+            Error::Refused(format!("no column {name:?} to make groups by; known: {known}"))
+        })?;
+        if !groupings.contains(&grouping) {
+            groupings.push(grouping);
+        }
+    }
+    Ok(groupings)
 }
 
 /// What every article is treated with.
@@ -186,8 +207,11 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
 fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let mut statements = statement::read(article, &analysis);
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
-    let page = page(article, &analysis, &statements, work.language, work.settings);
-    Treated { page, facts: Facts::of(article, analysis, statements), used }
+    let asked = &work.settings.asked;
+    let further = |id: &str, key: &str| work.edits.roster.entry(id)?.further.get(key).cloned();
+    let counted = Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further);
+    let page = page(article, &analysis, &statements, &counted, work.language, work.settings);
+    Treated { page, facts: Facts::of(article, analysis, statements, counted), used }
 }
 
 /// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.
@@ -210,9 +234,9 @@ pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Ana
     let quotations = quote::find(article, &mask, &layout, language);
     let resolved = attribute::resolve(article, &mask, &layout, &quotations, language);
     let phrases = phrase::rank(article, &mask, &layout, language);
-    let terms = terms::count(article, &mask, &layout, &resolved, language);
+    let words = terms::read(article, &mask, &layout, &resolved);
     let attribute::Resolved { attributions, marked, problems } = resolved;
-    Analysis { mask, layout, attributions, marked, phrases, terms, problems }
+    Analysis { mask, layout, attributions, marked, phrases, words, problems }
 }
 
 /// Threads beyond which starting them costs more than they give.

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing is decided here; see `run` and `config` for what becomes of it.
 
+use super::words::WordChoices;
 use crate::language::model::Effort;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -367,6 +368,9 @@ pub struct Choices {
     /// Weights of your own, from `whosaid train attribution` [default: those on board]
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// What is asked of the words.
+    #[command(flatten)]
+    pub words: WordChoices,
 }
 
 /// Names of the efforts.

@@ -12,6 +12,7 @@ mod sample;
 mod score;
 mod train;
 mod verify;
+mod words;
 
 use crate::error::Error;
 use clap::Parser;

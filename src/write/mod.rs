@@ -3,16 +3,22 @@
 //! A page holds what one article adds, made side by side; [`Tables`] appends pages in the order of the
 //! articles, then writes the tables about the whole corpus, and puts the folder in place as one.
 
+mod asked;
 mod cell;
 mod corpus;
 pub mod dictionary;
 mod folder;
+mod keyness;
+mod out;
 mod page;
-mod postings;
 mod rows;
+mod runs;
 mod sink;
+mod statistics;
 mod suggestions;
+mod words;
 
+pub use asked::{Asked, Keyness, WordList};
 pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
 pub use page::{Noted, Page, page};
 pub use rows::{More, Row, Table};
@@ -21,19 +27,20 @@ pub use sink::Written;
 use crate::edit::{Dropped, Roster};
 use crate::error::Error;
 use crate::language::Language;
-use crate::tally::{Counted, Tally};
+use crate::tally::{Posted, Tally};
 use folder::Folder;
-use postings::Postings;
+use out::Out;
 use rows::{
-    ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
-    SpanRow, SpeakerRow, SuggestionRow, TermRow,
+    ArticleRow, ArticleTermRow, AttributionRow, CollocationRow, ConcordanceRow, DictionaryRow, KeynessRow,
+    KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow, SpanRow, SpeakerRow, SuggestionRow, TermRow,
 };
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
+use words::Posting;
 
 /// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
-pub const TABLES: [Table; 11] = [
+pub const TABLES: [Table; 15] = [
     ArticleRow::TABLE,
     ParagraphRow::TABLE,
     AttributionRow::TABLE,
@@ -44,6 +51,10 @@ pub const TABLES: [Table; 11] = [
     TermRow::TABLE,
     ArticleTermRow::TABLE,
     KeyphraseRow::TABLE,
+    KeynessRow::TABLE,
+    CollocationRow::TABLE,
+    ConcordanceRow::TABLE,
+    DictionaryRow::TABLE,
     ProblemRow::TABLE,
 ];
 
@@ -61,6 +72,8 @@ pub struct Settings {
     pub extra: Vec<String>,
     /// Names of the user's own columns in speakers.csv.
     pub further: Vec<String>,
+    /// What is asked of the words.
+    pub asked: Asked,
 }
 
 impl Settings {
@@ -98,7 +111,7 @@ pub struct Record {
 pub fn is_taken(name: &str) -> bool {
     let columns = SpeakerRow::TABLE.columns.iter().chain(AttributionRow::TABLE.columns);
     name.starts_with("meta_")
-        || ["corpus", "article", "month"].contains(&name)
+        || ["corpus", "article", "author", "month"].contains(&name)
         || columns.into_iter().any(|(column, _)| *column == name)
 }
 
@@ -109,7 +122,7 @@ pub struct Tables<'l> {
     folder: Folder,
     settings: Settings,
     sinks: Vec<Option<Sink>>,
-    postings: Option<Postings>,
+    posting: Option<Posting>,
     problems: Vec<Noted>,
     changed: Changed,
 }
@@ -124,13 +137,13 @@ impl<'l> Tables<'l> {
             settings.wants(at).then(sink).transpose()
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
-        let postings = Some(Postings::create(folder.path().join("postings"))?);
+        let posting = Some(Posting::new(folder.path(), &settings.asked));
         Ok(Self {
             language,
             folder,
             settings,
             sinks,
-            postings,
+            posting,
             problems: Vec::new(),
             changed: Changed::default(),
         })
@@ -156,9 +169,9 @@ impl<'l> Tables<'l> {
         Ok(())
     }
 
-    /// Keeps the words of one article for the second look of dispersion.
-    pub fn count(&mut self, counted: &Counted) -> Result<(), Error> {
-        self.postings.as_mut().map_or(Ok(()), |postings| postings.push(counted))
+    /// Keeps what was counted of one article.
+    pub fn post(&mut self, posted: &Posted) -> Result<(), Error> {
+        self.posting.as_mut().map_or(Ok(()), |posting| posting.push(posted))
     }
 
     /// Everything that could not be done cleanly so far.
@@ -183,7 +196,12 @@ impl<'l> Tables<'l> {
         self.problems.sort();
         corpus::problems(&self.problems, &self.settings, &mut page);
         self.append(page)?;
-        self.terms(tally)?;
+        if let Some(posting) = self.posting.take() {
+            let stopwords = &self.language.stopwords;
+            let mut out = Out::new(&mut self);
+            posting.write(tally, stopwords, &mut out)?;
+            out.flush()?;
+        }
 
         let Self { folder, settings, sinks, changed, .. } = self;
         let mut written = Vec::new();
@@ -199,19 +217,6 @@ impl<'l> Tables<'l> {
         folder.write("run.json", &pretty(&run_json(&record, &written, changed)))?;
         folder.commit()?;
         Ok(written)
-    }
-
-    fn terms(&mut self, tally: &Tally) -> Result<(), Error> {
-        let dispersion = match self.postings.take() {
-            Some(postings) => postings.dispersion(tally)?,
-            None => Vec::new(),
-        };
-        for voice in corpus::voices() {
-            let mut page = Page::default();
-            corpus::terms(tally, &dispersion, voice, self.language, &self.settings, &mut page);
-            self.append(page)?;
-        }
-        Ok(())
     }
 }
 
