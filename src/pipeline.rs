@@ -8,11 +8,11 @@ use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
 use crate::tally::{Counted, Facts, Grouping, Tally};
-use crate::write::{Noted, Page, Record, Settings, Tables, Written, is_taken, page};
+use crate::write::{Asked, Keyness, Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,6 +87,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
     let mut settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
     settings.asked.groupings = groupings(&settings)?;
+    known_groups(&settings.asked, &input.entries)?;
     let mut tables = Tables::create(&plan.output, settings, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
     let mut tally = Tally::new(tables.settings().asked.groupings.clone());
@@ -113,6 +114,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     }
     let unused = edits.unused(&used);
     tables.note(unused.iter().cloned().map(Noted::new));
+    tables.note(missing_groups(&tables.settings().asked.keyness, &tally));
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     summary.written = tables.finish(&tally, &edits.roster, record)?;
@@ -162,6 +164,50 @@ fn groupings(settings: &Settings) -> Result<Vec<Grouping>, Error> {
         }
     }
     Ok(groupings)
+}
+
+/// Groups that are shown when another one is asked for.
+const SHOWN: usize = 20;
+
+/// Refuses to compare groups that no article is in. Who speaks is not known yet.
+fn known_groups(asked: &Asked, entries: &[Entry]) -> Result<(), Error> {
+    let Keyness { target, against, .. } = &asked.keyness;
+    for grouping in asked.groupings.iter().filter(|g| asked.keyness.by.contains(&g.name) && !g.is_said()) {
+        let groups: BTreeSet<String> = entries.iter().map(|e| grouping.of_article(&e.meta)).collect();
+        let unknown = [target, against].into_iter().flatten().find(|group| !groups.contains(*group));
+        if let Some(group) = unknown {
+            let known: Vec<&str> = groups.iter().map(String::as_str).filter(|g| !g.is_empty()).collect();
+            let known = known[..known.len().min(SHOWN)].join(", ");
+            return Err(Error::Refused(format!(
+                "no article has the {} {group:?}; known: {known}",
+                grouping.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A warning for every group that was to be compared and has no words.
+fn missing_groups(keyness: &Keyness, tally: &Tally) -> Vec<Noted> {
+    let Keyness { by, target, against, .. } = keyness;
+    let groupings = || (0..).zip(&tally.groups.groupings).filter(|(_, grouping)| by.contains(&grouping.name));
+    let missing = |(at, _): (usize, &Grouping), group: &str| tally.groups.find(at, group).is_none();
+    let groups = [target, against].into_iter().flatten();
+    let groups = groups.filter(|group| groupings().all(|grouping| missing(grouping, group)));
+    let note = |group: &String| {
+        Noted::new(Problem {
+            severity: Severity::Warning,
+            code: "W-KEYNESS-GROUP",
+            message: format!(
+                "keyness: no {} {group:?} has words; nothing is compared with it",
+                by.join(", ")
+            ),
+            path: String::new(),
+            article_id: String::new(),
+            at: None,
+        })
+    };
+    groups.map(note).collect()
 }
 
 /// What every article is treated with.

@@ -38,7 +38,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read articles and write the tables
-    Run(Run),
+    Run(Box<Run>),
     /// Run again with the options of an earlier run, and compare the tables
     Check(Check),
     /// Compare the tables of two runs, row by row
@@ -80,6 +80,15 @@ pub struct Check {
     /// Rows put right, if the run had a --corrections file that does not lie in INPUT
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,
+    /// Stop words, if the run had a --stopwords file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub stopwords: Option<PathBuf>,
+    /// Categories, if the run had a --dictionary file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub dictionary: Option<PathBuf>,
+    /// Word list, if the run had a --reference file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub reference: Option<PathBuf>,
     /// Threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -297,19 +306,19 @@ pub struct Run {
     #[command(flatten)]
     pub choices: Choices,
     /// Threads [default: one for each processor]; the tables are the same for any number
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = None)]
     pub threads: Option<usize>,
     /// Bytes of articles in memory at one time; the tables are the same for any number
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", help_heading = None)]
     pub batch_bytes: Option<u64>,
     /// Also end with code 2 when a file is empty or of no known format
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub strict: bool,
     /// Show what would be read and which metadata fits; write nothing
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub dry_run: bool,
     /// Say nothing but errors
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = None)]
     pub quiet: bool,
 }
 
@@ -321,6 +330,9 @@ Examples:
   whosaid run articles --output tables --tables attributions,speakers
   whosaid run articles --output tables --include caption --include footnote
   whosaid run articles --output tables --attribution fast
+  whosaid run articles --output tables --group-by outlet --ngrams 3 --min-count 2
+  whosaid run articles --output tables --keyness outlet --voice quoted
+  whosaid run articles --output tables --collocations 5 --node flood
 
 metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
 and any others, which come back as meta_NAME. Only file is needed.

@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match typed.command {
-        args::Command::Run(typed) => run::run(typed),
+        args::Command::Run(typed) => run::run(*typed),
         args::Command::Check(typed) => check::check(typed),
         args::Command::Diff(typed) => differ(&typed),
         args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),

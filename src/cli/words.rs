@@ -303,8 +303,8 @@ fn word_list(path: &Path) -> Result<WordList, Error> {
     };
     let only =
         [("group_by", "corpus"), ("voice", "all")].map(|(name, value)| (column(&sheet, &[name]), value));
-    let mut list = WordList::default();
-    list.name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut list = WordList { name, ..WordList::default() };
     for (row, &line) in sheet.rows.iter().zip(&sheet.lines) {
         let cell = |at: usize| row.get(at).map_or("", |cell| cell.trim());
         if only.iter().any(|&(at, value)| at.is_some_and(|at| cell(at) != value)) {

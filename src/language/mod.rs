@@ -35,10 +35,12 @@ use crate::error::Error;
 use model::{Effort, Model};
 use rust_stemmers::Algorithm;
 
+/// A language on board.
+type OnBoard = (&'static str, Files, Algorithm, Option<&'static [u8]>);
+
 /// The languages on board: BCP 47 tag, data files, how stems are made, and the weights of the attribution model,
 /// if it has any.
-pub const LANGUAGES: &[(&str, Files, Algorithm, Option<&[u8]>)] =
-    &[("en", en::FILES, en::STEMS, Some(en::ATTRIBUTION))];
+pub const LANGUAGES: &[OnBoard] = &[("en", en::FILES, en::STEMS, Some(en::ATTRIBUTION))];
 
 /// Everything the stages know about one language.
 #[derive(Debug)]
@@ -132,7 +134,7 @@ impl Language {
     }
 }
 
-fn on_board(code: &str) -> Result<&'static (&'static str, Files, Algorithm, Option<&'static [u8]>), Error> {
+fn on_board(code: &str) -> Result<&'static OnBoard, Error> {
     LANGUAGES.iter().find(|(c, ..)| *c == code).ok_or_else(|| {
         let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
         Error::Refused(format!("no language {code:?}; on board: {}", known.join(", ")))

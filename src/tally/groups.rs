@@ -77,7 +77,7 @@ impl Grouping {
     }
 
     /// The group of an article; empty if it has none.
-    pub(super) fn of_article(&self, meta: &Meta) -> String {
+    pub fn of_article(&self, meta: &Meta) -> String {
         match &self.column {
             Column::Corpus => "corpus".to_owned(),
             Column::Outlet => meta.outlet.clone(),
@@ -217,7 +217,7 @@ impl Groups {
             });
             numbers.push(number);
         }
-        for at in 0..self.groupings.len() {
+        for (at, value) in article.iter().enumerate() {
             let start = self.parts[at].list.len();
             self.parts[at].starts.push(start as u32);
             let mut parts: Vec<Part> = Vec::new();
@@ -235,7 +235,7 @@ impl Groups {
                     }
                 }
             } else {
-                let group = self.number(at, &article[at]);
+                let group = self.number(at, value);
                 if group != NONE {
                     let mut all = ByVoice::default();
                     words.iter().for_each(|words| add(&mut all, words));
@@ -250,6 +250,11 @@ impl Groups {
             }
         }
         numbers
+    }
+
+    /// The group of a grouping with this name.
+    pub fn find(&self, grouping: usize, name: &str) -> Option<u32> {
+        self.numbers[grouping].get(&self.groupings[grouping].key(name)).copied()
     }
 
     /// The number of a group that is met once more.
@@ -304,15 +309,15 @@ impl Groups {
                 };
                 shares[at].count[voice] += row[width - 1];
             }
-            for voice in 0..VOICES {
-                let mut holders =
-                    shares[first..].iter_mut().filter(|share| by_voice(&share.count)[voice] > 0);
-                let (first, second) = (holders.next(), holders.next());
-                any[voice] += u64::from(first.is_some());
-                if let (Some(share), None) = (first, second) {
-                    share.only[voice] = true;
-                }
+            let mut holders = [0u64; VOICES];
+            for share in &shares[first..] {
+                holders
+                    .iter_mut()
+                    .zip(by_voice(&share.count))
+                    .for_each(|(n, count)| *n += u64::from(count > 0));
             }
+            any.iter_mut().zip(holders).for_each(|(any, n)| *any += u64::from(n > 0));
+            shares[first..].iter_mut().for_each(|share| share.only = holders.map(|n| n == 1));
         }
         shares.sort_by_key(|share| share.group); // stable: articles stay in order
         let list = shares.chunk_by(|a, b| a.group == b.group).map(|shares| self.cell(grouping, shares));
@@ -323,10 +328,9 @@ impl Groups {
     fn cell(&self, grouping: usize, shares: &[Share]) -> Cell {
         let mut cell = Cell { group: shares[0].group, ..Cell::default() };
         for share in shares {
-            let count = by_voice(&share.count);
-            for voice in 0..VOICES {
-                cell.count[voice] += count[voice];
-                cell.articles[voice] += u64::from(count[voice] > 0);
+            for (voice, count) in by_voice(&share.count).into_iter().enumerate().filter(|(_, n)| *n > 0) {
+                cell.count[voice] += count;
+                cell.articles[voice] += 1;
                 cell.only[voice] += u64::from(share.only[voice]);
             }
         }
@@ -334,12 +338,12 @@ impl Groups {
         for share in shares {
             let parts = self.parts[grouping].of(share.article);
             let Some(part) = parts.iter().find(|part| part.group == cell.group) else { continue };
-            let (count, part) = (by_voice(&share.count), by_voice(&part.words));
-            for voice in 0..VOICES {
-                let over = u128::from(count[voice]) * u128::from(words[voice])
+            let part = by_voice(&part.words);
+            for (voice, count) in by_voice(&share.count).into_iter().enumerate() {
+                let over = u128::from(count) * u128::from(words[voice])
                     > u128::from(cell.count[voice]) * u128::from(part[voice]);
                 if over {
-                    cell.over[voice].0 += count[voice];
+                    cell.over[voice].0 += count;
                     cell.over[voice].1 += part[voice];
                 }
             }
@@ -357,7 +361,7 @@ struct Share {
     group: u32,
     article: u32,
     count: ByVoice,
-    /// Whether no other group has the term in this article.
+    /// Whether just one group has the term in this article.
     only: [bool; VOICES],
 }
 

@@ -4,6 +4,7 @@ use super::glob::{Glob, globs};
 use super::{packed, tag, together};
 use crate::doc::Words;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A pattern of a category.
 #[derive(Clone, Debug)]
@@ -33,10 +34,9 @@ pub struct Patterns {
 impl Patterns {
     /// Patterns from pairs of category and text; the error is the place of a pair without a word.
     pub fn new(pairs: &[(String, String)]) -> Result<Self, usize> {
-        let mut patterns = Self::default();
-        patterns.categories = pairs.iter().map(|(category, _)| category.clone()).collect();
-        patterns.categories.sort_unstable();
-        patterns.categories.dedup();
+        let categories: BTreeSet<&String> = pairs.iter().map(|(category, _)| category).collect();
+        let categories = categories.into_iter().cloned().collect();
+        let mut patterns = Self { categories, ..Self::default() };
         for (at, (category, text)) in pairs.iter().enumerate() {
             let words: Vec<u32> = globs(text).into_iter().map(|glob| patterns.number(glob)).collect();
             let first = *words.first().ok_or(at)?;

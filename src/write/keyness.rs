@@ -44,11 +44,15 @@ impl Keys {
             sizes[group.grouping].iter_mut().zip(group.words).for_each(|(sum, words)| *sum += words);
         }
         let sides = (0..groups.groupings.len()).map(|grouping| {
-            let against = against.as_deref().map(|name| corpus.named(grouping, Some(name)));
-            let against = against.and_then(|groups| groups.first().copied());
-            let mut targets = corpus.named(grouping, target.as_deref());
-            targets.retain(|group| Some(*group) != against);
-            (targets, against)
+            let find = |name: &String| groups.find(grouping, name);
+            let against_group = against.as_ref().and_then(find);
+            let all = || (0..).zip(&groups.list).filter(|(_, group)| group.grouping == grouping);
+            let targets = match (target, against, against_group) {
+                (_, Some(_), None) => Vec::new(),
+                (Some(name), ..) => find(name).into_iter().collect(),
+                (None, ..) => all().map(|(at, _)| at).collect(),
+            };
+            (targets, against_group)
         });
         let mut list = FxHashMap::default();
         for (term, count) in reference.iter().flat_map(|list| &list.counts) {

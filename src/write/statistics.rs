@@ -178,7 +178,7 @@ mod tests {
         let table = Table { both: 30, first: 100, second: 40, all: 1000 };
         close(table.g2(), 103.830_766_586_098_99);
         let table = Table { both: 1, first: 100, second: 40, all: 1000 };
-        close(table.g2(), -3.573_959_636_281_948_7);
+        close(table.g2(), -3.573_959_636_281_949);
         assert_eq!(Table { both: 4, first: 100, second: 40, all: 1000 }.g2(), 0.0);
         assert_eq!(Table { both: 0, first: 0, second: 4, all: 10 }.g2(), 0.0);
         close(Table { both: 5, first: 5, second: 5, all: 10 }.g2(), 13.862_943_611_198_906);

@@ -22,6 +22,9 @@ use std::path::{Path, PathBuf};
 /// Patterns listed of a category.
 const TOP_PATTERNS: usize = 10;
 
+/// A category in a group and voice: count, articles, and its patterns with the count of each in front.
+type Category = (u64, u64, Vec<(u64, u32)>);
+
 /// What was counted in all articles so far.
 #[derive(Debug)]
 pub struct Posting {
@@ -172,13 +175,6 @@ impl<'a> Corpus<'a> {
     /// Words of a group and voice.
     pub fn size(&self, group: u32, voice: usize) -> u64 {
         self.tally.groups.list[group as usize].words[voice]
-    }
-
-    /// The groups of a grouping that have this name, or all of them.
-    pub fn named(&self, grouping: usize, name: Option<&str>) -> Vec<u32> {
-        let groups = self.tally.groups.list.iter().zip(0..).filter(|(group, _)| group.grouping == grouping);
-        let fits = |at: &u32| name.is_none_or(|name| self.names[*at as usize] == name);
-        groups.map(|(_, at)| at).filter(fits).collect()
     }
 
     /// Words by their numbers, from 1, as places in code point order.
@@ -341,36 +337,39 @@ impl<'a> Corpus<'a> {
         Ok(())
     }
 
+    /// Calls `f` for each group and voice, as places in the order of the tables, with count and articles.
+    fn each_count(
+        &self,
+        grouping: usize,
+        rows: &[u32],
+        width: usize,
+        mut f: impl FnMut((u32, usize), u64, u64),
+    ) {
+        for cell in self.tally.groups.cells(grouping, rows, width).list {
+            for (at, &(voice, _)) in self.voices.iter().enumerate().filter(|(_, v)| cell.count[v.0] > 0) {
+                f((self.rank(cell.group), at), cell.count[voice], cell.articles[voice]);
+            }
+        }
+    }
+
     fn write_categories(&self, matches: Runs, out: &mut Out) -> Result<(), Error> {
         let patterns = &self.asked.counting.patterns;
-        // By group, voice and category: count, articles, and the patterns with their counts.
-        let mut found: BTreeMap<(u32, usize, u32), (u64, u64, Vec<(u64, u32)>)> = BTreeMap::new();
-        let groupings: Vec<usize> =
-            (0..self.tally.groups.groupings.len()).filter(|at| self.asked.lists(*at)).collect();
+        let mut found: BTreeMap<(u32, usize, u32), Category> = BTreeMap::new();
+        let groupings = (0..self.tally.groups.groupings.len()).filter(|at| self.asked.lists(*at));
+        let groupings: Vec<usize> = groupings.collect();
         matches.each_key(1, |rows| {
-            let category = rows[0];
-            let mut by_article: Vec<[u32; 3]> =
-                rows.chunks_exact(5).map(|row| [row[2], row[3], row[4]]).collect();
+            let rows = rows.as_chunks::<5>().0;
+            let mut by_article: Vec<[u32; 3]> = rows.iter().map(|row| [row[2], row[3], row[4]]).collect();
             by_article.sort_unstable();
             for &grouping in &groupings {
-                for cell in self.tally.groups.cells(grouping, by_article.as_flattened(), 3).list {
-                    for (at, &(voice, _)) in
-                        self.voices.iter().enumerate().filter(|(_, v)| cell.count[v.0] > 0)
-                    {
-                        let key = (self.rank(cell.group), at, category);
-                        found.insert(key, (cell.count[voice], cell.articles[voice], Vec::new()));
-                    }
-                }
-                for rows in rows.as_chunks::<5>().0.chunk_by(|a, b| a[1] == b[1]) {
-                    let rows = rows.as_flattened();
-                    for cell in self.tally.groups.cells(grouping, rows, 5).list {
-                        for (at, &(voice, _)) in self.voices.iter().enumerate() {
-                            let key = (self.rank(cell.group), at, category);
-                            if let Some((.., list)) = found.get_mut(&key).filter(|_| cell.count[voice] > 0) {
-                                list.push((cell.count[voice], rows[1]));
-                            }
-                        }
-                    }
+                self.each_count(grouping, by_article.as_flattened(), 3, |(group, at), count, articles| {
+                    found.insert((group, at, rows[0][0]), (count, articles, Vec::new()));
+                });
+                for rows in rows.chunk_by(|a, b| a[1] == b[1]) {
+                    self.each_count(grouping, rows.as_flattened(), 5, |(group, at), count, _| {
+                        let category = found.entry((group, at, rows[0][0])).or_default();
+                        category.2.push((count, rows[0][1]));
+                    });
                 }
             }
             Ok(())
