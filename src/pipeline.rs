@@ -255,7 +255,10 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
     let asked = &work.settings.asked;
     let further = |id: &str, key: &str| work.edits.roster.entry(id)?.further.get(key).cloned();
-    let counted = Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further);
+    let counted = match work.settings.count() {
+        true => Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further),
+        false => Counted::default(),
+    };
     let page = page(article, &analysis, &statements, &counted, work.language, work.settings);
     Treated { page, facts: Facts::of(article, analysis, statements, counted), used }
 }

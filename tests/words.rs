@@ -412,3 +412,52 @@ fn a_config_file_holds_the_options_of_words() {
     let (code, stderr) = case.whosaid(&["run", "in", "--output", "out", "--config", "wrong.toml"]);
     assert!(code == 3 && stderr.contains("ngram"), "{stderr}");
 }
+
+#[test]
+fn a_concordance_shows_who_said_it_where() {
+    let case = Case::new(&[("a", "Post", DAM), ("b", "Ledger", PORT)]);
+    let find = |query: &str, options: &[&str], columns: &[&str]| {
+        let common = ["concordance", query, "in", "--output", "lines", "--profile", "data", "--quiet"];
+        let (code, stderr) = case.whosaid(&[&common, options].concat());
+        assert_eq!((code, stderr.as_str()), (0, ""), "{query}");
+        Tables(case.0.path().join("lines")).find("concordance", &[], columns)
+    };
+    let columns = ["voice", "speaker", "left", "hit", "right"];
+    assert_eq!(
+        find("the DAM", &["--context", "2"], &columns),
+        [
+            "quoted Mara Voss “ The dam is safe",
+            "quoted Mara Voss Voss said. “ The dam is very",
+            "indirect critics  The dam is old"
+        ]
+    );
+    let columns = ["outlet", "hit", "right"];
+    let right = find("?he p*", &["--context", "3", "--sort", "right"], &columns);
+    assert_eq!(
+        right,
+        ["Ledger The port is busy.", "Ledger The port is open,” Ilan", "Ledger The port is small. The"]
+    );
+    assert_eq!(
+        find("is", &["--speaker", "mara voss", "--context", "1"], &["left", "right"]),
+        ["dam safe", "dam very"]
+    );
+    assert_eq!(find("is", &["--outlet", "Post", "--voice", "indirect"], &["voice"]), ["indirect"]);
+    let left =
+        find("--regex", &["saf.|busy", "--sort", "left", "--context", "1"], &["hit", "left", "char_start"]);
+    assert_eq!(left, ["saf is 12", "busy is 66"].map(|line| line.replace("saf ", "safe ")));
+    // The rows are where they say, and `check` runs the same search.
+    for row in Tables(case.0.path().join("lines")).rows("concordance") {
+        let text = fs::read_to_string(case.0.path().join(format!("in/{}.txt", row["article_id"]))).unwrap();
+        let [start, end] = ["char_start", "char_end"].map(|column| row[column].parse::<usize>().unwrap());
+        assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), row["hit"]);
+    }
+    assert_eq!(case.whosaid(&["check", "in", "--expected", "lines"]), (0, String::new()));
+    for (query, word) in [
+        (&["--regex", "("][..], "no regular expression"),
+        (&["—"], "no word"),
+        (&["a", "--voice", "x"], "indirect"),
+    ] {
+        let (code, stderr) = case.whosaid(&[&["concordance"], query, &["in", "--output", "other"]].concat());
+        assert!(code == 3 && stderr.contains(word), "{stderr}");
+    }
+}

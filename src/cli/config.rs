@@ -1,6 +1,7 @@
 //! From what was typed and what whosaid.toml says to a plan: every default and every cross-check stands here.
 
 use super::args::{Choices, EffortName, ProfileName, Run};
+use super::concordance::Search;
 use super::words::WordChoices;
 use crate::doc::Class;
 use crate::error::Error;
@@ -81,6 +82,7 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         attribution: typed.choices.attribution.or(file.attribution),
         model: typed.choices.model.or(file.model.map(|p| base.join(p))),
         words: typed.choices.words.or(words),
+        search: None,
     };
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
@@ -102,12 +104,16 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
 pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, Error> {
     check_folders(&input, &output)?;
     let style = style(&choices)?;
-    let wanted = wanted(choices.tables, &choices.words)?;
+    let wanted = match &choices.search {
+        Some(_) => tables(&ALWAYS.into_iter().chain(["concordance"]).map(str::to_owned).collect::<Vec<_>>())?,
+        None => wanted(choices.tables, &choices.words)?,
+    };
     let include = classes(choices.include.unwrap_or_default())?;
     let language = choices.language.unwrap_or_else(|| "en".to_owned());
     let effort: Effort = choices.attribution.map(Effort::from).unwrap_or_default();
     let (model, sum) = choices.model.as_deref().map(weights).transpose()?.unzip();
-    let asked = choices.words.asked(&language)?;
+    let mut asked = choices.words.asked(&language)?;
+    asked.concordance = choices.search.as_ref().map(Search::asked).transpose()?;
     let mut options = json!({
         "profile": style.profile.name(),
         "delimiter": style.delimiter.to_string(),
@@ -123,6 +129,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     });
     if let Value::Object(options) = &mut options {
         options.extend(choices.words.record(&input));
+        options.extend(choices.search.iter().map(|search| ("concordance".to_owned(), json!(search))));
     }
     let settings = Settings { style, wanted, asked, ..Settings::default() };
     Ok(Plan {
@@ -177,6 +184,7 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
         }),
         model: None,
         words: WordChoices::remembered(options, input),
+        search: serde_json::from_value(options["concordance"].clone()).unwrap_or_default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod concordance;
 mod config;
 mod describe;
 mod diff;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match typed.command {
         args::Command::Run(typed) => run::run(*typed),
+        args::Command::Concordance(typed) => concordance::concordance(*typed),
         args::Command::Check(typed) => check::check(typed),
         args::Command::Diff(typed) => differ(&typed),
         args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),

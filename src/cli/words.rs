@@ -211,6 +211,7 @@ impl WordChoices {
             keyness: self.comparison()?,
             voices: self.voices()?,
             least_pairs: self.collocations_min_count.unwrap_or(LEAST_PAIR),
+            concordance: None,
         })
     }
 

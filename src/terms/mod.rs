@@ -8,9 +8,11 @@
 mod glob;
 pub mod packed;
 mod patterns;
+mod query;
 
-pub use glob::{Glob, globs};
+pub use glob::Glob;
 pub use patterns::{Pattern, Patterns};
+pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
 use crate::doc::{Article, Class, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words};

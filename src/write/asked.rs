@@ -1,5 +1,6 @@
 //! What a run is asked to do with words, beyond counting them.
 
+use super::concordance::Concordance;
 use crate::language::{Lemmas, Stopwords};
 use crate::tally::{Grouping, VOICES};
 use crate::terms::Counting;
@@ -28,6 +29,8 @@ pub struct Asked {
     pub voices: Vec<usize>,
     /// Least joint count for a row of collocations.
     pub least_pairs: u64,
+    /// The concordance that is asked for.
+    pub concordance: Option<Concordance>,
 }
 
 impl Default for Asked {
@@ -44,6 +47,7 @@ impl Default for Asked {
             keyness,
             voices: (0..VOICES).collect(),
             least_pairs: 1,
+            concordance: None,
         }
     }
 }

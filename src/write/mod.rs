@@ -5,6 +5,7 @@
 
 mod asked;
 mod cell;
+mod concordance;
 mod corpus;
 pub mod dictionary;
 mod folder;
@@ -20,6 +21,7 @@ mod words;
 
 pub use asked::{Asked, Keyness, WordList};
 pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
+pub use concordance::{CONCORDANCE_VOICES, Concordance, Sort};
 pub use page::{Noted, Page, page};
 pub use rows::{More, Row, Table};
 pub use sink::Written;
@@ -28,6 +30,7 @@ use crate::edit::{Dropped, Roster};
 use crate::error::Error;
 use crate::language::Language;
 use crate::tally::{Posted, Tally};
+use concordance::Waiting;
 use folder::Folder;
 use out::Out;
 use rows::{
@@ -89,6 +92,18 @@ impl Settings {
         }
     }
 
+    /// Whether words are counted for any table.
+    pub fn count(&self) -> bool {
+        let tables = [
+            TermRow::INDEX,
+            ArticleTermRow::INDEX,
+            KeynessRow::INDEX,
+            CollocationRow::INDEX,
+            DictionaryRow::INDEX,
+        ];
+        tables.into_iter().any(|table| self.wants(table))
+    }
+
     /// Whether the run writes this table.
     pub fn wants(&self, table: usize) -> bool {
         self.wanted.contains(&table)
@@ -124,6 +139,7 @@ pub struct Tables<'l> {
     sinks: Vec<Option<Sink>>,
     posting: Option<Posting>,
     problems: Vec<Noted>,
+    waiting: Vec<Waiting>,
     changed: Changed,
 }
 
@@ -145,6 +161,7 @@ impl<'l> Tables<'l> {
             sinks,
             posting,
             problems: Vec::new(),
+            waiting: Vec::new(),
             changed: Changed::default(),
         })
     }
@@ -166,6 +183,7 @@ impl<'l> Tables<'l> {
         self.changed.guarded += page.changed.guarded;
         self.changed.capped += page.changed.capped;
         self.problems.extend(page.problems);
+        self.waiting.extend(page.waiting);
         Ok(())
     }
 
@@ -196,6 +214,13 @@ impl<'l> Tables<'l> {
         self.problems.sort();
         corpus::problems(&self.problems, &self.settings, &mut page);
         self.append(page)?;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_by(|a, b| a.key.cmp(&b.key)); // stable: by article and place among equal ones
+        for row in waiting {
+            let mut page = Page::default();
+            page.lines[ConcordanceRow::INDEX] = (row.line, 1);
+            self.append(page)?;
+        }
         if let Some(posting) = self.posting.take() {
             let stopwords = &self.language.stopwords;
             let mut out = Out::new(&mut self);

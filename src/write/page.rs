@@ -1,6 +1,7 @@
 //! What one article adds to the tables, as bytes. Made side by side; only appending is left for later.
 
 use super::cell::{Changed, Line};
+use super::concordance::{Waiting, concordance};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
@@ -23,6 +24,8 @@ pub struct Page {
     pub changed: Changed,
     /// Rows of problems.csv, sorted in at the end.
     pub problems: Vec<Noted>,
+    /// Rows of concordance.csv that have another order.
+    pub waiting: Vec<Waiting>,
 }
 
 /// A problem with its place in code points.
@@ -105,6 +108,7 @@ pub fn page(
     sheet.marked(&mut page);
     sheet.terms(&mut page);
     sheet.phrases(&mut page);
+    concordance(article, analysis, settings, &mut page);
     let problems = article.problems.iter().chain(&analysis.problems);
     page.problems.extend(problems.map(|problem| Noted::of(article, problem)));
     if page.changed.capped > 0 {
