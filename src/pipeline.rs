@@ -255,7 +255,7 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
     let asked = &work.settings.asked;
     let further = |id: &str, key: &str| work.edits.roster.entry(id)?.further.get(key).cloned();
-    let counted = match work.settings.count() {
+    let counted = match work.settings.counts_words() {
         true => Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further),
         false => Counted::default(),
     };

@@ -51,10 +51,9 @@ impl Query {
                     let span = token(from).span.cover(token(from + globs.len() - 1).span);
                     Hit { span, word: from }
                 };
-                let places = stretches(words);
-                let places = places
-                    .iter()
-                    .flat_map(|&(start, end)| start..(end + 1).saturating_sub(globs.len()).max(start));
+                let found = stretches(words);
+                let places =
+                    found.iter().flat_map(|&(start, end)| start..end.saturating_sub(globs.len() - 1));
                 places.filter(|from| all(*from)).map(hit).collect()
             }
             Self::Pattern(pattern) => {

@@ -67,7 +67,10 @@ pub fn concordance(article: &Article, analysis: &Analysis, settings: &Settings, 
             voice => voice.name(),
         };
         let named = |name: &str| one_of(&asked.speakers, &name_key(name));
-        if !one_of(&asked.voices, voice) || !(named(speaker) || speaker.split('|').any(named)) {
+        // What only stands in mark-up is not in the text.
+        let text = visible(article, &analysis.mask.hidden, hit.span);
+        let wanted = one_of(&asked.voices, voice) && (named(speaker) || speaker.split('|').any(named));
+        if !wanted || text.is_empty() {
             continue;
         }
         let around = around(analysis, hit, asked.context);
@@ -75,7 +78,7 @@ pub fn concordance(article: &Article, analysis: &Analysis, settings: &Settings, 
         let chars = |at: u32| u64::from(article.origin.chars(&article.text, at));
         let row = ConcordanceRow {
             left: &left,
-            hit: &visible(article, &analysis.mask.hidden, hit.span),
+            hit: &text,
             right: &right,
             speaker,
             voice,

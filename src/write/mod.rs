@@ -93,7 +93,7 @@ impl Settings {
     }
 
     /// Whether words are counted for any table.
-    pub fn count(&self) -> bool {
+    pub fn counts_words(&self) -> bool {
         let tables = [
             TermRow::INDEX,
             ArticleTermRow::INDEX,

@@ -90,7 +90,7 @@ impl Posting {
     }
 }
 
-/// The words around which a place lies, and how often each word of a group is there.
+/// How often each word of each group occurs, by voice.
 #[derive(Default)]
 struct Company {
     counts: FxHashMap<(u32, u32), [u64; VOICES]>,
