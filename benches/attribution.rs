@@ -75,7 +75,10 @@ fn e_phrase_rank(bencher: Bencher) {
 #[divan::bench]
 fn f_terms_count(bencher: Bencher) {
     let nothing = attribute::Resolved::default();
-    each(bencher, |article, mask, layout| terms::count(article, mask, layout, &nothing, &ENGLISH));
+    each(bencher, |article, mask, layout| {
+        let words = terms::read(article, mask, layout, &nothing);
+        terms::count(&words, &terms::Counting::default(), &[])
+    });
 }
 
 #[divan::bench]

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 input=${1:-input}
 cargo build --release --quiet
 whosaid=${CARGO_TARGET_DIR:-target}/release/whosaid
+words=(--group-by outlet --group-by speaker --ngrams 3 --min-count 2 --keyness outlet --collocations 5 --article-terms full)
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 code=0
@@ -15,7 +16,7 @@ code=0
 # run NAME ARGUMENTS...: runs and compares the sums of all files with those of the first run.
 run() {
   local name=$1 done=0; shift
-  "$whosaid" run "$@" --output "$place/$name" --quiet || done=$?
+  "$whosaid" run "$@" "${words[@]}" --output "$place/$name" --quiet || done=$?
   [ "$done" -eq 0 ] || [ "$done" -eq 2 ] || { echo "$name: whosaid run ended with $done" >&2; exit 1; }
   (cd "$place/$name" && sha256sum -- * >"$place/$name.sums")
   [ -e "$place/first.sums" ] || cp "$place/$name.sums" "$place/first.sums"

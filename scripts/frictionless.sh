@@ -28,4 +28,6 @@ check() {
 check spreadsheet
 check data --profile data
 check european --delimiter ';' --decimal ,
+printf 'category,pattern\nplace,river*\nplace,the dam\n' >frames.csv
+check words --group-by outlet --group-by speaker --ngrams 2 --keyness outlet --collocations 5 --dictionary frames.csv
 exit $code

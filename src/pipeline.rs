@@ -7,12 +7,12 @@ use crate::language::Language;
 use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
-use crate::tally::{Facts, Tally};
-use crate::write::{Noted, Page, Record, Settings, Tables, Written, is_taken, page};
+use crate::tally::{Counted, Facts, Grouping, Tally};
+use crate::write::{Asked, Keyness, Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,10 +85,16 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let input = list(plan)?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
-    let settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
+    let mut settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
+    settings.asked.groupings = groupings(&settings)?;
+    known_groups(&settings.asked, &input.entries)?;
     let mut tables = Tables::create(&plan.output, settings, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(tables.settings().asked.groupings.clone());
+    if let Some(list) = &plan.settings.asked.keyness.reference {
+        tables
+            .post(&tally.know(list.counts.keys().map(String::as_str), plan.settings.asked.counting.ngrams))?;
+    }
     let mut used = Used::default();
     let pool = pool(plan.threads)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
@@ -102,12 +108,13 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
         }
         for treated in results {
             tables.append(treated.page)?;
-            tables.count(&tally.add(treated.facts))?;
+            tables.post(&tally.add(treated.facts))?;
             used.extend(treated.used);
         }
     }
     let unused = edits.unused(&used);
     tables.note(unused.iter().cloned().map(Noted::new));
+    tables.note(missing_groups(&tables.settings().asked.keyness, &tally));
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     summary.written = tables.finish(&tally, &edits.roster, record)?;
@@ -141,6 +148,66 @@ pub fn edits(input: &Input) -> Result<Edits, Error> {
         return Err(Error::Refused(format!("{}, line {line}: {message}", file.display())));
     }
     Ok(edits)
+}
+
+/// The groupings that are asked for, the whole corpus first.
+fn groupings(settings: &Settings) -> Result<Vec<Grouping>, Error> {
+    let mut groupings: Vec<Grouping> = Vec::new();
+    let corpus = "corpus".to_owned();
+    for name in std::iter::once(&corpus).chain(settings.asked.columns()) {
+        let grouping = Grouping::named(name, &settings.extra, &settings.further).ok_or_else(|| {
+            let known = Grouping::names(&settings.extra, &settings.further).join(", ");
+            Error::Refused(format!("no column {name:?} to make groups by; known: {known}"))
+        })?;
+        if !groupings.contains(&grouping) {
+            groupings.push(grouping);
+        }
+    }
+    Ok(groupings)
+}
+
+/// Groups that are shown when another one is asked for.
+const SHOWN: usize = 20;
+
+/// Refuses to compare groups that no article is in. Who speaks is not known yet.
+fn known_groups(asked: &Asked, entries: &[Entry]) -> Result<(), Error> {
+    let Keyness { target, against, .. } = &asked.keyness;
+    for grouping in asked.groupings.iter().filter(|g| asked.keyness.by.contains(&g.name) && !g.is_said()) {
+        let groups: BTreeSet<String> = entries.iter().map(|e| grouping.of_article(&e.meta)).collect();
+        let unknown = [target, against].into_iter().flatten().find(|group| !groups.contains(*group));
+        if let Some(group) = unknown {
+            let known: Vec<&str> = groups.iter().map(String::as_str).filter(|g| !g.is_empty()).collect();
+            let known = known[..known.len().min(SHOWN)].join(", ");
+            return Err(Error::Refused(format!(
+                "no article has the {} {group:?}; known: {known}",
+                grouping.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A warning for every group that was to be compared and has no words.
+fn missing_groups(keyness: &Keyness, tally: &Tally) -> Vec<Noted> {
+    let Keyness { by, target, against, .. } = keyness;
+    let groupings = || (0..).zip(&tally.groups.groupings).filter(|(_, grouping)| by.contains(&grouping.name));
+    let missing = |(at, _): (usize, &Grouping), group: &str| tally.groups.find(at, group).is_none();
+    let groups = [target, against].into_iter().flatten();
+    let groups = groups.filter(|group| groupings().all(|grouping| missing(grouping, group)));
+    let note = |group: &String| {
+        Noted::new(Problem {
+            severity: Severity::Warning,
+            code: "W-KEYNESS-GROUP",
+            message: format!(
+                "keyness: no {} {group:?} has words; nothing is compared with it",
+                by.join(", ")
+            ),
+            path: String::new(),
+            article_id: String::new(),
+            at: None,
+        })
+    };
+    groups.map(note).collect()
 }
 
 /// What every article is treated with.
@@ -186,8 +253,14 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
 fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let mut statements = statement::read(article, &analysis);
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
-    let page = page(article, &analysis, &statements, work.language, work.settings);
-    Treated { page, facts: Facts::of(article, analysis, statements), used }
+    let asked = &work.settings.asked;
+    let further = |id: &str, key: &str| work.edits.roster.entry(id)?.further.get(key).cloned();
+    let counted = match work.settings.counts_words() {
+        true => Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further),
+        false => Counted::default(),
+    };
+    let page = page(article, &analysis, &statements, &counted, work.language, work.settings);
+    Treated { page, facts: Facts::of(article, analysis, statements, counted), used }
 }
 
 /// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.
@@ -210,9 +283,9 @@ pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Ana
     let quotations = quote::find(article, &mask, &layout, language);
     let resolved = attribute::resolve(article, &mask, &layout, &quotations, language);
     let phrases = phrase::rank(article, &mask, &layout, language);
-    let terms = terms::count(article, &mask, &layout, &resolved, language);
+    let words = terms::read(article, &mask, &layout, &resolved);
     let attribute::Resolved { attributions, marked, problems } = resolved;
-    Analysis { mask, layout, attributions, marked, phrases, terms, problems }
+    Analysis { mask, layout, attributions, marked, phrases, words, problems }
 }
 
 /// Threads beyond which starting them costs more than they give.

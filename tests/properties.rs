@@ -176,8 +176,8 @@ proptest! {
         };
         prop_assert!(found.attributions.is_sorted_by_key(place), "{:?}", found.attributions);
         prop_assert!(found.marked.is_sorted_by_key(|m| m.span), "{:?}", found.marked);
-        let strictly = found.terms.windows(2).all(|w| (w[0].voice, &w[0].term) < (w[1].voice, &w[1].term));
-        prop_assert!(strictly, "{:?}", found.terms);
+        let strictly = found.words.forms.windows(2).all(|two| two[0] < two[1]);
+        prop_assert!(strictly && found.words.list.is_sorted_by_key(|word| word.token), "{:?}", found.words);
     }
 
     #[test]
@@ -187,8 +187,8 @@ proptest! {
         let words: usize = blocks
             .map(|(_, b)| found.layout.slice(&b.tokens).iter().filter(|t| t.kind == TokenKind::Word).count())
             .sum();
-        let counted: u32 = found.terms.iter().filter(|t| t.voice != Voice::Title).map(|t| t.count).sum();
-        prop_assert_eq!(words, counted as usize);
+        let counted = found.words.list.iter().filter(|word| word.voice != Voice::Title).count();
+        prop_assert_eq!(words, counted);
     }
 
     #[test]

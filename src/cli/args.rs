@@ -1,5 +1,7 @@
 //! What can be typed. Nothing is decided here; see `run` and `config` for what becomes of it.
 
+use super::concordance::Search;
+use super::words::WordChoices;
 use crate::language::model::Effort;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -18,6 +20,7 @@ Examples:
   whosaid run input --output output                     tables that open in Excel or LibreOffice
   whosaid run input --output output --profile data      tables for pandas or R: plain UTF-8
   whosaid run input --output output --dry-run           what would be read, and which metadata fits
+  whosaid concordance flood input --output lines        where a word stands, and who said it
   whosaid verify output --input input                   is every quotation where the tables say?
   whosaid check input --expected output                 would a new run give the same tables?
   whosaid diff output-old output-new                    which rows came, went or changed?
@@ -37,7 +40,9 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read articles and write the tables
-    Run(Run),
+    Run(Box<Run>),
+    /// Show where words stand, with the words around them, who said them and where
+    Concordance(Box<Concordance>),
     /// Run again with the options of an earlier run, and compare the tables
     Check(Check),
     /// Compare the tables of two runs, row by row
@@ -79,6 +84,15 @@ pub struct Check {
     /// Rows put right, if the run had a --corrections file that does not lie in INPUT
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,
+    /// Stop words, if the run had a --stopwords file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub stopwords: Option<PathBuf>,
+    /// Categories, if the run had a --dictionary file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub dictionary: Option<PathBuf>,
+    /// Word list, if the run had a --reference file that does not lie in INPUT
+    #[arg(long, value_name = "FILE")]
+    pub reference: Option<PathBuf>,
     /// Threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -296,19 +310,19 @@ pub struct Run {
     #[command(flatten)]
     pub choices: Choices,
     /// Threads [default: one for each processor]; the tables are the same for any number
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = None)]
     pub threads: Option<usize>,
     /// Bytes of articles in memory at one time; the tables are the same for any number
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", help_heading = None)]
     pub batch_bytes: Option<u64>,
     /// Also end with code 2 when a file is empty or of no known format
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub strict: bool,
     /// Show what would be read and which metadata fits; write nothing
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub dry_run: bool,
     /// Say nothing but errors
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = None)]
     pub quiet: bool,
 }
 
@@ -320,6 +334,9 @@ Examples:
   whosaid run articles --output tables --tables attributions,speakers
   whosaid run articles --output tables --include caption --include footnote
   whosaid run articles --output tables --attribution fast
+  whosaid run articles --output tables --group-by outlet --ngrams 3 --min-count 2
+  whosaid run articles --output tables --keyness outlet --voice quoted
+  whosaid run articles --output tables --collocations 5 --node flood
 
 metadata.csv in INPUT gives outlets and dates. Its columns: file, id, outlet, published, title, author, url,
 and any others, which come back as meta_NAME. Only file is needed.
@@ -367,7 +384,72 @@ pub struct Choices {
     /// Weights of your own, from `whosaid train attribution` [default: those on board]
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// What is asked of the words.
+    #[command(flatten)]
+    pub words: WordChoices,
+    /// What a concordance looks for.
+    #[arg(skip)]
+    pub search: Option<Search>,
 }
+
+/// Options of `concordance`.
+#[derive(Debug, Args)]
+#[command(after_help = CONCORDANCE_EXAMPLES)]
+pub struct Concordance {
+    /// What is looked for.
+    #[command(flatten)]
+    pub search: Search,
+    /// Folder of articles (.txt, .md; read with its sub-folders), or one article
+    pub input: PathBuf,
+    /// Folder for concordance.csv and the tables beside it, as of `run`
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Metadata of the articles [default: metadata.csv in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// Who is who: names, aliases, namesakes [default: speakers.toml in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub speakers: Option<PathBuf>,
+    /// Rows put right, by attribution_id [default: corrections.csv in INPUT]
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+    /// For whom the tables are [default: spreadsheet]
+    #[arg(long, value_enum)]
+    pub profile: Option<ProfileName>,
+    /// Between cells: a comma, semicolon or tab [default: a comma; a semicolon with --decimal ,]
+    #[arg(long, value_name = "CHAR")]
+    pub delimiter: Option<String>,
+    /// Decimal mark, . or , [default: .]
+    #[arg(long, value_name = "CHAR")]
+    pub decimal: Option<String>,
+    /// Also analyse paragraphs of this class (headline, caption, footnote ...); may be repeated
+    #[arg(long, value_name = "CLASS", value_delimiter = ',')]
+    pub include: Option<Vec<String>>,
+    /// Language of the articles [default: en]
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// How much work attribution is given [default: normal]
+    #[arg(long, value_enum)]
+    pub attribution: Option<EffortName>,
+    /// Weights of your own, from `whosaid train attribution` [default: those on board]
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Threads [default: one for each processor]; the rows are the same for any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const CONCORDANCE_EXAMPLES: &str = "\
+Examples:
+  whosaid concordance flood articles --output lines
+  whosaid concordance 'flood* plain?' articles --output lines --sort right
+  whosaid concordance 'we will' articles --output lines --voice quoted --outlet 'Kelm Courier'
+  whosaid concordance --regex '(must|should) not' articles --output lines --speaker 'Mara Voss'
+
+Words are found inside one sentence and voice, as they are counted. With --sort, all rows are in memory.";
 
 /// Names of the efforts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]

@@ -6,6 +6,7 @@ use super::diff::{Wanted, diff};
 use super::progress::Progress;
 use super::run::unused;
 use super::verify::Run;
+use super::words::WordChoices;
 use super::{Exit, print};
 use crate::error::Error;
 use crate::pipeline;
@@ -23,6 +24,13 @@ pub fn check(typed: Check) -> Result<Exit, Error> {
     choices.speakers = typed.speakers.or(choices.speakers);
     choices.corrections = typed.corrections.or(choices.corrections);
     choices.model = typed.model;
+    let files = WordChoices {
+        stopwords: typed.stopwords,
+        dictionary: typed.dictionary,
+        reference: typed.reference,
+        ..WordChoices::default()
+    };
+    choices.words = files.or(choices.words);
     let output = scratch.path().join("run");
     let mut plan = config::plan(typed.input, output.clone(), choices)?;
     same_weights(&expected.json["options"]["model"], &plan.options["model"])?;

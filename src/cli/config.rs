@@ -1,6 +1,8 @@
 //! From what was typed and what whosaid.toml says to a plan: every default and every cross-check stands here.
 
 use super::args::{Choices, EffortName, ProfileName, Run};
+use super::concordance::Search;
+use super::words::WordChoices;
 use crate::doc::Class;
 use crate::error::Error;
 use crate::language::model::{Effort, Model};
@@ -17,9 +19,17 @@ const BATCH_BYTES: u64 = 4 << 20;
 /// Tables that are written whatever `--tables` says: a file that could not be read must not go unnoticed.
 const ALWAYS: [&str; 2] = ["articles", "problems"];
 
+/// Tables that are written only with an option.
+const ON_REQUEST: [(&str, &str); 4] = [
+    ("keyness", "--keyness COLUMN or --reference FILE"),
+    ("collocations", "--collocations WINDOW"),
+    ("concordance", "the command whosaid concordance"),
+    ("dictionary", "--dictionary FILE"),
+];
+
 /// whosaid.toml: the long options of `run`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 struct File {
     output: Option<PathBuf>,
     metadata: Option<PathBuf>,
@@ -37,6 +47,9 @@ struct File {
     batch_bytes: Option<u64>,
     strict: Option<bool>,
     quiet: Option<bool>,
+    /// All others, which must be those about words.
+    #[serde(flatten)]
+    words: toml::Table,
 }
 
 /// How a run behaves at the terminal.
@@ -52,9 +65,10 @@ pub struct Manner {
 
 /// Decides what a typed `run` does.
 pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
-    let file = typed.config.as_deref().map(load).transpose()?.unwrap_or_default();
+    let (file, mut words) = typed.config.as_deref().map(load).transpose()?.unwrap_or_default();
     // Paths in the file are meant from the file on.
     let base = typed.config.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+    words.files().for_each(|path| *path = base.join(&*path));
     let choices = Choices {
         metadata: typed.choices.metadata.or(file.metadata.map(|p| base.join(p))),
         speakers: typed.choices.speakers.or(file.speakers.map(|p| base.join(p))),
@@ -67,6 +81,8 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         language: typed.choices.language.or(file.language),
         attribution: typed.choices.attribution.or(file.attribution),
         model: typed.choices.model.or(file.model.map(|p| base.join(p))),
+        words: typed.choices.words.or(words),
+        search: None,
     };
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
@@ -88,14 +104,17 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
 pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, Error> {
     check_folders(&input, &output)?;
     let style = style(&choices)?;
-    let mut names = choices.tables.unwrap_or_else(|| TABLES.map(|t| t.name.to_owned()).to_vec());
-    names.extend(ALWAYS.map(str::to_owned));
-    let wanted = tables(&names)?;
+    let wanted = match &choices.search {
+        Some(_) => tables(&ALWAYS.into_iter().chain(["concordance"]).map(str::to_owned).collect::<Vec<_>>())?,
+        None => wanted(choices.tables, &choices.words)?,
+    };
     let include = classes(choices.include.unwrap_or_default())?;
     let language = choices.language.unwrap_or_else(|| "en".to_owned());
     let effort: Effort = choices.attribution.map(Effort::from).unwrap_or_default();
     let (model, sum) = choices.model.as_deref().map(weights).transpose()?.unzip();
-    let options = json!({
+    let mut asked = choices.words.asked(&language)?;
+    asked.concordance = choices.search.as_ref().map(Search::asked).transpose()?;
+    let mut options = json!({
         "profile": style.profile.name(),
         "delimiter": style.delimiter.to_string(),
         "decimal": style.decimal.to_string(),
@@ -108,7 +127,11 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
         "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
     });
-    let settings = Settings { style, wanted, ..Settings::default() };
+    if let Value::Object(options) = &mut options {
+        options.extend(choices.words.record(&input));
+        options.extend(choices.search.iter().map(|search| ("concordance".to_owned(), json!(search))));
+    }
+    let settings = Settings { style, wanted, asked, ..Settings::default() };
     Ok(Plan {
         input,
         metadata: choices.metadata,
@@ -160,16 +183,36 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
             EffortName::Normal
         }),
         model: None,
+        words: WordChoices::remembered(options, input),
+        search: serde_json::from_value(options["concordance"].clone()).unwrap_or_default(),
     }
 }
 
-fn refuse(message: String) -> Error {
+/// The tables that are written: those that are named, or all; those that need an option only with it.
+fn wanted(named: Option<Vec<String>>, words: &WordChoices) -> Result<Vec<usize>, Error> {
+    let asked = words.tables();
+    if let Some((name, option)) = ON_REQUEST.iter().find(|(name, _)| {
+        !asked.contains(name) && named.iter().flatten().any(|wanted| wanted.trim() == *name)
+    }) {
+        return Err(refuse(format!("the table {name} needs {option}")));
+    }
+    let all = || TABLES.iter().map(|t| t.name).filter(|name| !ON_REQUEST.iter().any(|(n, _)| n == name));
+    let mut names = named.unwrap_or_else(|| all().chain(asked).map(str::to_owned).collect());
+    names.extend(ALWAYS.map(str::to_owned));
+    tables(&names)
+}
+
+/// Says why the work cannot be done.
+pub fn refuse(message: String) -> Error {
     Error::Refused(message)
 }
 
-fn load(path: &Path) -> Result<File, Error> {
+fn load(path: &Path) -> Result<(File, WordChoices), Error> {
     let text = crate::read::text_of(path)?;
-    toml::from_str(&text).map_err(|e| refuse(format!("{}: {}", path.display(), e.to_string().trim_end())))
+    let wrong = |e: toml::de::Error| refuse(format!("{}: {}", path.display(), e.to_string().trim_end()));
+    let mut file: File = toml::from_str(&text).map_err(wrong)?;
+    let words = std::mem::take(&mut file.words).try_into().map_err(wrong)?;
+    Ok((file, words))
 }
 
 /// Neither folder may swallow the other unless the output lies inside the input.
@@ -239,7 +282,7 @@ fn classes(names: Vec<String>) -> Result<Vec<Class>, Error> {
 }
 
 /// A path for run.json: from the input folder on if it lies there, else the bare name.
-fn name_of(file: &Path, input: &Path) -> String {
+pub fn name_of(file: &Path, input: &Path) -> String {
     let inside = match (file.canonicalize(), input.canonicalize()) {
         (Ok(file), Ok(input)) => file.strip_prefix(&input).ok().map(Path::to_path_buf),
         _ => None,

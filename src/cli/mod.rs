@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod concordance;
 mod config;
 mod describe;
 mod diff;
@@ -12,6 +13,7 @@ mod sample;
 mod score;
 mod train;
 mod verify;
+mod words;
 
 use crate::error::Error;
 use clap::Parser;
@@ -41,7 +43,8 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match typed.command {
-        args::Command::Run(typed) => run::run(typed),
+        args::Command::Run(typed) => run::run(*typed),
+        args::Command::Concordance(typed) => concordance::concordance(*typed),
         args::Command::Check(typed) => check::check(typed),
         args::Command::Diff(typed) => differ(&typed),
         args::Command::Verify(typed) => verify::verify(&typed.dir, &typed.input, typed.quiet),

@@ -19,12 +19,17 @@ pub fn run(typed: Run) -> Result<Exit, Error> {
     if manner.dry_run {
         return dry_run(&plan);
     }
+    carry_out(&plan, manner)
+}
+
+/// Runs a plan and says what was found.
+pub fn carry_out(plan: &Plan, manner: Manner) -> Result<Exit, Error> {
     let progress = Progress::new(manner.quiet);
-    let result = pipeline::run(&plan, &progress);
+    let result = pipeline::run(plan, &progress);
     progress.end();
     let summary = result?;
     if !manner.quiet {
-        print(&report(&summary, &plan))?;
+        print(&report(&summary, plan))?;
     }
     Ok(exit(&summary, manner))
 }

@@ -69,15 +69,28 @@ impl Voice {
     }
 }
 
-/// Occurrences of a term in one article and voice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TermCount {
-    /// Lower case, NFC, typographic apostrophe made straight.
-    pub term: String,
+/// A word that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Place of its form in [`Words::forms`].
+    pub form: u32,
+    /// Index of its token in [`Layout::tokens`].
+    pub token: u32,
     /// Whose words.
     pub voice: Voice,
-    /// How often, at least 1.
-    pub count: u32,
+    /// Whether it begins a stretch: words of one sentence and one voice that follow each other.
+    pub first: bool,
+    /// Index of the innermost attribution whose content holds it.
+    pub by: Option<u32>,
+}
+
+/// The words of an article that count, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Each form once, in code point order: lower case, NFC, typographic apostrophe made straight.
+    pub forms: Vec<String>,
+    /// The words.
+    pub list: Vec<Word>,
 }
 
 /// A key phrase of one article.
@@ -108,8 +121,8 @@ pub struct Analysis {
     pub marked: Vec<MarkedTerm>,
     /// Key phrases, best first.
     pub phrases: Vec<Phrase>,
-    /// Term counts, by voice, then term.
-    pub terms: Vec<TermCount>,
+    /// The words that count.
+    pub words: Words,
     /// What the stages noticed.
     pub problems: Vec<Problem>,
 }

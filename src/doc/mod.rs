@@ -8,7 +8,7 @@ mod layout;
 mod origin;
 mod span;
 
-pub use analysis::{Analysis, Phrase, Problem, Severity, TermCount, Voice};
+pub use analysis::{Analysis, Phrase, Problem, Severity, Voice, Word, Words};
 pub use article::{Article, Meta, Status};
 pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,

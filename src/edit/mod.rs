@@ -76,7 +76,7 @@ impl Edits {
             let (attributions, marked) =
                 (std::mem::take(&mut analysis.attributions), std::mem::take(&mut analysis.marked));
             let resolved = Resolved { attributions, marked, problems: Vec::new() };
-            analysis.terms = terms::count(article, &analysis.mask, &analysis.layout, &resolved, language);
+            analysis.words = terms::read(article, &analysis.mask, &analysis.layout, &resolved);
             (analysis.attributions, analysis.marked) = (resolved.attributions, resolved.marked);
         }
         used

@@ -7,6 +7,7 @@ mod confidence;
 mod cues;
 mod en;
 mod grammar;
+mod lemmas;
 mod lexicon;
 mod marks;
 pub mod model;
@@ -20,6 +21,7 @@ pub use abbreviations::{Abbreviation, Abbreviations};
 pub use confidence::Confidence;
 pub use cues::{Cue, CuePhrase, Cues, Form, Frames, Silence};
 pub use grammar::Grammar;
+pub use lemmas::Lemmas;
 pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
@@ -31,9 +33,14 @@ pub use table::Files;
 
 use crate::error::Error;
 use model::{Effort, Model};
+use rust_stemmers::Algorithm;
 
-/// The languages on board: BCP 47 tag, data files, and the weights of the attribution model, if it has any.
-pub const LANGUAGES: &[(&str, Files, Option<&[u8]>)] = &[("en", en::FILES, Some(en::ATTRIBUTION))];
+/// A language on board.
+type OnBoard = (&'static str, Files, Algorithm, Option<&'static [u8]>);
+
+/// The languages on board: BCP 47 tag, data files, how stems are made, and the weights of the attribution model,
+/// if it has any.
+pub const LANGUAGES: &[OnBoard] = &[("en", en::FILES, en::STEMS, Some(en::ATTRIBUTION))];
 
 /// Everything the stages know about one language.
 #[derive(Debug)]
@@ -82,10 +89,7 @@ impl Language {
     }
 
     fn read(code: &str) -> Result<(Self, Option<&'static [u8]>), Error> {
-        let Some(&(code, files, weights)) = LANGUAGES.iter().find(|(c, ..)| *c == code) else {
-            let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
-            return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
-        };
+        let &(code, files, _, weights) = on_board(code)?;
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
         let people = People::load(files)?;
@@ -108,6 +112,16 @@ impl Language {
         Ok((language, weights))
     }
 
+    /// The lemmas of the language `code`.
+    pub fn lemmas(code: &str) -> Result<Lemmas, Error> {
+        Lemmas::load(on_board(code)?.1)
+    }
+
+    /// The stems of the language `code`.
+    pub fn stems(code: &str) -> Result<Lemmas, Error> {
+        Ok(Lemmas::Stems(on_board(code)?.2))
+    }
+
     /// English, for tests and examples.
     ///
     /// # Panics
@@ -118,4 +132,11 @@ impl Language {
             Err(error) => panic!("{error}"),
         }
     }
+}
+
+fn on_board(code: &str) -> Result<&'static OnBoard, Error> {
+    LANGUAGES.iter().find(|(c, ..)| *c == code).ok_or_else(|| {
+        let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
+        Error::Refused(format!("no language {code:?}; on board: {}", known.join(", ")))
+    })
 }

@@ -5,8 +5,8 @@ use crate::error::Error;
 use rustc_hash::FxHashSet;
 
 /// The stop words of one language.
-#[derive(Debug, Default)]
-pub struct Stopwords(FxHashSet<&'static str>);
+#[derive(Clone, Debug, Default)]
+pub struct Stopwords(FxHashSet<String>);
 
 impl Stopwords {
     /// Reads `stopwords.txt`: one word a line, in the form of [`fold`](super::fold).
@@ -19,7 +19,13 @@ impl Stopwords {
                 );
             }
         }
-        Ok(Self(rows.iter().map(|row| row.cells[0]).collect()))
+        Ok(Self(rows.iter().map(|row| row.cells[0].to_owned()).collect()))
+    }
+
+    /// A list of the user's own: one word a line, however it is written; lines that begin with `#` are none.
+    pub fn of(text: &str) -> Self {
+        let words = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self(words.map(|word| super::fold(word).into_owned()).collect())
     }
 
     /// Whether `word`, in the form of [`fold`](super::fold), is on the list.
@@ -37,6 +43,14 @@ mod tests {
         let stop = Stopwords::load(Files(&[("stopwords.txt", "# word\ndon't\nof\n")])).unwrap();
         assert!(stop.contains("of") && stop.contains("don't"));
         assert!(!stop.contains("Of") && !stop.contains("harbour") && !stop.contains(""));
+    }
+
+    #[test]
+    fn users_write_as_they_like() {
+        let stop = Stopwords::of("# mine\r\n The\r\n\r\nDon’t");
+        assert!(
+            stop.contains("the") && stop.contains("don't") && !stop.contains("") && !stop.contains("# mine")
+        );
     }
 
     #[test]

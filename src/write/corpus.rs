@@ -1,12 +1,9 @@
-//! The tables about the whole corpus: speakers, term frequencies, corpus key phrases, problems.
+//! The tables about the whole corpus but for those about words: speakers, corpus key phrases, problems.
 
 use super::Settings;
 use super::page::{Noted, Page};
-use super::postings::Dispersion;
-use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
-use crate::doc::Voice;
+use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow};
 use crate::edit::Roster;
-use crate::language::Language;
 use crate::phrase;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
 use std::cmp::Reverse;
@@ -59,54 +56,6 @@ pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut 
         };
         let further = |name| entry.and_then(|entry| entry.further.get(name).cloned()).unwrap_or_default();
         page.push(settings, &row, &settings.further.iter().map(further).collect::<Vec<_>>());
-    }
-}
-
-/// The voices, in the order of the table: place in the tally and name.
-pub fn voices() -> Vec<(usize, &'static str)> {
-    let mut voices = vec![(0, "all")];
-    voices.extend(Voice::ALL.map(|v| (1 + v as usize, v.name())));
-    voices.sort_by_key(|&(_, name)| name);
-    voices
-}
-
-/// The terms of one voice, most frequent first.
-pub fn terms(
-    tally: &Tally,
-    dispersion: &Dispersion,
-    (v, voice): (usize, &str),
-    language: &Language,
-    settings: &Settings,
-    page: &mut Page,
-) {
-    let mut order: Vec<usize> = (0..tally.terms.len()).filter(|&n| tally.terms[n].count[v] > 0).collect();
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&tally.terms[a], &tally.terms[b]);
-        b.count[v].cmp(&a.count[v]).then_with(|| a.term.cmp(&b.term))
-    });
-    let (mut rank, mut before) = (0, u64::MAX);
-    for (i, n) in order.into_iter().enumerate() {
-        let term = &tally.terms[n];
-        let (count, articles) = (term.count[v], term.articles[v]);
-        if count < before {
-            (rank, before) = (i as u64 + 1, count);
-        }
-        let row = TermRow {
-            group_by: "corpus",
-            group: "corpus",
-            voice,
-            term: &term.term,
-            ngram: 1,
-            rank,
-            count,
-            articles,
-            per_million: count as f64 * 1e6 / tally.words[v] as f64,
-            dispersion_dp: dispersion.get(n).map(|d| d[v]),
-            tf_idf: Some(count as f64 * libm::log(tally.articles as f64 / articles as f64)),
-            stopword: language.stopwords.contains(&term.term),
-            lemma: "",
-        };
-        page.push(settings, &row, &[]);
     }
 }
 

@@ -3,17 +3,25 @@
 //! A page holds what one article adds, made side by side; [`Tables`] appends pages in the order of the
 //! articles, then writes the tables about the whole corpus, and puts the folder in place as one.
 
+mod asked;
 mod cell;
+mod concordance;
 mod corpus;
 pub mod dictionary;
 mod folder;
+mod keyness;
+mod out;
 mod page;
-mod postings;
 mod rows;
+mod runs;
 mod sink;
+mod statistics;
 mod suggestions;
+mod words;
 
+pub use asked::{Asked, Keyness, WordList};
 pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, plain, uncut, unguard};
+pub use concordance::{CONCORDANCE_VOICES, Concordance, Sort};
 pub use page::{Noted, Page, page};
 pub use rows::{More, Row, Table};
 pub use sink::Written;
@@ -21,19 +29,21 @@ pub use sink::Written;
 use crate::edit::{Dropped, Roster};
 use crate::error::Error;
 use crate::language::Language;
-use crate::tally::{Counted, Tally};
+use crate::tally::{Posted, Tally};
+use concordance::Waiting;
 use folder::Folder;
-use postings::Postings;
+use out::Out;
 use rows::{
-    ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,
-    SpanRow, SpeakerRow, SuggestionRow, TermRow,
+    ArticleRow, ArticleTermRow, AttributionRow, CollocationRow, ConcordanceRow, DictionaryRow, KeynessRow,
+    KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow, SpanRow, SpeakerRow, SuggestionRow, TermRow,
 };
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
+use words::Posting;
 
 /// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
-pub const TABLES: [Table; 11] = [
+pub const TABLES: [Table; 15] = [
     ArticleRow::TABLE,
     ParagraphRow::TABLE,
     AttributionRow::TABLE,
@@ -44,6 +54,10 @@ pub const TABLES: [Table; 11] = [
     TermRow::TABLE,
     ArticleTermRow::TABLE,
     KeyphraseRow::TABLE,
+    KeynessRow::TABLE,
+    CollocationRow::TABLE,
+    ConcordanceRow::TABLE,
+    DictionaryRow::TABLE,
     ProblemRow::TABLE,
 ];
 
@@ -61,6 +75,8 @@ pub struct Settings {
     pub extra: Vec<String>,
     /// Names of the user's own columns in speakers.csv.
     pub further: Vec<String>,
+    /// What is asked of the words.
+    pub asked: Asked,
 }
 
 impl Settings {
@@ -74,6 +90,18 @@ impl Settings {
             [More::Metadata, ..] => self.extra.iter().map(metadata).collect(),
             [More::Speakers, ..] => self.further.iter().map(speakers).collect(),
         }
+    }
+
+    /// Whether words are counted for any table.
+    pub fn counts_words(&self) -> bool {
+        let tables = [
+            TermRow::INDEX,
+            ArticleTermRow::INDEX,
+            KeynessRow::INDEX,
+            CollocationRow::INDEX,
+            DictionaryRow::INDEX,
+        ];
+        tables.into_iter().any(|table| self.wants(table))
     }
 
     /// Whether the run writes this table.
@@ -98,7 +126,7 @@ pub struct Record {
 pub fn is_taken(name: &str) -> bool {
     let columns = SpeakerRow::TABLE.columns.iter().chain(AttributionRow::TABLE.columns);
     name.starts_with("meta_")
-        || ["corpus", "article", "month"].contains(&name)
+        || ["corpus", "article", "author", "month"].contains(&name)
         || columns.into_iter().any(|(column, _)| *column == name)
 }
 
@@ -109,8 +137,9 @@ pub struct Tables<'l> {
     folder: Folder,
     settings: Settings,
     sinks: Vec<Option<Sink>>,
-    postings: Option<Postings>,
+    posting: Option<Posting>,
     problems: Vec<Noted>,
+    waiting: Vec<Waiting>,
     changed: Changed,
 }
 
@@ -124,14 +153,15 @@ impl<'l> Tables<'l> {
             settings.wants(at).then(sink).transpose()
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
-        let postings = Some(Postings::create(folder.path().join("postings"))?);
+        let posting = Some(Posting::new(folder.path(), &settings.asked));
         Ok(Self {
             language,
             folder,
             settings,
             sinks,
-            postings,
+            posting,
             problems: Vec::new(),
+            waiting: Vec::new(),
             changed: Changed::default(),
         })
     }
@@ -153,12 +183,13 @@ impl<'l> Tables<'l> {
         self.changed.guarded += page.changed.guarded;
         self.changed.capped += page.changed.capped;
         self.problems.extend(page.problems);
+        self.waiting.extend(page.waiting);
         Ok(())
     }
 
-    /// Keeps the words of one article for the second look of dispersion.
-    pub fn count(&mut self, counted: &Counted) -> Result<(), Error> {
-        self.postings.as_mut().map_or(Ok(()), |postings| postings.push(counted))
+    /// Keeps what was counted of one article.
+    pub fn post(&mut self, posted: &Posted) -> Result<(), Error> {
+        self.posting.as_mut().map_or(Ok(()), |posting| posting.push(posted))
     }
 
     /// Everything that could not be done cleanly so far.
@@ -183,7 +214,19 @@ impl<'l> Tables<'l> {
         self.problems.sort();
         corpus::problems(&self.problems, &self.settings, &mut page);
         self.append(page)?;
-        self.terms(tally)?;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_by(|a, b| a.key.cmp(&b.key)); // stable: by article and place among equal ones
+        for row in waiting {
+            let mut page = Page::default();
+            page.lines[ConcordanceRow::INDEX] = (row.line, 1);
+            self.append(page)?;
+        }
+        if let Some(posting) = self.posting.take() {
+            let stopwords = &self.language.stopwords;
+            let mut out = Out::new(&mut self);
+            posting.write(tally, stopwords, &mut out)?;
+            out.flush()?;
+        }
 
         let Self { folder, settings, sinks, changed, .. } = self;
         let mut written = Vec::new();
@@ -199,19 +242,6 @@ impl<'l> Tables<'l> {
         folder.write("run.json", &pretty(&run_json(&record, &written, changed)))?;
         folder.commit()?;
         Ok(written)
-    }
-
-    fn terms(&mut self, tally: &Tally) -> Result<(), Error> {
-        let dispersion = match self.postings.take() {
-            Some(postings) => postings.dispersion(tally)?,
-            None => Vec::new(),
-        };
-        for voice in corpus::voices() {
-            let mut page = Page::default();
-            corpus::terms(tally, &dispersion, voice, self.language, &self.settings, &mut page);
-            self.append(page)?;
-        }
-        Ok(())
     }
 }
 

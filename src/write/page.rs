@@ -1,6 +1,7 @@
 //! What one article adds to the tables, as bytes. Made side by side; only appending is left for later.
 
 use super::cell::{Changed, Line};
+use super::concordance::{Waiting, concordance};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
@@ -9,7 +10,10 @@ use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span,
 use crate::language::Language;
 use crate::phrase;
 use crate::statement::{self, Statement};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tally::{Counted, by_voice};
+use crate::terms::untag;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Lines of several tables.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +24,8 @@ pub struct Page {
     pub changed: Changed,
     /// Rows of problems.csv, sorted in at the end.
     pub problems: Vec<Noted>,
+    /// Rows of concordance.csv that have another order.
+    pub waiting: Vec<Waiting>,
 }
 
 /// A problem with its place in code points.
@@ -90,17 +96,19 @@ pub fn page(
     article: &Article,
     analysis: &Analysis,
     statements: &[Statement],
+    counted: &Counted,
     language: &Language,
     settings: &Settings,
 ) -> Page {
     let mut page = Page::default();
-    let sheet = Sheet { article, analysis, statements, language, settings };
+    let sheet = Sheet { article, analysis, statements, counted, language, settings };
     sheet.article(&mut page);
     sheet.paragraphs(&mut page);
     sheet.attributions(&mut page);
     sheet.marked(&mut page);
     sheet.terms(&mut page);
     sheet.phrases(&mut page);
+    concordance(article, analysis, settings, &mut page);
     let problems = article.problems.iter().chain(&analysis.problems);
     page.problems.extend(problems.map(|problem| Noted::of(article, problem)));
     if page.changed.capped > 0 {
@@ -115,13 +123,14 @@ struct Sheet<'a> {
     article: &'a Article,
     analysis: &'a Analysis,
     statements: &'a [Statement],
+    counted: &'a Counted,
     language: &'a Language,
     settings: &'a Settings,
 }
 
 impl Sheet<'_> {
     fn article(&self, page: &mut Page) {
-        let Self { article, analysis, statements, language, settings } = self;
+        let Self { article, analysis, statements, language, settings, .. } = self;
         let (mut words, mut sentences, mut kept) = (0, 0, 0);
         for (paragraph, block) in analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks) {
             if paragraph.kept {
@@ -294,15 +303,35 @@ impl Sheet<'_> {
     }
 
     fn terms(&self, page: &mut Page) {
-        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-        for term in self.analysis.terms.iter().filter(|t| t.voice != Voice::Title) {
-            *counts.entry(&term.term).or_default() += u64::from(term.count);
+        if !self.settings.wants(ArticleTermRow::INDEX) {
+            return;
         }
-        let mut counts: Vec<(&str, u64)> =
-            counts.into_iter().filter(|(term, _)| !self.language.stopwords.contains(term)).collect();
-        counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count)); // stable: terms stay in order
-        for (term, count) in counts {
-            let row = ArticleTermRow { article_id: &self.article.id, voice: "all", term, ngram: 1, count };
+        let Counted { forms, counts, .. } = self.counted;
+        let asked = &self.settings.asked;
+        let stop = asked.stopwords.as_ref().unwrap_or(&self.language.stopwords);
+        let word = |place: &u32| forms[*place as usize - 1].as_str();
+        // By voice, length, count and term; the rows of one term stand together and in order.
+        let mut found: Vec<(&str, usize, Reverse<u64>, &[u32])> = Vec::new();
+        let rows: Vec<&[u32]> = counts.rows().collect();
+        for same in rows.chunk_by(|a, b| a[..counts.longest] == b[..counts.longest]) {
+            let places = &same[0][..counts.longest];
+            let places = &places[..places.iter().take_while(|place| **place > 0).count()];
+            if !asked.full && (places.len() > 1 || stop.contains(word(&places[0]))) {
+                continue;
+            }
+            let mut by = [0; Voice::ALL.len()];
+            for row in same {
+                by[untag(row[counts.longest]).1] += row[counts.longest + 1];
+            }
+            let voices = ["all"].into_iter().chain(Voice::ALL.map(Voice::name)).zip(by_voice(&by));
+            let wanted = voices.filter(|(name, count)| *count > 0 && (asked.full || *name == "all"));
+            found.extend(wanted.map(|(name, count)| (name, places.len(), Reverse(count), places)));
+        }
+        found.sort_unstable();
+        for (voice, ngram, Reverse(count), places) in found {
+            let term = &places.iter().map(word).collect::<Vec<_>>().join(" ");
+            let row =
+                ArticleTermRow { article_id: &self.article.id, voice, term, ngram: ngram as u64, count };
             page.push(self.settings, &row, &[]);
         }
     }

@@ -255,8 +255,87 @@ row! {
 }
 
 row! {
+    /// A row of keyness.csv.
+    10 keyness KeynessRow<'a> {
+        group_by: &'a str,
+        target: &'a str,
+        reference: &'a str,
+        voice: &'a str,
+        term: &'a str,
+        ngram: u64,
+        direction: &'a str,
+        n_target: u64,
+        n_reference: u64,
+        per_million_target: f64,
+        per_million_reference: f64,
+        articles_target: u64,
+        articles_reference: Option<u64>,
+        g2: f64,
+        p: f64,
+        p_holm: f64,
+        log2_ratio: f64,
+        pct_diff: Option<f64>,
+        odds_ratio: Option<f64>,
+        bic: f64,
+        dispersion_dp_target: Option<f64>,
+    }
+}
+
+row! {
+    /// A row of collocations.csv.
+    11 collocations CollocationRow<'a> {
+        group_by: &'a str,
+        group: &'a str,
+        voice: &'a str,
+        node: &'a str,
+        collocate: &'a str,
+        window: &'a str,
+        count: u64,
+        node_count: u64,
+        collocate_count: u64,
+        expected: f64,
+        g2: f64,
+        mi: f64,
+        log_dice: f64,
+        articles: u64,
+    }
+}
+
+row! {
+    /// A row of concordance.csv.
+    12 concordance ConcordanceRow<'a> {
+        left: &'a str,
+        hit: &'a str,
+        right: &'a str,
+        speaker: &'a str,
+        voice: &'a str,
+        outlet: &'a str,
+        published: &'a str,
+        article_id: &'a str,
+        query: &'a str,
+        sentence: u64,
+        char_start: u64,
+        char_end: u64,
+    }
+}
+
+row! {
+    /// A row of dictionary.csv.
+    13 dictionary DictionaryRow<'a> {
+        group_by: &'a str,
+        group: &'a str,
+        voice: &'a str,
+        category: &'a str,
+        count: u64,
+        articles: u64,
+        per_million: f64,
+        top_patterns: String,
+    }
+}
+
+row! {
     /// A row of problems.csv.
-    10 problems ProblemRow<'a> {
+    14 problems ProblemRow<'a> {
         severity: &'a str,
         code: &'a str,
         message: &'a str,

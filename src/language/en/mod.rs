@@ -1,6 +1,7 @@
 //! English. Each file's first line says what its columns mean.
 
 use super::Files;
+use rust_stemmers::Algorithm;
 
 /// Names the data files of this folder and takes their content in.
 macro_rules! files {
@@ -23,6 +24,7 @@ pub const FILES: Files = files![
     "groups.tsv",
     "inflections.tsv",
     "known_bodies.tsv",
+    "lemmas.tsv",
     "lexicon.tsv",
     "name_nouns.tsv",
     "organisations.tsv",
@@ -40,6 +42,9 @@ pub const FILES: Files = files![
     "titles.tsv",
     "venues.tsv",
 ];
+
+/// How words are cut down to their stems.
+pub const STEMS: Algorithm = Algorithm::English;
 
 /// The weights of the attribution model; docs/model-card.md says where they come from.
 pub const ATTRIBUTION: &[u8] = include_bytes!("attribution.bin");

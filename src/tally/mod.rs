@@ -1,8 +1,13 @@
 //! What is known about the corpus: integers and small strings only, merged in the order of the articles.
 //! Rounding, logarithms and sorting for the tables are done in `write`.
 
-use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, TermCount, Voice};
+mod groups;
+
+pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, speakers};
+
+use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, Voice};
 use crate::statement::{self, Statement};
+use crate::terms::{self, Counting, Counts, tag, untag};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,8 +33,38 @@ pub struct Facts {
     words: u64,
     speakers: Vec<Said>,
     unattributed: u64,
-    terms: Vec<TermCount>,
+    counted: Counted,
     phrases: Vec<Phrase>,
+}
+
+/// The words of an article and what was counted of them.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// The forms that `counts` numbers.
+    pub forms: Vec<String>,
+    /// What was counted.
+    pub counts: Counts,
+    /// The group of the article in each grouping; empty for none.
+    pub groups: Vec<String>,
+    /// The groups of each of its speakers; `counts` numbers them from 1.
+    pub speakers: Vec<Vec<String>>,
+}
+
+impl Counted {
+    /// Counts the words of an article.
+    pub fn of(
+        article: &Article,
+        analysis: &Analysis,
+        statements: &[Statement],
+        counting: &Counting,
+        groupings: &[Grouping],
+        further: &Further,
+    ) -> Self {
+        let (numbers, speakers) = speakers(&analysis.attributions, statements, groupings, further);
+        let counts = terms::count(&analysis.words, counting, &numbers);
+        let groups = groupings.iter().map(|grouping| grouping.of_article(&article.meta)).collect();
+        Self { forms: analysis.words.forms.clone(), counts, groups, speakers }
+    }
 }
 
 /// One attribution with a speaker.
@@ -52,7 +87,7 @@ struct Said {
 
 impl Facts {
     /// The facts of one article.
-    pub fn of(article: &Article, analysis: Analysis, statements: Vec<Statement>) -> Self {
+    pub fn of(article: &Article, analysis: Analysis, statements: Vec<Statement>, counted: Counted) -> Self {
         let mut speakers = Vec::new();
         let mut unattributed = 0;
         for (attribution, statement) in analysis.attributions.iter().zip(statements) {
@@ -90,30 +125,22 @@ impl Facts {
             words: kept.map(|(_, block)| analysis.layout.words(&block.tokens) as u64).sum(),
             speakers,
             unattributed,
-            terms: analysis.terms,
+            counted,
             phrases: analysis.phrases,
         }
     }
 }
 
-/// The words of one article as numbers, for the second look that dispersion needs.
+/// What was counted of one article, in the numbers of the corpus: rows of a key, the article's number, a tag
+/// and a count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// Words by voice.
-    pub words: [u64; VOICES],
-    /// Number of the term, and its count by voice of [`Voice::ALL`].
-    pub terms: Vec<(u32, [u32; Voice::ALL.len()])>,
-}
-
-/// A term over the corpus.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// The term.
-    pub term: Arc<str>,
-    /// Occurrences by voice.
-    pub count: [u64; VOICES],
-    /// Articles by voice.
-    pub articles: [u64; VOICES],
+pub struct Posted {
+    /// Key: the words of an n-gram, from 1; 0 behind the last.
+    pub grams: Vec<u32>,
+    /// Key: a word and one in its window, or 0 for all of them.
+    pub pairs: Vec<u32>,
+    /// Key: category and pattern, from 1.
+    pub matches: Vec<u32>,
 }
 
 /// A speaker over the corpus. Maps hold how often each form was seen.
@@ -166,10 +193,10 @@ pub struct Tally {
     pub attributions: u64,
     /// Of these without a speaker.
     pub unattributed: u64,
-    /// Words by voice.
-    pub words: [u64; VOICES],
-    /// All terms, by number.
-    pub terms: Vec<Term>,
+    /// All words, by number.
+    pub forms: Vec<Arc<str>>,
+    /// All groups and their words.
+    pub groups: Groups,
     /// All speakers, by id.
     pub speakers: BTreeMap<String, Speaker>,
     /// Key phrases, by folded form.
@@ -179,20 +206,26 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds one article; answers with its words as numbers.
-    pub fn add(&mut self, facts: Facts) -> Counted {
-        let Some(status) = facts.status else { return Counted::default() };
+    /// Nothing yet; the words will be grouped so.
+    pub fn new(groupings: Vec<Grouping>) -> Self {
+        Self { groups: Groups::new(groupings), ..Self::default() }
+    }
+
+    /// Adds one article; answers with what was counted of it, in the numbers of the corpus.
+    pub fn add(&mut self, facts: Facts) -> Posted {
+        let Some(status) = facts.status else { return Posted::default() };
         *self.statuses.entry(status).or_default() += 1;
         if !matches!(status, Status::Ok | Status::Partial) {
-            return Counted::default();
+            return Posted::default();
         }
+        let posted = self.add_words(&facts.counted);
         self.articles += 1;
         self.article_words += facts.words;
         self.attributions += facts.speakers.len() as u64 + facts.unattributed;
         self.unattributed += facts.unattributed;
         self.add_speakers(&facts);
         self.add_phrases(facts.phrases);
-        self.add_terms(facts.terms)
+        posted
     }
 
     fn add_speakers(&mut self, facts: &Facts) {
@@ -261,36 +294,54 @@ impl Tally {
         }
     }
 
-    fn add_terms(&mut self, terms: Vec<TermCount>) -> Counted {
-        let mut counted = Counted::default();
-        let mut here: BTreeMap<u32, [u32; Voice::ALL.len()]> = BTreeMap::new();
-        for TermCount { term, voice, count } in terms {
-            let number = self.number(&term);
-            here.entry(number).or_default()[voice as usize] += count;
-        }
-        for (number, counts) in here {
-            let term = &mut self.terms[number as usize];
-            for (voice, count) in by_voice(&counts).into_iter().enumerate() {
-                term.count[voice] += count;
-                term.articles[voice] += u64::from(count > 0);
-                counted.words[voice] += count;
+    fn add_words(&mut self, counted: &Counted) -> Posted {
+        let Counted { forms, counts, groups, speakers } = counted;
+        let numbers: Vec<u32> = forms.iter().map(|form| self.number(form)).collect();
+        let speakers = self.groups.add(groups, speakers, &counts.words(speakers.len()));
+        let article = self.articles as u32;
+        let word = |place: u32| if place == 0 { 0 } else { numbers[place as usize - 1] + 1 };
+        let post = |rows: &[u32], width: usize, key: &dyn Fn(u32) -> u32| {
+            let mut posted = Vec::with_capacity(rows.len() / width * (width + 1));
+            for row in rows.chunks_exact(width) {
+                let (speaker, voice) = untag(row[width - 2]);
+                posted.extend(row[..width - 2].iter().map(|place| key(*place)));
+                posted.extend([article, tag(speakers[speaker as usize], voice), row[width - 1]]);
             }
-            counted.terms.push((number, counts));
+            posted
+        };
+        Posted {
+            grams: post(&counts.grams, counts.longest + 2, &word),
+            pairs: post(&counts.pairs, 4, &word),
+            matches: post(&counts.matches, 4, &|place| place),
         }
-        for (sum, words) in self.words.iter_mut().zip(counted.words) {
-            *sum += words;
-        }
-        counted
     }
 
-    fn number(&mut self, term: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(term) {
+    /// The number of a word that was met, from 1.
+    pub fn find(&self, form: &str) -> Option<u32> {
+        self.numbers.get(form).map(|number| number + 1)
+    }
+
+    /// Makes terms known that no article may have: each has one word or several with spaces between.
+    pub fn know<'t>(&mut self, terms: impl Iterator<Item = &'t str>, longest: usize) -> Posted {
+        let mut posted = Posted::default();
+        for term in terms.filter(|term| term.split(' ').count() <= longest) {
+            let words: Vec<u32> = term.split(' ').map(|word| self.number(word) + 1).collect();
+            posted.grams.extend(&words);
+            posted.grams.extend(vec![0; longest - words.len()]);
+            posted.grams.extend([0, tag(0, 0), 0]);
+        }
+        posted
+    }
+
+    /// The number of a word.
+    fn number(&mut self, form: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(form) {
             return number;
         }
-        let number = self.terms.len() as u32;
-        let term: Arc<str> = term.into();
-        self.numbers.insert(term.clone(), number);
-        self.terms.push(Term { term, count: [0; VOICES], articles: [0; VOICES] });
+        let number = self.forms.len() as u32;
+        let form: Arc<str> = form.into();
+        self.numbers.insert(form.clone(), number);
+        self.forms.push(form);
         number
     }
 }
@@ -316,30 +367,4 @@ fn see(forms: &mut BTreeMap<String, u64>, form: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn facts(terms: &[(&str, Voice, u32)]) -> Facts {
-        let terms = terms.iter().map(|&(term, voice, count)| TermCount { term: term.into(), voice, count });
-        Facts { status: Some(Status::Ok), terms: terms.collect(), ..Facts::default() }
-    }
-
-    #[test]
-    fn terms_are_counted_by_voice() {
-        let mut tally = Tally::default();
-        tally.add(facts(&[("a", Voice::Quoted, 2), ("b", Voice::Narration, 1)]));
-        let counted = tally.add(facts(&[("a", Voice::Title, 1), ("b", Voice::Marked, 3)]));
-        assert_eq!(counted.words, [3, 0, 3, 0, 1]);
-        assert_eq!(tally.words, [6, 2, 3, 1, 1]);
-        assert_eq!((tally.terms[0].count, tally.terms[0].articles), ([2, 2, 0, 0, 1], [1, 1, 0, 0, 1]));
-        assert_eq!((tally.terms[1].count, tally.terms[1].articles), ([4, 0, 3, 1, 0], [2, 0, 1, 1, 0]));
-    }
-
-    #[test]
-    fn articles_that_were_not_read_count_by_status_only() {
-        let mut tally = Tally::default();
-        tally.add(Facts { status: Some(Status::Error), ..facts(&[("a", Voice::Quoted, 2)]) });
-        assert_eq!(tally.statuses.get(&Status::Error), Some(&1));
-        assert_eq!((tally.articles, tally.terms.len()), (0, 0));
-    }
-}
+mod tests;
