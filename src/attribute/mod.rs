@@ -19,8 +19,8 @@ mod speaker;
 pub mod view;
 
 use crate::doc::{Article, Attribution, Layout, MarkedTerm, Mask, Problem, Quotation};
-use crate::language::Language;
 use crate::language::model::Effort;
+use crate::language::{Language, Tag};
 
 /// Answer of [`resolve`].
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Resolved {
     pub marked: Vec<MarkedTerm>,
     /// What was noticed.
     pub problems: Vec<Problem>,
+    /// The class of each token.
+    pub tags: Vec<Tag>,
 }
 
 /// Attributes quotations and reported speech to speakers.
@@ -52,5 +54,5 @@ pub fn resolve(
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     speaker::resolve(&view, &mut resolved, article, language);
-    resolved.finish(quotations, language)
+    Resolved { tags: view.tags, ..resolved.finish(quotations, language) }
 }

@@ -75,7 +75,7 @@ impl Edits {
         if voices {
             let (attributions, marked) =
                 (std::mem::take(&mut analysis.attributions), std::mem::take(&mut analysis.marked));
-            let resolved = Resolved { attributions, marked, problems: Vec::new() };
+            let resolved = Resolved { attributions, marked, ..Resolved::default() };
             analysis.terms = terms::count(article, &analysis.mask, &analysis.layout, &resolved, language);
             (analysis.attributions, analysis.marked) = (resolved.attributions, resolved.marked);
         }

@@ -11,6 +11,7 @@ mod lexicon;
 mod marks;
 pub mod model;
 mod people;
+pub mod ranker;
 mod stopwords;
 mod table;
 pub mod tagger;
@@ -31,6 +32,7 @@ pub use table::Files;
 
 use crate::error::Error;
 use model::{Effort, Model};
+use ranker::Ranker;
 
 /// The languages on board: BCP 47 tag, data files, and the weights of the attribution model, if it has any.
 pub const LANGUAGES: &[(&str, Files, Option<&[u8]>)] = &[("en", en::FILES, Some(en::ATTRIBUTION))];
@@ -62,6 +64,8 @@ pub struct Language {
     pub model: Model,
     /// How much work attribution is given.
     pub effort: Effort,
+    /// What makes a phrase key.
+    pub ranker: Ranker,
     /// What all the lists say of a word, in one look-up.
     pub words: Words,
 }
@@ -69,10 +73,11 @@ pub struct Language {
 impl Language {
     /// Loads and checks the data files of the language `code` and its weights.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let (mut language, weights) = Self::read(code)?;
+        let (mut language, files, weights) = Self::read(code)?;
         if let Some(weights) = weights {
             language.model = Model::on_board(weights, "attribution.bin")?;
         }
+        language.ranker = Ranker::load(files)?;
         Ok(language)
     }
 
@@ -81,7 +86,7 @@ impl Language {
         Ok(Self::read(code)?.0)
     }
 
-    fn read(code: &str) -> Result<(Self, Option<&'static [u8]>), Error> {
+    fn read(code: &str) -> Result<(Self, Files, Option<&'static [u8]>), Error> {
         let Some(&(code, files, weights)) = LANGUAGES.iter().find(|(c, ..)| *c == code) else {
             let known: Vec<_> = LANGUAGES.iter().map(|(c, ..)| *c).collect();
             return Err(Error::Refused(format!("no language {code:?}; on board: {}", known.join(", "))));
@@ -94,6 +99,7 @@ impl Language {
             code,
             model: Model::default(),
             effort: Effort::default(),
+            ranker: Ranker::default(),
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
@@ -105,7 +111,7 @@ impl Language {
             people,
             grammar,
         };
-        Ok((language, weights))
+        Ok((language, files, weights))
     }
 
     /// English, for tests and examples.

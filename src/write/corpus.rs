@@ -7,7 +7,6 @@ use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow, TermRow};
 use crate::doc::Voice;
 use crate::edit::Roster;
 use crate::language::Language;
-use crate::phrase;
 use crate::tally::{PHRASE_UNIT, Speaker, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -111,7 +110,7 @@ pub fn terms(
 }
 
 /// The key phrases of the corpus: a phrase scores in each article what it is worth beside the article's best.
-pub fn phrases(tally: &Tally, settings: &Settings, page: &mut Page) {
+pub fn phrases(tally: &Tally, language: &Language, settings: &Settings, page: &mut Page) {
     let mut order: Vec<_> = tally.phrases.iter().collect();
     order.sort_by_key(|(_, phrase)| Reverse(phrase.score)); // stable: folded forms stay in order
     for (i, (_, phrase)) in order.into_iter().take(CORPUS_PHRASES).enumerate() {
@@ -126,7 +125,7 @@ pub fn phrases(tally: &Tally, settings: &Settings, page: &mut Page) {
             count: phrase.count,
             articles: phrase.articles,
             variants: forms.get(1..).unwrap_or_default().join(" | "),
-            method: phrase::METHOD,
+            method: language.ranker.method,
         };
         page.push(settings, &row, &[]);
     }

@@ -25,6 +25,7 @@ pub const FILES: Files = files![
     "known_bodies.tsv",
     "lexicon.tsv",
     "organisations.tsv",
+    "phrases.tsv",
     "places.tsv",
     "pronouns.tsv",
     "quotation_marks.tsv",
