@@ -103,7 +103,8 @@ pub fn find(chunks: &Chunks<'_>) -> Vec<Candidate> {
     };
     let mut all: Vec<Candidate> = found.into_iter().map(candidate).collect();
     all.sort_unstable_by_key(|c| c.key);
-    take_short_names(&mut all, words, |o| proper(&o));
+    let capital = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.capital);
+    take_short_names(&mut all, words, capital);
     nest(&mut all);
     all
 }
@@ -138,7 +139,7 @@ fn pieces(units: &[Unit], chunk: Range<usize>, words: &[Word], mut take: impl Fn
 }
 
 /// Takes short names into the one longer name they are a part of. `all` is in order of its keys.
-fn take_short_names(all: &mut Vec<Candidate>, words: &[Word], proper: impl Fn(&Occurrence) -> bool) {
+fn take_short_names(all: &mut Vec<Candidate>, words: &[Word], capital: impl Fn(&Occurrence) -> bool) {
     // For each run of words the only full name it ends, and for each given name the only one that it begins.
     let mut ends: FxHashMap<&[u32], Option<usize>> = FxHashMap::default();
     let mut begins: FxHashMap<&[u32], Option<usize>> = FxHashMap::default();
@@ -164,7 +165,7 @@ fn take_short_names(all: &mut Vec<Candidate>, words: &[Word], proper: impl Fn(&O
     for (i, full) in taken {
         taken_in.insert(all[i].key[0]);
         let (occurrences, rest) =
-            all[i].occurrences.iter().partition::<Vec<Occurrence>, _>(|o| o.short || proper(o));
+            all[i].occurrences.iter().partition::<Vec<Occurrence>, _>(|o| o.short || capital(o));
         (all[i].occurrences, all[i].names) = (rest, 0);
         let full = &mut all[full];
         full.names += occurrences.len() as u32;

@@ -34,6 +34,8 @@ pub struct Unit {
     pub verbal: bool,
     /// A possessive ending is part of it.
     pub owner: bool,
+    /// It begins with a capital letter.
+    pub capital: bool,
     /// It stands behind a number.
     pub counted: bool,
 }
@@ -217,6 +219,7 @@ pub fn find<'a>(
                 tag,
                 verbal: false,
                 owner: form.is_some_and(|f| f.owner),
+                capital: form.is_some_and(|f| f.capital),
                 counted: before == Some(Tag::Num),
             });
             forms.push(form);
@@ -377,7 +380,9 @@ fn group(units: &[Unit], forms: &[Option<Form>], words: &[Word]) -> Vec<Range<us
         if bounds || !matches!(unit.tag, Tag::Adj | Tag::Noun | Tag::Propn) {
             close(start, i);
             start = i + 1;
-        } else if unit.owner && !(i > start && name(i) && name(i + 1) && forms[i - 1].is_some_and(|f| f.dotted)) {
+        } else if unit.owner
+            && !(i > start && name(i) && name(i + 1) && forms[i - 1].is_some_and(|f| f.dotted))
+        {
             close(start, i + 1);
             start = i + 1;
         }

@@ -55,4 +55,11 @@ mod tests {
         let line = format!("`{}`", crate::read::sha256(ATTRIBUTION));
         assert!(card.contains(&line), "docs/model-card.md does not name {line}");
     }
+
+    #[test]
+    fn the_weights_of_key_phrases_are_those_of_the_model_card() {
+        let card = include_str!("../../../docs/model-card.md");
+        let line = format!("`{}`", crate::read::sha256(include_bytes!("phrases.tsv")));
+        assert!(card.contains(&line), "docs/model-card.md does not name {line}");
+    }
 }
