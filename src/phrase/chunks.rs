@@ -341,13 +341,13 @@ fn take_verbs(units: &mut [Unit], forms: &[Option<Form>]) {
             matches!(unit.tag, Tag::Noun | Tag::Adj | Tag::Propn) && !unit.owner && !unit.verbal
         });
         let nominal = form.gerund || form.noun;
-        let object = after.is_some_and(|(unit, _)| match unit.tag {
-            Tag::Verb | Tag::Aux | Tag::Adp | Tag::Cconj | Tag::Punct | Tag::X | Tag::Sym | Tag::Intj => {
-                false
-            }
-            _ => true,
+        let ends = after.is_none_or(|(unit, _)| {
+            matches!(
+                unit.tag,
+                Tag::Verb | Tag::Aux | Tag::Adp | Tag::Cconj | Tag::Punct | Tag::X | Tag::Sym | Tag::Intj
+            )
         });
-        if phrase && nominal && !object {
+        if phrase && nominal && ends {
             (units[i].tag, units[i].verbal) = (Tag::Noun, true);
         }
     }

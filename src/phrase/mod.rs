@@ -18,6 +18,8 @@ use forms::forms;
 
 /// Phrases returned for an article.
 pub const TOP: usize = 15;
+/// A phrase that occurs so many times as often as a longer one stands for something of its own.
+const OWN: u32 = 3;
 
 /// The noun phrases of an article with their features.
 pub struct Found<'a> {
@@ -65,10 +67,10 @@ impl Found<'_> {
         forms(&self.chunks, c, &article.text, layout, language)
     }
 
-    /// The best phrases. From the best down these are left out: a phrase that never stands but inside one longer phrase, a
-    /// piece of a better phrase, a better phrase behind an adjective that occurs once, a noun that is only counted (two
-    /// gates), and a bare title. The short form
-    /// of a name and other spellings are variants of the phrase they stand for.
+    /// The best phrases. From the best down these are left out: a phrase that never stands but inside one longer
+    /// phrase; a piece of a better phrase, unless it is far more frequent; a better or far more frequent phrase behind
+    /// an adjective, if that occurs once; a noun that is only counted (two gates); and a bare title. The short form of
+    /// a name and other spellings are variants of the phrase they stand for.
     pub fn choose(
         &self,
         ranker: &Ranker,
@@ -83,6 +85,8 @@ impl Found<'_> {
         order.sort_unstable_by(|(a, at, c), (b, bt, d)| {
             b.total_cmp(a).then_with(|| (at, c.words, c.key).cmp(&(bt, d.words, d.key)))
         });
+        let plain: Vec<&Candidate> =
+            self.candidates.iter().filter(|c| c.words > 1 && c.count() >= OWN).collect();
         let mut chosen: Vec<Chosen<'_>> = Vec::with_capacity(TOP);
         for (score, _, candidate) in order {
             let letters: String = self.bases(candidate).collect();
@@ -94,8 +98,11 @@ impl Found<'_> {
                 break;
             }
             let fragment = candidate.whole() == 0 && candidate.nested >= candidate.count();
-            let piece = chosen.iter().any(|c| is_piece(candidate, c.candidate));
-            let coloured = chosen.iter().any(|c| self.is_coloured(candidate, c.candidate));
+            let piece = chosen
+                .iter()
+                .any(|c| is_piece(candidate, c.candidate) && candidate.count() < OWN * c.candidate.count());
+            let coloured = chosen.iter().any(|c| self.is_coloured(candidate, c.candidate))
+                || plain.iter().any(|plain| self.is_coloured(candidate, plain));
             let counted = candidate.words == 1
                 && candidate.occurrences.iter().all(|o| self.chunks.units[o.first as usize].counted);
             if fragment || piece || coloured || counted {
@@ -256,7 +263,7 @@ mod tests {
     #[test]
     fn participles_and_gerunds_are_parts_of_phrases_verbs_are_not() {
         check("She wants drug testing in the polluted harbour.", &["drug testing", "polluted harbour"]);
-        check("A broken ferry keeps sinking.", &["broken ferry"]);
+        check("A broken ferry keeps sinking.", &["broken ferry", "sinking"]);
     }
 
     #[test]
