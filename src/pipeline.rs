@@ -282,9 +282,9 @@ pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Ana
     let layout = segment::layout(article, &mask, language);
     let quotations = quote::find(article, &mask, &layout, language);
     let resolved = attribute::resolve(article, &mask, &layout, &quotations, language);
-    let phrases = phrase::rank(article, &mask, &layout, language);
+    let phrases = phrase::rank(article, &mask, &layout, &resolved.tags, language);
     let words = terms::read(article, &mask, &layout, &resolved);
-    let attribute::Resolved { attributions, marked, problems } = resolved;
+    let attribute::Resolved { attributions, marked, problems, .. } = resolved;
     Analysis { mask, layout, attributions, marked, phrases, words, problems }
 }
 

@@ -592,3 +592,38 @@ fn what_cannot_be_trained_is_said() {
     assert!(said(&["--output", "w.bin"]).contains("0.ann, line 1: 4 to 400 is not in the text"));
     assert!(!case.top.path().join("w.bin").exists());
 }
+
+#[test]
+fn key_phrases_are_learned_and_measured() {
+    let case = Case::new();
+    for (i, thing) in ["ferry licence", "tide table", "harbour wall", "gull nest"].iter().enumerate() {
+        let text = format!("The {thing} of Lorn is old. Everybody in Lorn wants a new {thing} by summer.\n");
+        case.file(&format!("docs/a{i}.txt"), text);
+        case.file(&format!("keys/a{i}.key"), format!("{thing}s\nnever written\n"));
+    }
+    let learn = |file: &str, threads: &str| {
+        let args = ["train", "phrases", "--data", "in", "--output", file, "--threads", threads];
+        let (code, stdout, stderr) = case.whosaid(&args);
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.starts_with("4 articles, 8 phrases chosen by people\n"), "{stdout}");
+        fs::read_to_string(case.top.path().join(file)).unwrap()
+    };
+    let weights = learn("one.tsv", "1");
+    assert!(weights.starts_with("# feature\t") && weights.contains("\ntwo_words\t"), "{weights}");
+    assert_eq!(learn("two.tsv", "2"), weights);
+    let (code, _, stderr) = case.whosaid(&["train", "phrases", "--data", "in", "--output", "in/docs/a0.txt"]);
+    assert!(code == 3 && stderr.contains("holds no weights"), "{stderr}");
+
+    let measure = |args: &[&str]| case.whosaid(&[&["eval", "phrases", "--gold", "in"], args].concat());
+    let (code, stdout, _) = measure(&[]);
+    assert!(code == 0 && stdout.contains("weights: np-logistic-1"), "{stdout}");
+    // One of two keys stands in the text, and the first phrase is it.
+    let line = stdout.lines().find(|line| line.starts_with("5 ")).unwrap();
+    assert_eq!(line.split_whitespace().nth(2), Some("50.00"), "{stdout}");
+    let (code, _, stderr) = measure(&["--folds"]);
+    assert!(code == 3 && stderr.contains("events.tsv"), "{stderr}");
+    case.file("events.tsv", "id\tevent\na0\tx\na1\tx\na2\ty\na3\tz\n");
+    let (code, stdout, stderr) = measure(&["--folds"]);
+    assert!(code == 0 && stdout.contains("learned from the articles on other events"), "{stdout}{stderr}");
+    assert_eq!(measure(&["--folds", "--threads", "1"]).1, stdout);
+}

@@ -23,8 +23,8 @@ mod speaker;
 pub mod view;
 
 use crate::doc::{Article, Attribution, Class, Layout, MarkedTerm, Mask, Problem, Quotation};
-use crate::language::Language;
 use crate::language::model::Effort;
+use crate::language::{Language, Tag};
 
 /// Answer of [`resolve`].
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Resolved {
     pub marked: Vec<MarkedTerm>,
     /// What was noticed.
     pub problems: Vec<Problem>,
+    /// The class of each token.
+    pub tags: Vec<Tag>,
 }
 
 /// Attributes quotations and reported speech to speakers.
@@ -61,7 +63,7 @@ pub fn resolve(
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     let aside = view::read(article, &aside(article, mask), layout, &[], language);
     speaker::resolve(&view, &aside, &mut resolved, article, language);
-    resolved.finish(quotations, language)
+    Resolved { tags: view.tags, ..resolved.finish(quotations, language) }
 }
 
 /// The mask under which headlines and captions alone are read, but for headlines that write most words like

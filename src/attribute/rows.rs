@@ -167,7 +167,7 @@ impl Rows {
             term.inside = holder.map(|i| i as u32);
         }
         marked.sort_by_key(|m| m.span);
-        Resolved { attributions, marked, problems: self.problems }
+        Resolved { attributions, marked, problems: self.problems, tags: Vec::new() }
     }
 }
 

@@ -169,6 +169,8 @@ pub struct View<'a> {
     pub chunks: Vec<Chunk<'a>>,
     /// The text the items are slices of.
     pub text: &'a str,
+    /// The class of each token.
+    pub tags: Vec<Tag>,
 }
 
 /// Whether two ranges of items share one.
@@ -292,6 +294,7 @@ pub fn read<'a>(
         unit.chunks = first..all.len();
     }
     view.chunks = all;
+    view.tags = reader.finish();
     view
 }
 

@@ -7,6 +7,7 @@ mod config;
 mod describe;
 mod diff;
 mod eval;
+mod phrases;
 mod progress;
 mod run;
 mod sample;
@@ -54,6 +55,8 @@ pub fn main() -> ExitCode {
         args::Command::Eval(args::Eval { what: args::Measure::Attribution(typed) }) => {
             eval::attribution(&typed)
         }
+        args::Command::Eval(args::Eval { what: args::Measure::Phrases(typed) }) => phrases::measure(&typed),
+        args::Command::Train(args::Train { what: args::Lesson::Phrases(typed) }) => phrases::learn(&typed),
         args::Command::Train(args::Train { what: args::Lesson::Attribution(typed) }) => {
             train::attribution(&typed)
         }

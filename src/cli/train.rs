@@ -23,7 +23,7 @@ use std::time::Instant;
 
 /// Learns attribution from the marked articles in `typed.data`.
 pub fn attribution(typed: &TrainAttribution) -> Result<Exit, Error> {
-    may_replace(&typed.output)?;
+    may_replace(&typed.output, &MAGIC[..6])?;
     let language = Language::untrained(&typed.language)?;
     let settings = Settings { seed: typed.seed, ..Settings::default() };
     let pool = pipeline::pool(typed.threads.unwrap_or(0))?;
@@ -98,15 +98,16 @@ impl Watch for Steps {
 }
 
 /// Refuses to write where something else is, before the work and not after it.
-fn may_replace(output: &Path) -> Result<(), Error> {
+/// What does not begin with `magic` is something else.
+pub(super) fn may_replace(output: &Path, magic: &[u8]) -> Result<(), Error> {
     let refuse = |what: &str| Err(Error::Refused(format!("{}: {what}", output.display())));
     if output.is_dir() {
         return refuse("is a folder; name a file for the weights");
     }
     if output.exists() {
-        let mut start = [0; MAGIC.len()];
+        let mut start = vec![0; magic.len()];
         let read = File::open(output).and_then(|mut file| file.read_exact(&mut start));
-        if read.is_err() || start[..6] != MAGIC[..6] {
+        if read.is_err() || start != magic {
             return refuse("is there and holds no weights; choose another file or remove it");
         }
     }
@@ -121,7 +122,7 @@ fn folder(file: &Path) -> PathBuf {
 }
 
 /// Writes beside the file and renames, so that there is never half a file.
-fn write(output: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(super) fn write(output: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut name = std::ffi::OsString::from(".");
     name.push(output.file_name().unwrap_or_default());
     name.push(".whosaid-new");

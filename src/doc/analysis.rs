@@ -1,6 +1,6 @@
 //! Everything found in one article.
 
-use super::{Attribution, Layout, MarkedTerm, Mask};
+use super::{Attribution, Layout, MarkedTerm, Mask, Span};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +106,8 @@ pub struct Phrase {
     pub count: u32,
     /// Other surface forms, most frequent first.
     pub variants: Vec<String>,
+    /// Where it stands, in order.
+    pub places: Vec<Span>,
 }
 
 /// Everything found in one article.

@@ -75,7 +75,7 @@ impl Edits {
         if voices {
             let (attributions, marked) =
                 (std::mem::take(&mut analysis.attributions), std::mem::take(&mut analysis.marked));
-            let resolved = Resolved { attributions, marked, problems: Vec::new() };
+            let resolved = Resolved { attributions, marked, ..Resolved::default() };
             analysis.words = terms::read(article, &analysis.mask, &analysis.layout, &resolved);
             (analysis.attributions, analysis.marked) = (resolved.attributions, resolved.marked);
         }

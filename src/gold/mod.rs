@@ -8,6 +8,8 @@
 //! Which lines of an `.ann` file count is said in `brat`. The texts are opened as every run opens them.
 
 mod brat;
+pub mod phrases;
+mod porter;
 
 use crate::doc::{Article, Attribution, Meta, Span, Status};
 use crate::error::Error;
@@ -108,15 +110,19 @@ fn by_annotator(files: BTreeMap<String, PathBuf>) -> BTreeMap<String, PathBuf> {
     first
 }
 
-fn marked(name: String, file: PathBuf, ann: &Path) -> Result<Marked, Error> {
+/// Opens the text of an article as every run does; one that cannot be read is an error.
+fn open(name: &str, file: PathBuf) -> Result<Article, Error> {
     let bytes = file.metadata().map_err(Error::io(&file, "cannot be read"))?.len();
-    let path = format!("{name}.txt");
-    let meta = Meta::default();
-    let article =
-        read::open(&Entry { file, path, id: name.clone(), bytes, meta, described: false, fault: None });
+    let (id, path, meta) = (name.to_owned(), format!("{name}.txt"), Meta::default());
+    let article = read::open(&Entry { file, path, id, bytes, meta, described: false, fault: None });
     if article.status == Status::Error {
         return Err(Error::Refused(format!("{}: {}", article.path, article.status_reason)));
     }
+    Ok(article)
+}
+
+fn marked(name: String, file: PathBuf, ann: &Path) -> Result<Marked, Error> {
+    let article = open(&name, file)?;
     let marks = read::text_of(ann)?;
     let mut found = brat::parse(&marks, &article, &ann.display().to_string())?;
     found.warnings.extend(article.problems.iter().map(|p| format!("{}: {}", p.path, p.message)));

@@ -16,6 +16,9 @@ const ENDING_WORDS: u32 = 5;
 /// A class counts for an ending when at least one word in this many has it first.
 const ENDING_SHARE: u32 = 5;
 
+/// Kinds of inflections, in the order they are kept in.
+const INFLECTIONS: [&str; 4] = ["possessive", "number", "participle", "gerund"];
+
 /// A universal part-of-speech tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -146,8 +149,8 @@ pub struct Lexicon {
     words: FxHashMap<&'static str, Vec<Tag>>,
     endings: FxHashMap<&'static str, Vec<Tag>>,
     tagger: Tagger,
-    /// Endings of possessives, then of numbers, each with what stands in its place; longest first.
-    inflections: [Vec<(&'static str, &'static str)>; 2],
+    /// Endings of possessives, numbers, participles and gerunds, each with what stands in its place; longest first.
+    inflections: [Vec<(&'static str, &'static str)>; 4],
     /// Documents of the background that hold a base form.
     background: FxHashMap<&'static str, u32>,
     /// Documents of the background.
@@ -181,12 +184,10 @@ impl Lexicon {
             words.insert(word, tags);
         }
         let tagger = Tagger::load(files)?;
-        let mut inflections = [Vec::new(), Vec::new()];
+        let mut inflections: [Vec<_>; 4] = Default::default();
         for row in files.rows("inflections.tsv", 3)? {
-            let kind = match row.cells[2] {
-                "possessive" => 0,
-                "number" => 1,
-                other => return Err(row.error(format!("{other:?} is neither possessive nor number"))),
+            let Some(kind) = INFLECTIONS.iter().position(|&kind| kind == row.cells[2]) else {
+                return Err(row.error(format!("{:?} is none of {}", row.cells[2], INFLECTIONS.join(", "))));
             };
             inflections[kind].push((row.cells[0], row.cells[1]));
         }
@@ -281,6 +282,16 @@ impl Lexicon {
             }
         }
         base
+    }
+
+    /// Whether `word`, a folded word, ends like a participle of the past (painted, broken).
+    pub fn is_participle(&self, word: &str) -> bool {
+        self.inflections[2].iter().any(|(ending, _)| word.ends_with(ending))
+    }
+
+    /// Whether `word`, a folded word, ends like a verb that can stand like a noun or adjective (painting).
+    pub fn is_gerund(&self, word: &str) -> bool {
+        self.inflections[3].iter().any(|(ending, _)| word.ends_with(ending))
     }
 
     /// How rare `base`, a form of [`base`](Self::base), is in everyday text: `ln((N + 1) / (n + 1))` where `n` of

@@ -12,6 +12,7 @@ mod lexicon;
 mod marks;
 pub mod model;
 mod people;
+pub mod ranker;
 mod stopwords;
 mod table;
 pub mod tagger;
@@ -33,6 +34,7 @@ pub use table::Files;
 
 use crate::error::Error;
 use model::{Effort, Model};
+use ranker::Ranker;
 use rust_stemmers::Algorithm;
 
 /// A language on board.
@@ -69,6 +71,8 @@ pub struct Language {
     pub model: Model,
     /// How much work attribution is given.
     pub effort: Effort,
+    /// What makes a phrase key.
+    pub ranker: Ranker,
     /// What all the lists say of a word, in one look-up.
     pub words: Words,
 }
@@ -76,10 +80,11 @@ pub struct Language {
 impl Language {
     /// Loads and checks the data files of the language `code` and its weights.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let (mut language, weights) = Self::read(code)?;
+        let (mut language, files, weights) = Self::read(code)?;
         if let Some(weights) = weights {
             language.model = Model::on_board(weights, "attribution.bin")?;
         }
+        language.ranker = Ranker::load(files)?;
         Ok(language)
     }
 
@@ -88,7 +93,7 @@ impl Language {
         Ok(Self::read(code)?.0)
     }
 
-    fn read(code: &str) -> Result<(Self, Option<&'static [u8]>), Error> {
+    fn read(code: &str) -> Result<(Self, Files, Option<&'static [u8]>), Error> {
         let &(code, files, _, weights) = on_board(code)?;
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
@@ -98,6 +103,7 @@ impl Language {
             code,
             model: Model::default(),
             effort: Effort::default(),
+            ranker: Ranker::default(),
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
@@ -109,7 +115,7 @@ impl Language {
             people,
             grammar,
         };
-        Ok((language, weights))
+        Ok((language, files, weights))
     }
 
     /// The lemmas of the language `code`.

@@ -344,15 +344,15 @@ impl Words {
         let window = [(); WINDOW].map(|()| outside(tagger));
         let votes = [Votes::default(); WINDOW];
         let before = [START; 2];
-        Reader { words: self, tagger, text, tokens, at: 0, seen: 0, window, votes, begun: false, before }
+        let tags = Vec::with_capacity(tokens.len());
+        Reader { words: self, tagger, text, tokens, tags, seen: 0, window, votes, begun: false, before }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
     /// `Punct` for marks, the guess of the tagger for words. A word with a clitic (`don't`, `Voss's`) has the
     /// tag of its first part.
     pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<Tag> {
-        let mut reader = self.read(lexicon, text, tokens);
-        (0..tokens.len()).map(|i| reader.at(i).0).collect()
+        self.read(lexicon, text, tokens).finish()
     }
 }
 
@@ -376,14 +376,14 @@ const AHEAD: usize = 8;
 /// Room for them and the two before: a power of two.
 const WINDOW: usize = 16;
 
-/// Reads the words of an article from left to right and tags each sentence no further than it is asked to.
+/// Reads the words of an article from left to right and tags them.
 pub struct Reader<'a> {
     words: &'a Words,
     tagger: &'a Tagger,
     text: &'a str,
     tokens: &'a [Token],
-    /// The next token.
-    at: usize,
+    /// The tags of all tokens before the next one.
+    tags: Vec<Tag>,
     /// One past the last token looked up.
     seen: usize,
     /// The tokens before, at and behind the next one, each at its number modulo the room there is.
@@ -400,20 +400,18 @@ impl<'a> Reader<'a> {
     /// The tag and the word of token `i`; tokens are asked for in order, and those that nobody asks for need
     /// not be.
     pub fn at(&mut self, i: usize) -> (Tag, Word<'a>) {
-        let sentence = self.tokens[i].sentence;
-        if self.at == 0 || self.tokens[self.at - 1].sentence != sentence {
-            let earlier = self.tokens[self.at..i].iter().rev();
-            self.at = i - earlier.take_while(|t| t.sentence == sentence).count();
-            self.begun = false;
-            self.before = [START; 2];
-            self.see_nothing(self.at + WINDOW - 1);
-            self.see(self.at);
+        while self.tags.len() <= i {
+            self.step();
         }
-        let mut tag = self.step();
-        while self.at <= i {
-            tag = self.step();
+        (self.tags[i], std::mem::take(&mut self.window[i % WINDOW].word))
+    }
+
+    /// The tags of all tokens.
+    pub fn finish(mut self) -> Vec<Tag> {
+        while self.tags.len() < self.tokens.len() {
+            self.step();
         }
-        (tag, std::mem::take(&mut self.window[i % WINDOW].word))
+        self.tags
     }
 
     fn see_nothing(&mut self, i: usize) {
@@ -458,8 +456,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Tags the next token.
-    fn step(&mut self) -> Tag {
-        let i = self.at;
+    fn step(&mut self) {
+        let i = self.tags.len();
+        if i == 0 || self.tokens[i - 1].sentence != self.tokens[i].sentence {
+            self.begun = false;
+            self.before = [START; 2];
+            self.see_nothing(i + WINDOW - 1);
+            self.see(i);
+        }
         let goes_on = self.tokens.get(i + 1).is_some_and(|t| t.sentence == self.tokens[i].sentence);
         if !goes_on {
             self.see_nothing(i + 1)
@@ -478,8 +482,7 @@ impl<'a> Reader<'a> {
             }
         };
         self.before = [tag as u64, self.before[0]];
-        self.at = i + 1;
-        tag
+        self.tags.push(tag);
     }
 }
 

@@ -1,89 +1,157 @@
-//! Key phrases of one article, by a formula over its noun phrases; nothing is learned and no other article is
-//! asked.
+//! Key phrases of one article: its noun phrases, ranked by learned weights; no other article is asked.
 //!
-//! The features are those that carry the learned rankers of the literature: how often and how early a phrase
-//! and its words occur, whether it stands alone or as a piece of longer phrases, and its length.
+//! [`chunks`] finds runs of nouns and what stands before them, [`candidates`] the phrases in them, [`features`] what
+//! speaks for each, `language::ranker` what that is worth. Here the best are chosen, without near-duplicates.
 
 pub mod candidates;
+pub mod chunks;
+pub mod features;
+mod forms;
+pub mod sum;
 
-use crate::doc::{Article, Layout, Mask, Phrase};
-use crate::language::Language;
-use candidates::{Candidate, Candidates, Occurrence};
-use rustc_hash::FxHashMap;
-use std::cmp::Reverse;
+use crate::doc::{Article, Layout, Mask, Phrase, Span};
+use crate::language::ranker::{FEATURES, Ranker};
+use crate::language::{Language, Tag};
+use candidates::{Candidate, Occurrence};
+use chunks::Chunks;
+use forms::forms;
 
-/// Name and version of the method, for the tables.
-pub const METHOD: &str = "np-position-1";
 /// Phrases returned for an article.
 pub const TOP: usize = 15;
+/// A phrase that occurs so many times as often as a longer one stands for something of its own.
+const OWN: u32 = 3;
 
-/// Power of the position: `(1 + words before the first occurrence) ^ LATE`.
-const LATE: f64 = -0.5;
-/// For a phrase that is always a whole chunk.
-const WHOLE: f64 = 2.0;
-/// For a phrase that never occurs but inside one longer phrase.
-const NESTED: f64 = -1.0;
-/// For each character.
-const LETTER: f64 = 0.1;
-/// For the number of words, from one on: two are the rule.
-const WORDS: [f64; candidates::MAX_WORDS] = [-2.5, 0.0, -1.0, -2.0];
-/// For the rarity of a phrase of one word.
-const RARE: f64 = 0.5;
-/// For a digit in the phrase.
-const DIGIT: f64 = -1.0;
+/// The noun phrases of an article with their features.
+pub struct Found<'a> {
+    chunks: Chunks<'a>,
+    /// In order of their keys.
+    pub candidates: Vec<Candidate>,
+    /// Of each candidate.
+    pub features: Vec<[f64; FEATURES.len()]>,
+}
 
-/// Ranks the key phrases of `article`, best first, at most [`TOP`] of them.
-///
-/// ```text
-/// score = count * weight * (1 + first) ^ LATE * e ^ s
-/// s = WHOLE whole / count + NESTED nested / count + LETTER characters + WORDS[words]
-///   + RARE rarity if one word + DIGIT if a word has a digit
-/// ```
-///
-/// with the features of [`Candidate`]: frequency, the weight of the words, early first position, wholeness,
-/// nesting and length are what the rankers of the literature agree on; the weights were set by hand, to round
-/// numbers, on news articles. From the best down these are left out: a phrase that never stands but inside one
-/// longer phrase, a piece of a better phrase, a better phrase behind an adjective that occurs once, and a bare
-/// title. The short form of a name and other spellings are variants of the phrase they stand for.
-pub fn rank(article: &Article, mask: &Mask, layout: &Layout, language: &Language) -> Vec<Phrase> {
-    let found = candidates::find(article, mask, layout, language);
-    let mut order: Vec<(f64, &Candidate)> = found.all.iter().map(|c| (score(c), c)).collect();
-    // First position and length name a candidate, so that no two are equal.
-    order.sort_unstable_by_key(|&(score, c)| (Reverse(Total(score)), c.first(), c.words, c.key));
-    let mut chosen: Vec<Chosen<'_>> = Vec::with_capacity(TOP);
-    for (score, candidate) in order {
-        let letters: String = candidate.bases().iter().map(|&b| found.bases[b as usize].as_str()).collect();
-        if let Some(same) = chosen.iter_mut().find(|c| c.letters == letters) {
-            same.spellings.push(candidate);
-            continue;
-        }
-        if chosen.len() == TOP {
-            break;
-        }
-        let bare = |form: &str| language.people.title(form).is_some();
-        let forms = forms(&article.text, layout, language, candidate);
-        let piece = chosen.iter().any(|c| is_piece(candidate, c.candidate));
-        let coloured = chosen.iter().any(|c| is_coloured(candidate, c.candidate));
-        let fragment = candidate.whole == 0 && candidate.nested >= candidate.count();
-        if !fragment && !piece && !coloured && !forms.first().is_some_and(|f| bare(f)) {
-            chosen.push(Chosen { score, candidate, letters, forms, spellings: Vec::new() });
-        }
+/// Ranks the key phrases of `article`, best first, at most [`TOP`] of them. `tags` are the classes of all tokens.
+pub fn rank(
+    article: &Article,
+    mask: &Mask,
+    layout: &Layout,
+    tags: &[Tag],
+    language: &Language,
+) -> Vec<Phrase> {
+    find(article, mask, layout, tags, language).choose(&language.ranker, article, layout, language)
+}
+
+/// Finds the noun phrases of `article` and what speaks for them.
+pub fn find<'a>(
+    article: &'a Article,
+    mask: &Mask,
+    layout: &'a Layout,
+    tags: &[Tag],
+    language: &Language,
+) -> Found<'a> {
+    let mut chunks = chunks::find(article, mask, layout, tags, language);
+    let candidates = candidates::find(&chunks);
+    let features = features::features(&mut chunks, &candidates, article, mask, layout, language);
+    Found { chunks, candidates, features }
+}
+
+impl Found<'_> {
+    /// The forms of a candidate, the leading one first.
+    pub fn forms(
+        &self,
+        c: &Candidate,
+        article: &Article,
+        layout: &Layout,
+        language: &Language,
+    ) -> Vec<String> {
+        forms(&self.chunks, c, &article.text, layout, language)
     }
-    let write = |c: Chosen<'_>| {
-        let mut variants: Vec<String> = c.forms;
-        for spelling in &c.spellings {
-            variants.extend(forms(&article.text, layout, language, spelling));
+
+    /// The best phrases. From the best down these are left out: a phrase that never stands but inside one longer
+    /// phrase; a piece of a better phrase, unless it is far more frequent; a better or far more frequent phrase behind
+    /// an adjective, if that occurs once; a noun that is only counted (two gates); and a bare title. The short form of
+    /// a name and other spellings are variants of the phrase they stand for.
+    pub fn choose(
+        &self,
+        ranker: &Ranker,
+        article: &Article,
+        layout: &Layout,
+        language: &Language,
+    ) -> Vec<Phrase> {
+        let scored = self.candidates.iter().zip(&self.features);
+        let mut order: Vec<(f64, u32, &Candidate)> =
+            scored.map(|(c, features)| (ranker.score(features), c.occurrences[0].first, c)).collect();
+        // First position and length name a candidate, so that no two are equal.
+        order.sort_unstable_by(|(a, at, c), (b, bt, d)| {
+            b.total_cmp(a).then_with(|| (at, c.words, c.key).cmp(&(bt, d.words, d.key)))
+        });
+        let plain: Vec<&Candidate> =
+            self.candidates.iter().filter(|c| c.words > 1 && c.count() >= OWN).collect();
+        let mut chosen: Vec<Chosen<'_>> = Vec::with_capacity(TOP);
+        for (score, _, candidate) in order {
+            let letters: String = self.bases(candidate).collect();
+            if let Some(same) = chosen.iter_mut().find(|c| c.letters == letters) {
+                same.spellings.push(candidate);
+                continue;
+            }
+            if chosen.len() == TOP {
+                break;
+            }
+            let fragment = candidate.whole() == 0 && candidate.nested >= candidate.count();
+            let piece = chosen
+                .iter()
+                .any(|c| is_piece(candidate, c.candidate) && candidate.count() < OWN * c.candidate.count());
+            let coloured = chosen.iter().any(|c| self.is_coloured(candidate, c.candidate))
+                || plain.iter().any(|plain| self.is_coloured(candidate, plain));
+            let counted = candidate.words == 1
+                && candidate.occurrences.iter().all(|o| self.chunks.units[o.first as usize].counted);
+            if fragment || piece || coloured || counted {
+                continue;
+            }
+            let forms = self.forms(candidate, article, layout, language);
+            if !forms.first().is_none_or(|form| is_title(form, language)) {
+                chosen.push(Chosen { score, candidate, letters, forms, spellings: Vec::new() });
+            }
         }
-        let key: Vec<&str> = c.candidate.bases().iter().map(|&b| found.bases[b as usize].as_str()).collect();
-        Phrase {
-            phrase: variants.remove(0),
-            key: key.join(" "),
-            score: c.score,
-            count: c.candidate.count() + c.spellings.iter().map(|s| s.count()).sum::<u32>(),
-            variants,
-        }
-    };
-    chosen.into_iter().filter(|c| !c.forms.is_empty()).map(write).collect()
+        let write = |c: Chosen<'_>| {
+            let mut variants: Vec<String> = c.forms;
+            for spelling in &c.spellings {
+                variants.extend(self.forms(spelling, article, layout, language));
+            }
+            let all = std::iter::once(c.candidate).chain(c.spellings);
+            let occurrences = all.flat_map(|candidate| candidate.occurrences.iter().copied());
+            let mut places: Vec<Span> = occurrences.map(|o| self.span(o, layout)).collect();
+            places.sort_unstable();
+            let key: Vec<&str> = self.bases(c.candidate).collect();
+            Phrase {
+                phrase: variants.remove(0),
+                key: key.join(" "),
+                score: c.score,
+                count: places.len() as u32,
+                variants,
+                places,
+            }
+        };
+        chosen.into_iter().map(write).collect()
+    }
+
+    fn span(&self, o: Occurrence, layout: &Layout) -> Span {
+        let units = &self.chunks.units;
+        let token = |token: u32| layout.tokens[token as usize].span;
+        token(units[o.first as usize].first).cover(token(units[o.last as usize].last))
+    }
+
+    fn bases<'s>(&'s self, c: &'s Candidate) -> impl Iterator<Item = &'s str> {
+        c.numbers().iter().map(|&number| self.chunks.words.all[number as usize].base.as_str())
+    }
+
+    /// Whether `c` occurs once and is nothing but `plain`, a phrase of several words, behind adjectives.
+    fn is_coloured(&self, c: &Candidate, plain: &Candidate) -> bool {
+        let [only] = c.occurrences.as_slice() else { return false };
+        let units = &self.chunks.units[only.units()];
+        let adjectives = units.iter().take_while(|u| u.tag == Tag::Adj).count();
+        plain.words > 1 && adjectives > 0 && c.numbers().get(adjectives..) == Some(plain.numbers())
+    }
 }
 
 /// A phrase on its way to the table.
@@ -97,95 +165,24 @@ struct Chosen<'a> {
     spellings: Vec<&'a Candidate>,
 }
 
-/// The formula of [`rank`].
-fn score(c: &Candidate) -> f64 {
-    let count = f64::from(c.count().max(1));
-    let sum = WHOLE * f64::from(c.whole) / count
-        + NESTED * f64::from(c.nested) / count
-        + LETTER * f64::from(c.letters)
-        + WORDS[(c.words as usize).clamp(1, WORDS.len()) - 1]
-        + if c.words == 1 { RARE * c.rarity } else { 0.0 }
-        + if c.digit { DIGIT } else { 0.0 };
-    count * c.weight * libm::pow(1.0 + f64::from(c.first()), LATE) * libm::exp(sum)
-}
-
-/// A float in its total order.
-#[derive(Clone, Copy, PartialEq)]
-struct Total(f64);
-
-impl Eq for Total {}
-
-impl PartialOrd for Total {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Total {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
 /// Whether the words of `c` stand side by side in `longer`.
 fn is_piece(c: &Candidate, longer: &Candidate) -> bool {
-    c.words < longer.words && longer.bases().windows(c.words as usize).any(|part| part == c.bases())
+    c.words < longer.words && longer.numbers().windows(c.words).any(|part| part == c.numbers())
 }
 
-/// Whether `c` occurs once and is nothing but `plain`, a phrase of several words, behind adjectives.
-fn is_coloured(c: &Candidate, plain: &Candidate) -> bool {
-    let [only] = c.occurrences.as_slice() else { return false };
-    plain.words > 1 && only.adjectives > 0 && c.bases().get(only.adjectives as usize..) == Some(plain.bases())
+/// Whether `form` is nothing but a title or office (president, prime minister), or says no more than that somebody is
+/// somebody (expert).
+fn is_title(form: &str, language: &Language) -> bool {
+    let people = &language.people;
+    let capitals: Vec<String> = form.split(' ').map(capital).collect();
+    let office = form.contains(' ') || people.title(&capitals.join(" ")).is_some();
+    people.title(form).is_some() || people.role(form).is_some_and(|role| role.generic || office)
 }
 
-/// How a candidate is written, most frequent form first, of equals the one with fewer capitals unless it is a
-/// name, then the earlier; forms of its full length come before short ones. Never empty.
-fn forms(text: &str, layout: &Layout, language: &Language, c: &Candidate) -> Vec<String> {
-    let mut index: FxHashMap<String, usize> = FxHashMap::default();
-    let mut forms: Vec<(String, bool, u32)> = Vec::new();
-    for occurrence in &c.occurrences {
-        let form = surface(text, layout, language, occurrence);
-        let place = *index.entry(form).or_insert_with_key(|form| {
-            let short = occurrence.words < c.words;
-            forms.push((form.clone(), short, 0));
-            forms.len() - 1
-        });
-        forms[place].2 += 1;
-    }
-    let capitals = |form: &str| match c.is_name() {
-        true => 0,
-        false => form.chars().filter(|c| c.is_uppercase()).count(),
-    };
-    forms.sort_by_key(|(form, short, count)| (*short, Reverse(*count), capitals(form)));
-    forms.into_iter().map(|(form, ..)| form).collect()
-}
-
-/// The words as written, white space folded, hidden mark-up and a possessive ending left out.
-fn surface(text: &str, layout: &Layout, language: &Language, o: &Occurrence) -> String {
-    let tokens = &layout.tokens[o.first as usize..=o.last as usize];
-    let mut out = String::new();
-    for (i, token) in tokens.iter().enumerate() {
-        if i > 0 && tokens[i - 1].span.end < token.span.start {
-            out.push(' ');
-        }
-        let written = token.span.text(text);
-        out.push_str(if i + 1 == tokens.len() { language.lexicon.owner(written) } else { written });
-    }
-    out
-}
-
-/// For trainers and measurements: the features of every candidate and its leading form.
-pub fn explain(
-    article: &Article,
-    mask: &Mask,
-    layout: &Layout,
-    language: &Language,
-) -> (Candidates, Vec<String>) {
-    let found = candidates::find(article, mask, layout, language);
-    let lead =
-        |c: &Candidate| forms(&article.text, layout, language, c).into_iter().next().unwrap_or_default();
-    let forms = found.all.iter().map(lead).collect();
-    (found, forms)
+/// `word` with a capital at its start.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -218,7 +215,8 @@ mod tests {
             layout.blocks.push(Block { sentences: sentence..sentence + 1, tokens });
             at += line.len();
         }
-        rank(&Article::from_text("a", text), &mask, &layout, &ENGLISH)
+        let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &layout.tokens);
+        rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH)
     }
 
     /// Phrases in order, each with its count when above 1 and its variants.
@@ -235,13 +233,45 @@ mod tests {
     fn a_short_name_is_counted_under_the_full_one() {
         check(
             "The mayor of Lorn, Mira Voss, spoke in Lorn.\nVoss was calm, and Mr. Voss’s deputy was not.",
-            &["Mira Voss 3 = Voss", "Lorn 2", "mayor", "deputy"],
+            &["Lorn 2", "Mira Voss 3 = Voss", "calm"],
         );
     }
 
     #[test]
     fn a_role_is_no_part_of_a_name() {
-        check("They met spokesman Olan Drey in the old harbour.", &["Olan Drey", "old harbour"]);
+        check("They met spokesman Olan Drey in the old harbour.", &["old harbour", "Olan Drey"]);
+    }
+
+    #[test]
+    fn a_name_begins_behind_the_role_inside_a_run_of_capitals() {
+        check(
+            "Ferries stopped when Lorn Mayor John Voss came.\nNobody told Voss.",
+            &["Ferries", "John Voss 2 = Voss", "Lorn"],
+        );
+    }
+
+    #[test]
+    fn titles_offices_datelines_and_what_is_only_counted_are_no_phrases() {
+        let text = "LORN, March 5 – The prime minister and a president met two officials and four gulls.";
+        let found = phrases(text);
+        for no in ["prime minister", "president", "officials", "gulls", "LORN"] {
+            assert!(found.iter().all(|p| p.phrase != no), "{no} in {found:?}");
+        }
+        assert!(phrases("They liked the gulls.").iter().any(|p| p.phrase == "gulls"));
+    }
+
+    #[test]
+    fn participles_and_gerunds_are_parts_of_phrases_verbs_are_not() {
+        check("She wants drug testing in the polluted harbour.", &["drug testing", "polluted harbour"]);
+        check("A broken ferry keeps sinking.", &["broken ferry", "sinking"]);
+    }
+
+    #[test]
+    fn places_say_where_each_phrase_stands() {
+        let text = "A ferry licence.\nThe ferry licences.";
+        let found = phrases(text);
+        let places: Vec<&str> = found[0].places.iter().map(|p| p.text(text)).collect();
+        assert_eq!(places, ["ferry licence", "ferry licences"]);
     }
 
     #[test]

@@ -23,6 +23,7 @@
 
 mod counts;
 mod interval;
+pub mod phrases;
 mod stated;
 mod tokens;
 

@@ -6,6 +6,7 @@ mod groups;
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, speakers};
 
 use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, Voice};
+use crate::phrase::sum::Sum;
 use crate::statement::{self, Statement};
 use crate::terms::{self, Counting, Counts, tag, untag};
 use rustc_hash::FxHashMap;
@@ -14,12 +15,6 @@ use std::sync::Arc;
 
 /// Most different roles, names or cues that are remembered of one speaker.
 const MOST_FORMS: usize = 500;
-
-/// Most different key phrases that are remembered; beyond it the weaker half is forgotten.
-const MOST_PHRASES: usize = 400_000;
-
-/// A phrase's score in its article, in parts of the best one's.
-pub const PHRASE_UNIT: f64 = 1e6;
 
 /// Voices as `term_frequencies` counts them: `all` first, then those of [`Voice::ALL`].
 pub const VOICES: usize = 1 + Voice::ALL.len();
@@ -167,19 +162,6 @@ pub struct Speaker {
     pub last_published: String,
 }
 
-/// A key phrase over the corpus.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CorpusPhrase {
-    /// Sum over articles of score / best score of the article, in [`PHRASE_UNIT`]s.
-    pub score: u64,
-    /// Occurrences.
-    pub count: u64,
-    /// Articles that have it among their key phrases.
-    pub articles: u64,
-    /// How often each form was the usual one of an article.
-    pub forms: BTreeMap<String, u64>,
-}
-
 /// The corpus so far.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -199,8 +181,8 @@ pub struct Tally {
     pub groups: Groups,
     /// All speakers, by id.
     pub speakers: BTreeMap<String, Speaker>,
-    /// Key phrases, by folded form.
-    pub phrases: BTreeMap<String, CorpusPhrase>,
+    /// Key phrases.
+    pub phrases: Sum,
     numbers: FxHashMap<Arc<str>, u32>,
     outlets: FxHashMap<String, u32>,
 }
@@ -224,7 +206,7 @@ impl Tally {
         self.attributions += facts.speakers.len() as u64 + facts.unattributed;
         self.unattributed += facts.unattributed;
         self.add_speakers(&facts);
-        self.add_phrases(facts.phrases);
+        self.phrases.add(&facts.phrases);
         posted
     }
 
@@ -268,29 +250,6 @@ impl Tally {
                     }
                 }
             }
-        }
-    }
-
-    fn add_phrases(&mut self, phrases: Vec<Phrase>) {
-        let best = phrases.iter().map(|p| p.score).fold(0.0, f64::max);
-        for phrase in phrases {
-            let score = if best > 0.0 { (phrase.score / best * PHRASE_UNIT).round() as u64 } else { 0 };
-            let sum = self.phrases.entry(phrase.key).or_default();
-            sum.score += score;
-            sum.count += u64::from(phrase.count);
-            sum.articles += 1;
-            see(&mut sum.forms, &phrase.phrase);
-            for form in &phrase.variants {
-                if sum.forms.len() < MOST_FORMS {
-                    sum.forms.entry(form.clone()).or_default();
-                }
-            }
-        }
-        if self.phrases.len() > MOST_PHRASES {
-            let mut scores: Vec<u64> = self.phrases.values().map(|p| p.score).collect();
-            scores.sort_unstable();
-            let middle = scores[scores.len() / 2];
-            self.phrases.retain(|_, p| p.score > middle);
         }
     }
 

@@ -17,6 +17,7 @@ pub mod data;
 mod first;
 pub mod fit;
 mod mean;
+pub mod phrases;
 mod random;
 mod rows;
 mod second;

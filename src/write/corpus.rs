@@ -4,13 +4,14 @@ use super::Settings;
 use super::page::{Noted, Page};
 use super::rows::{KeyphraseRow, ProblemRow, SpeakerRow};
 use crate::edit::Roster;
-use crate::phrase;
-use crate::tally::{PHRASE_UNIT, Speaker, Tally};
+use crate::language::Language;
+use crate::phrase::sum::Sum;
+use crate::tally::{Speaker, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Key phrases of the corpus that are listed.
-const CORPUS_PHRASES: usize = 500;
+/// Key phrases of a group or of the corpus that are listed.
+const GROUP_PHRASES: usize = 500;
 
 /// Cue lemmas listed of a speaker.
 const TOP_CUES: usize = 5;
@@ -59,23 +60,28 @@ pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut 
     }
 }
 
-/// The key phrases of the corpus: a phrase scores in each article what it is worth beside the article's best.
-pub fn phrases(tally: &Tally, settings: &Settings, page: &mut Page) {
-    let mut order: Vec<_> = tally.phrases.iter().collect();
-    order.sort_by_key(|(_, phrase)| Reverse(phrase.score)); // stable: folded forms stay in order
-    for (i, (_, phrase)) in order.into_iter().take(CORPUS_PHRASES).enumerate() {
+/// The key phrases of a group of articles, as the values of group_by and group say; its score is the sum of those in the
+/// articles.
+pub fn phrases(
+    (group_by, group): (&str, &str),
+    sum: &Sum,
+    language: &Language,
+    settings: &Settings,
+    page: &mut Page,
+) {
+    for (i, phrase) in sum.ranked().into_iter().take(GROUP_PHRASES).enumerate() {
         let forms = ranked(&phrase.forms);
         let row = KeyphraseRow {
-            group_by: "corpus",
-            group: "corpus",
+            group_by,
+            group,
             article_id: "",
             rank: i as u64 + 1,
             phrase: forms.first().copied().unwrap_or_default(),
-            score: phrase.score as f64 / PHRASE_UNIT,
+            score: phrase.score(),
             count: phrase.count,
             articles: phrase.articles,
             variants: forms.get(1..).unwrap_or_default().join(" | "),
-            method: phrase::METHOD,
+            method: language.ranker.method,
         };
         page.push(settings, &row, &[]);
     }

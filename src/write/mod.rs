@@ -207,7 +207,7 @@ impl<'l> Tables<'l> {
         let mut page = Page::default();
         corpus::speakers(tally, roster, &self.settings, &mut page);
         suggestions::suggestions(tally, roster, &self.settings, &mut page);
-        corpus::phrases(tally, &self.settings, &mut page);
+        corpus::phrases(("corpus", "corpus"), &tally.phrases, self.language, &self.settings, &mut page);
         if page.changed.capped > 0 {
             self.note([Noted::capped(page.changed.capped)]);
         }

@@ -8,7 +8,6 @@ use super::rows::{
 use super::{Settings, TABLES};
 use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Status, Voice};
 use crate::language::Language;
-use crate::phrase;
 use crate::statement::{self, Statement};
 use crate::tally::{Counted, by_voice};
 use crate::terms::untag;
@@ -348,7 +347,7 @@ impl Sheet<'_> {
                 count: u64::from(phrase.count),
                 articles: 1,
                 variants: phrase.variants.join(" | "),
-                method: phrase::METHOD,
+                method: self.language.ranker.method,
             };
             page.push(self.settings, &row, &[]);
         }

@@ -28,6 +28,7 @@ pub const FILES: Files = files![
     "lexicon.tsv",
     "name_nouns.tsv",
     "organisations.tsv",
+    "phrases.tsv",
     "places.tsv",
     "pronouns.tsv",
     "quotation_marks.tsv",
@@ -59,6 +60,13 @@ mod tests {
         assert!(Model::from_bytes(ATTRIBUTION, "attribution.bin").is_ok());
         let card = include_str!("../../../docs/model-card.md");
         let line = format!("`{}`", crate::read::sha256(ATTRIBUTION));
+        assert!(card.contains(&line), "docs/model-card.md does not name {line}");
+    }
+
+    #[test]
+    fn the_weights_of_key_phrases_are_those_of_the_model_card() {
+        let card = include_str!("../../../docs/model-card.md");
+        let line = format!("`{}`", crate::read::sha256(include_bytes!("phrases.tsv")));
         assert!(card.contains(&line), "docs/model-card.md does not name {line}");
     }
 }

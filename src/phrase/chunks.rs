@@ -1,0 +1,410 @@
+//! Chunks: runs of adjectives, nouns and names in the kept text of an article. What the tagger guessed is put
+//! right here where the word lists and the neighbours know better.
+
+use crate::doc::{Article, Layout, Mask, Token, TokenKind};
+use crate::language::{Language, Tag, fold};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Letters between the dots of an abbreviation; more make a web address.
+const LONGEST_ABBREVIATION: usize = 4;
+
+/// Tokens of the longest dateline.
+const LONGEST_DATELINE: usize = 14;
+
+/// Words of time that can be part of a phrase (hurricane season, Easter rising); the others bound it.
+const SEASONS: [&str; 3] = ["festival", "part", "unit"];
+
+/// A word or mark: one token, or several that hyphens, dots and the like join.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
+    /// Its first token.
+    pub first: u32,
+    /// Its last token.
+    pub last: u32,
+    /// Its sentence.
+    pub sentence: u32,
+    /// Its position among the words of the kept text.
+    pub at: u32,
+    /// Number of its word; meaningless for marks.
+    pub word: u32,
+    /// Its class.
+    pub tag: Tag,
+    /// A participle that stands like an adjective, or a verb that stands like a noun.
+    pub verbal: bool,
+    /// A possessive ending is part of it.
+    pub owner: bool,
+    /// It begins with a capital letter.
+    pub capital: bool,
+    /// It stands behind a number.
+    pub counted: bool,
+}
+
+/// What is known of a word wherever it stands.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// The form under which its inflected forms meet.
+    pub base: String,
+    /// [Rarity](crate::language::Lexicon::rarity) of that.
+    pub rarity: f64,
+    /// Never part of a phrase.
+    pub bounds: bool,
+    /// A season or a part of the day: no phrase by itself.
+    pub time: bool,
+    /// What a person is: spokesman, president.
+    pub role: bool,
+    /// A place or a people.
+    pub place: bool,
+    /// A given name.
+    pub given: bool,
+    /// Written with a plural ending somewhere.
+    pub plural: bool,
+}
+
+/// How a word is written, and what the lists say of that.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    word: u32,
+    owner: bool,
+    capital: bool,
+    stop: bool,
+    gerund: bool,
+    participle: bool,
+    /// More than one letter before a dot (St.).
+    dotted: bool,
+    /// A letter and a digit are in it.
+    mixed: bool,
+    /// Classes of the list.
+    listed: u32,
+    /// It or its base form is listed.
+    known: bool,
+    /// Classes to be expected of an unlisted word: those of its base form, else those of its ending.
+    expected: u32,
+    /// A noun above all.
+    noun: bool,
+}
+
+impl Form {
+    fn could(&self, tag: Tag) -> bool {
+        (if self.listed != 0 { self.listed } else { self.expected }) & 1 << tag as u32 != 0
+    }
+}
+
+/// A set of classes.
+fn set(tags: &[Tag]) -> u32 {
+    tags.iter().fold(0, |set, &tag| set | 1 << tag as u32)
+}
+
+/// The words of an article, each under one number.
+#[derive(Default)]
+pub struct Words<'a> {
+    forms: FxHashMap<&'a str, Form>,
+    numbers: FxHashMap<String, u32>,
+    /// By their numbers, in the order of first occurrence.
+    pub all: Vec<Word>,
+}
+
+impl<'a> Words<'a> {
+    /// The number of the word `written`; hyphens, dots and inflection make no difference.
+    pub fn number(&mut self, written: &'a str, language: &Language) -> u32 {
+        self.form(written, language).word
+    }
+
+    fn form(&mut self, written: &'a str, language: &Language) -> Form {
+        if let Some(&form) = self.forms.get(written) {
+            return form;
+        }
+        let (lexicon, people) = (&language.lexicon, &language.people);
+        let owner = lexicon.owner(written);
+        let folded = fold(owner);
+        let mut base = lexicon.base(written.trim_end_matches('.'));
+        let plural = base != folded;
+        base.retain(char::is_alphanumeric);
+        let capital = owner.chars().next().is_some_and(char::is_uppercase);
+        let next = self.all.len() as u32;
+        let word = *self.numbers.entry(base.clone()).or_insert(next);
+        if word == next {
+            let title = if capital { people.title(owner) } else { None };
+            let time = people.time(owner);
+            let season = time.is_some_and(|kind| SEASONS.contains(&kind));
+            self.all.push(Word {
+                rarity: lexicon.rarity(&base),
+                bounds: title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
+                    || time.is_some() && !season
+                    || !base.chars().any(char::is_alphabetic)
+                    || is_address(owner),
+                time: season,
+                role: title.is_some() || people.role(owner).is_some(),
+                place: capital && (people.place(owner).is_some() || people.demonym(owner).is_some()),
+                given: capital && people.given_name(owner).is_some(),
+                plural: false,
+                base,
+            });
+        }
+        self.all[word as usize].plural |= plural && !capital;
+        let form = Form {
+            word,
+            owner: owner.len() < written.len(),
+            capital,
+            stop: language.stopwords.contains(&folded),
+            gerund: lexicon.is_gerund(&folded),
+            participle: lexicon.is_participle(&folded),
+            dotted: written.ends_with('.') && owner.chars().nth(2).is_some(),
+            mixed: folded.chars().any(char::is_alphabetic) && folded.chars().any(char::is_numeric),
+            listed: set(lexicon.listed(&folded)),
+            known: [&*folded, &self.all[word as usize].base].iter().any(|w| !lexicon.listed(w).is_empty()),
+            expected: match lexicon.listed(&self.all[word as usize].base) {
+                [] => set(lexicon.tags(&folded)),
+                listed => set(listed),
+            },
+            noun: [&*folded, &self.all[word as usize].base]
+                .iter()
+                .find_map(|w| lexicon.listed(w).first())
+                .is_some_and(|&tag| tag == Tag::Noun),
+        };
+        self.forms.insert(written, form);
+        form
+    }
+}
+
+/// The units of the kept paragraphs and the chunks among them.
+pub struct Chunks<'a> {
+    /// In order.
+    pub units: Vec<Unit>,
+    /// Ranges of units, in order; each ends in a noun or name.
+    pub chunks: Vec<Range<usize>>,
+    /// The words of the units.
+    pub words: Words<'a>,
+}
+
+/// Finds the chunks. A chunk is a run of adjectives, participles, nouns and names inside a sentence that ends in a
+/// noun or name. Stop words outside names, titles that are no role (Mr), words of time but seasons, numbers,
+/// marks and possessive endings bound it, but for those of saints in names (St. Orla's Hospital).
+pub fn find<'a>(
+    article: &'a Article,
+    mask: &Mask,
+    layout: &'a Layout,
+    tags: &[Tag],
+    language: &Language,
+) -> Chunks<'a> {
+    let text = article.text.as_str();
+    let mut words = Words::default();
+    let mut units: Vec<Unit> = Vec::with_capacity(layout.tokens.len());
+    let mut forms: Vec<Option<Form>> = Vec::with_capacity(layout.tokens.len());
+    let mut at = 0;
+    for (_, block) in mask.paragraphs.iter().zip(&layout.blocks).filter(|(paragraph, _)| paragraph.kept) {
+        let tokens = &layout.tokens[..block.tokens.end as usize];
+        let mut i = block.tokens.start as usize + dateline(text, &tokens[block.tokens.start as usize..]);
+        let mut begun = None;
+        while let Some(token) = tokens.get(i) {
+            let last = unit_end(text, tokens, i);
+            let written = &text[token.span.start as usize..tokens[last].span.end as usize];
+            let form = (token.kind == TokenKind::Word).then(|| words.form(written, language));
+            let tag = match &form {
+                None => Tag::Punct,
+                Some(form) => {
+                    let opens = begun != Some(token.sentence);
+                    begun = Some(token.sentence);
+                    let guess = unit_tag(&tags[i..=last]);
+                    if last > i { compound(guess, form) } else { sure(guess, form, opens) }
+                }
+            };
+            let before = units.last().filter(|u: &&Unit| u.sentence == token.sentence).map(|u| u.tag);
+            units.push(Unit {
+                first: i as u32,
+                last: last as u32,
+                sentence: token.sentence,
+                at,
+                word: form.map_or(0, |f| f.word),
+                tag,
+                verbal: false,
+                owner: form.is_some_and(|f| f.owner),
+                capital: form.is_some_and(|f| f.capital),
+                counted: before == Some(Tag::Num),
+            });
+            forms.push(form);
+            at += tokens[i..=last].iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
+            i = last + 1;
+        }
+    }
+    take_verbs(&mut units, &forms);
+    let chunks = group(&units, &forms, &words.all);
+    for chunk in &chunks {
+        split_roles(&mut units[chunk.clone()], &words.all);
+    }
+    Chunks { units, chunks, words }
+}
+
+/// How many tokens at the start of a paragraph are a dateline: capital letters, at most a few more words, and a dash
+/// with white space behind it (HARBOUR, March 5 (Wire) –).
+fn dateline(text: &str, tokens: &[Token]) -> usize {
+    let capitals = |t: &Token| {
+        let word = t.span.text(text);
+        word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase)
+    };
+    if !tokens.first().is_some_and(capitals) {
+        return 0;
+    }
+    let dash = |t: &Token| matches!(t.span.text(text), "-" | "–" | "—" | "_");
+    let ends = tokens.iter().take(LONGEST_DATELINE).position(dash);
+    ends.filter(|&dash| {
+        let (before, behind) = (&tokens[dash - 1], tokens.get(dash + 1));
+        before.span.end < tokens[dash].span.start && behind.is_some_and(|t| t.sentence == before.sentence)
+    })
+    .unwrap_or(0)
+}
+
+/// The last token of the word that begins at `i`: a mark without white space around it joins two words, and a
+/// full stop behind a word belongs to it when the sentence goes on.
+fn unit_end(text: &str, tokens: &[Token], i: usize) -> usize {
+    let mut last = i;
+    while let [word, mark, rest @ ..] = &tokens[last..]
+        && word.kind == TokenKind::Word
+        && mark.kind == TokenKind::Mark
+        && mark.span.start == word.span.end
+        && mark.sentence == word.sentence
+    {
+        let next = rest.first().filter(|t| t.sentence == mark.sentence && t.kind == TokenKind::Word);
+        match (mark.span.text(text), next) {
+            ("-" | "\u{2010}" | "\u{2011}" | "&" | ".", Some(next)) if next.span.start == mark.span.end => {
+                last += 2;
+            }
+            (".", Some(_)) => return last + 1,
+            _ => break,
+        }
+    }
+    last
+}
+
+/// The class of a word of several tokens: that of the last part when it is a noun, name or number, of the
+/// first before a full stop, else adjective (`state-run`).
+fn unit_tag(tags: &[Tag]) -> Tag {
+    match tags {
+        [tag] | [tag, Tag::Punct] => *tag,
+        [.., last @ (Tag::Noun | Tag::Propn | Tag::Num)] => *last,
+        _ => Tag::Adj,
+    }
+}
+
+/// Types of machines (Orca-7) are nouns.
+fn compound(guess: Tag, form: &Form) -> Tag {
+    if guess == Tag::Num && form.capital && form.mixed { Tag::Noun } else { guess }
+}
+
+/// The class where the word lists know better: words of closed classes are all listed, so an unlisted one is a
+/// noun or name, and a listed one has a class of its list.
+fn sure(guess: Tag, form: &Form, opens: bool) -> Tag {
+    let closed = !guess.is_open() && !matches!(guess, Tag::Num | Tag::Sym | Tag::Punct);
+    match guess {
+        Tag::Num => compound(guess, form),
+        _ if form.could(guess) || !(closed || form.known) => guess,
+        Tag::Adj | Tag::Noun if form.capital => guess,
+        Tag::Adj | Tag::Noun => {
+            let instead = [Tag::Verb, Tag::Adv].into_iter().find(|&tag| form.could(tag));
+            instead.unwrap_or(guess)
+        }
+        Tag::Propn | Tag::Verb => guess,
+        _ if !form.known && form.capital && !opens => Tag::Propn,
+        _ => {
+            let instead = [Tag::Noun, Tag::Adj].into_iter().find(|&tag| form.could(tag));
+            instead.unwrap_or(if form.known { guess } else { Tag::Noun })
+        }
+    }
+}
+
+/// Makes adjectives of participles before nouns (oiled coastline) and nouns of verbs at the end of a phrase (drug
+/// testing, insurance claims).
+fn take_verbs(units: &mut [Unit], forms: &[Option<Form>]) {
+    for i in 0..units.len() {
+        let (Tag::Verb, Some(form)) = (units[i].tag, forms[i]) else { continue };
+        let beside = |j: Option<usize>| {
+            let j = j.filter(|&j| j < units.len() && units[j].sentence == units[i].sentence)?;
+            Some((units[j], forms[j]))
+        };
+        let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
+        let noun = after.is_some_and(|(unit, form)| {
+            matches!(unit.tag, Tag::Noun | Tag::Adj | Tag::Propn)
+                && form.is_some_and(|f| !f.capital && !f.stop)
+        });
+        // A noun before it is its subject (children left), but not of a gerund.
+        let free = before.is_none_or(|(unit, _)| match unit.tag {
+            Tag::Noun => unit.owner || form.gerund,
+            Tag::Pron => unit.owner,
+            Tag::Propn | Tag::Aux | Tag::Adv | Tag::Part => unit.owner,
+            _ => true,
+        });
+        if noun && free && (form.participle || form.gerund) {
+            (units[i].tag, units[i].verbal) = (Tag::Adj, true);
+            continue;
+        }
+        let phrase = before.is_some_and(|(unit, _)| {
+            matches!(unit.tag, Tag::Noun | Tag::Adj | Tag::Propn) && !unit.owner && !unit.verbal
+        });
+        let nominal = form.gerund || form.noun;
+        let ends = after.is_none_or(|(unit, _)| {
+            matches!(
+                unit.tag,
+                Tag::Verb | Tag::Aux | Tag::Adp | Tag::Cconj | Tag::Punct | Tag::X | Tag::Sym | Tag::Intj
+            )
+        });
+        if phrase && nominal && ends {
+            (units[i].tag, units[i].verbal) = (Tag::Noun, true);
+        }
+    }
+}
+
+/// Groups the units.
+fn group(units: &[Unit], forms: &[Option<Form>], words: &[Word]) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut close = |start: usize, end: usize| {
+        let trailing = units[start..end].iter().rev().take_while(|u| u.tag == Tag::Adj).count();
+        if start < end - trailing {
+            chunks.push(start..end - trailing);
+        }
+    };
+    for i in 0..units.len() {
+        let unit = units[i];
+        if i > start && units[i - 1].sentence != unit.sentence {
+            close(start, i);
+            start = i;
+        }
+        let name = |j: usize| {
+            units.get(j).is_some_and(|u| u.tag == Tag::Propn && u.sentence == unit.sentence)
+                && forms[j].is_some_and(|f| f.capital)
+        };
+        let bounds = forms[i].is_none_or(|form| {
+            let in_name = name(i) && name(i + 1) && i > 0 && units[i - 1].sentence == unit.sentence;
+            words[form.word as usize].bounds || form.stop && !in_name
+        });
+        if bounds || !matches!(unit.tag, Tag::Adj | Tag::Noun | Tag::Propn) {
+            close(start, i);
+            start = i + 1;
+        } else if unit.owner
+            && !(i > start && name(i) && name(i + 1) && forms[i - 1].is_some_and(|f| f.dotted))
+        {
+            close(start, i + 1);
+            start = i + 1;
+        }
+    }
+    close(start, units.len());
+    chunks
+}
+
+/// A role before a name is no part of it (Mayor Voss), nor is what stands before a role and a given name (Brack Mayor
+/// Mira Voss); a role inside a name is.
+fn split_roles(chunk: &mut [Unit], words: &[Word]) {
+    for i in 0..chunk.len().saturating_sub(1) {
+        let begins = i == 0 || chunk[i - 1].tag != Tag::Propn;
+        let (role, next) = (words[chunk[i].word as usize].role, chunk[i + 1]);
+        let given = words[next.word as usize].given && chunk.get(i + 2).is_some_and(|u| u.tag == Tag::Propn);
+        if role && next.tag == Tag::Propn && (begins || given) {
+            chunk[i].tag = Tag::Noun;
+        }
+    }
+}
+
+/// Whether dots part `word` as in web and mail addresses, not as in abbreviations.
+fn is_address(word: &str) -> bool {
+    word.contains('.') && word.split('.').any(|part| part.chars().count() > LONGEST_ABBREVIATION)
+}
