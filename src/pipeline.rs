@@ -1,5 +1,7 @@
 //! The flow in one screen: articles side by side, stages one after another.
 
+mod look;
+
 use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
@@ -42,6 +44,8 @@ pub struct Plan {
     pub settings: Settings,
     /// Threads; 0 for as many as there are processors.
     pub threads: usize,
+    /// Second copies of an article keep their rows.
+    pub keep_duplicates: bool,
     /// Bytes of articles that are in memory at one time.
     pub batch_bytes: u64,
     /// The options that change results, for run.json.
@@ -82,7 +86,7 @@ pub struct Summary {
 /// Reads the articles of a plan and writes its tables.
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let language = language(plan)?;
-    let input = list(plan)?;
+    let mut input = list(plan)?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
     let settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
@@ -91,6 +95,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let mut tally = Tally::default();
     let mut used = Used::default();
     let pool = pool(plan.threads)?;
+    look::look(&mut input, plan, &pool, watch)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
@@ -166,9 +171,10 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
     }
     let open = || {
         let article = read::open(entry);
-        let analysis = match article.status {
-            Status::Ok | Status::Partial => analyze(&article, work.language, &work.plan.include),
-            Status::Duplicate | Status::Empty | Status::Skipped | Status::Error => Analysis::default(),
+        let analysis = if article.is_analysed() {
+            analyze(&article, work.language, &work.plan.include)
+        } else {
+            Analysis::default()
         };
         lines(&article, analysis, work)
     };

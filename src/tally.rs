@@ -23,6 +23,7 @@ pub const VOICES: usize = 1 + Voice::ALL.len();
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     status: Option<Status>,
+    analysed: bool,
     outlet: String,
     published: String,
     words: u64,
@@ -85,6 +86,7 @@ impl Facts {
         let kept = analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks).filter(|(p, _)| p.kept);
         Self {
             status: Some(article.status),
+            analysed: article.is_analysed(),
             outlet: article.meta.outlet.clone(),
             published: article.meta.published.clone(),
             words: kept.map(|(_, block)| analysis.layout.words(&block.tokens) as u64).sum(),
@@ -183,7 +185,7 @@ impl Tally {
     pub fn add(&mut self, facts: Facts) -> Counted {
         let Some(status) = facts.status else { return Counted::default() };
         *self.statuses.entry(status).or_default() += 1;
-        if !matches!(status, Status::Ok | Status::Partial) {
+        if !facts.analysed {
             return Counted::default();
         }
         self.articles += 1;
@@ -321,7 +323,7 @@ mod tests {
 
     fn facts(terms: &[(&str, Voice, u32)]) -> Facts {
         let terms = terms.iter().map(|&(term, voice, count)| TermCount { term: term.into(), voice, count });
-        Facts { status: Some(Status::Ok), terms: terms.collect(), ..Facts::default() }
+        Facts { status: Some(Status::Ok), analysed: true, terms: terms.collect(), ..Facts::default() }
     }
 
     #[test]
@@ -338,7 +340,11 @@ mod tests {
     #[test]
     fn articles_that_were_not_read_count_by_status_only() {
         let mut tally = Tally::default();
-        tally.add(Facts { status: Some(Status::Error), ..facts(&[("a", Voice::Quoted, 2)]) });
+        tally.add(Facts {
+            status: Some(Status::Error),
+            analysed: false,
+            ..facts(&[("a", Voice::Quoted, 2)])
+        });
         assert_eq!(tally.statuses.get(&Status::Error), Some(&1));
         assert_eq!((tally.articles, tally.terms.len()), (0, 0));
     }

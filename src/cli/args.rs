@@ -367,6 +367,9 @@ pub struct Choices {
     /// Weights of your own, from `whosaid train attribution` [default: those on board]
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Keep the rows of articles that repeat an earlier one of the same outlet
+    #[arg(long)]
+    pub keep_duplicates: bool,
 }
 
 /// Names of the efforts.

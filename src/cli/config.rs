@@ -33,6 +33,7 @@ struct File {
     language: Option<String>,
     attribution: Option<EffortName>,
     model: Option<PathBuf>,
+    keep_duplicates: Option<bool>,
     threads: Option<usize>,
     batch_bytes: Option<u64>,
     strict: Option<bool>,
@@ -67,6 +68,7 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         language: typed.choices.language.or(file.language),
         attribution: typed.choices.attribution.or(file.attribution),
         model: typed.choices.model.or(file.model.map(|p| base.join(p))),
+        keep_duplicates: typed.choices.keep_duplicates || file.keep_duplicates == Some(true),
     };
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
@@ -104,6 +106,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "language": language,
         "attribution": effort.name(),
         "model": sum,
+        "keep_duplicates": choices.keep_duplicates,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
         "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
         "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
@@ -119,6 +122,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         effort,
         model,
         include,
+        keep_duplicates: choices.keep_duplicates,
         settings,
         threads: 0,
         batch_bytes: BATCH_BYTES,
@@ -160,6 +164,7 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
             EffortName::Normal
         }),
         model: None,
+        keep_duplicates: options["keep_duplicates"] == true,
     }
 }
 

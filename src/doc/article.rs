@@ -77,9 +77,20 @@ pub struct Article {
     pub status_reason: String,
     /// What reading noticed.
     pub problems: Vec<Problem>,
+    /// Id of the earlier article that this one repeats; empty for most.
+    pub duplicate_of: String,
 }
 
 impl Article {
+    /// Whether it is analysed: there is text, and it is not left out as a second copy.
+    pub fn is_analysed(&self) -> bool {
+        match self.status {
+            Status::Ok | Status::Partial => true,
+            Status::Duplicate => !self.text.is_empty(),
+            Status::Empty | Status::Skipped | Status::Error => false,
+        }
+    }
+
     /// An article for tests and for library users who hold the text already.
     pub fn from_text(id: &str, text: &str) -> Self {
         Self {
@@ -93,6 +104,7 @@ impl Article {
             status: Status::Ok,
             status_reason: String::new(),
             problems: Vec::new(),
+            duplicate_of: String::new(),
         }
     }
 }

@@ -9,7 +9,7 @@
 
 mod brat;
 
-use crate::doc::{Article, Attribution, Meta, Span, Status};
+use crate::doc::{Article, Attribution, Span, Status};
 use crate::error::Error;
 use crate::read::{self, Entry};
 use std::collections::BTreeMap;
@@ -111,9 +111,7 @@ fn by_annotator(files: BTreeMap<String, PathBuf>) -> BTreeMap<String, PathBuf> {
 fn marked(name: String, file: PathBuf, ann: &Path) -> Result<Marked, Error> {
     let bytes = file.metadata().map_err(Error::io(&file, "cannot be read"))?.len();
     let path = format!("{name}.txt");
-    let meta = Meta::default();
-    let article =
-        read::open(&Entry { file, path, id: name.clone(), bytes, meta, described: false, fault: None });
+    let article = read::open(&Entry { file, path, id: name.clone(), bytes, ..Entry::default() });
     if article.status == Status::Error {
         return Err(Error::Refused(format!("{}: {}", article.path, article.status_reason)));
     }

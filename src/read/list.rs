@@ -14,7 +14,7 @@ const METADATA: &str = "metadata.csv";
 const TELLING: [&str; 3] = [METADATA, "speakers.toml", "corrections.csv"];
 
 /// One file to be read, or the reason why it cannot be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Entry {
     /// Where it is.
     pub file: PathBuf,
@@ -30,6 +30,19 @@ pub struct Entry {
     pub described: bool,
     /// Why it need not be opened.
     pub fault: Option<Fault>,
+    /// Which earlier article it repeats.
+    pub copied: Option<Copied>,
+}
+
+/// That an article repeats an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Id of the earlier article.
+    pub of: String,
+    /// Why it is a second copy, in words; none if it is a copy of another outlet, or has news.
+    pub second: Option<String>,
+    /// Whether a second copy keeps its rows.
+    pub kept: bool,
 }
 
 /// What is wrong with a file before it is opened.
@@ -187,13 +200,13 @@ fn entry(file: PathBuf, path: String) -> Entry {
         Ok(_) => (0, fault(Status::Skipped, "not a regular file (a pipe, socket or device)")),
         Err(_) => (0, None), // opening it will say why
     };
-    Entry { file, path, id: String::new(), bytes, meta: Meta::default(), described: false, fault }
+    Entry { file, path, bytes, fault, ..Entry::default() }
 }
 
 fn faulty(file: &Path, path: String, status: Status, reason: String) -> Entry {
     let fault = Some(Fault { status, reason });
     let file = file.to_path_buf();
-    Entry { file, path, id: String::new(), bytes: 0, meta: Meta::default(), described: false, fault }
+    Entry { file, path, fault, ..Entry::default() }
 }
 
 /// An entry for what the walk could not enter or follow.

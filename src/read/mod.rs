@@ -11,7 +11,7 @@ pub mod table;
 
 pub use decode::{Decoded, Trouble, decode, slice};
 pub use format::{FORMATS, Format, Refusal, of as format_of};
-pub use list::{Entry, Fault, Input, Listing, batches, files, list};
+pub use list::{Copied, Entry, Fault, Input, Listing, batches, files, list};
 
 use crate::doc::{Article, Origin, Problem, Severity, Status};
 use crate::edit::Edits;
@@ -53,6 +53,16 @@ pub fn open(entry: &Entry) -> Article {
     match (format.read)(&bytes) {
         Ok(decoded) => fill(&mut article, decoded),
         Err(refusal) => fail(&mut article, refusal.status, &refusal.reason, refusal.code),
+    }
+    if let Some(copied) = entry.copied.as_ref().filter(|_| article.is_analysed()) {
+        article.duplicate_of.clone_from(&copied.of);
+        // What could not be read well may differ more than it seems.
+        if let (Status::Ok, Some(reason)) = (article.status, &copied.second) {
+            fail(&mut article, Status::Duplicate, reason, "I-DUPLICATE");
+            if !copied.kept {
+                article.text.clear();
+            }
+        }
     }
     article
 }
@@ -100,6 +110,7 @@ pub fn blank(entry: &Entry) -> Article {
         status: Status::Ok,
         status_reason: String::new(),
         problems: Vec::new(),
+        duplicate_of: String::new(),
     }
 }
 

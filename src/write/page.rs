@@ -5,7 +5,7 @@ use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
 use super::{Settings, TABLES};
-use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Status, Voice};
+use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Voice};
 use crate::language::Language;
 use crate::phrase;
 use crate::statement::{self, Statement};
@@ -137,7 +137,6 @@ impl Sheet<'_> {
         };
         let speakers: BTreeSet<&str> =
             statements.iter().map(|s| s.speaker_id.as_str()).filter(|s| !s.is_empty()).collect();
-        let analysed = matches!(article.status, Status::Ok | Status::Partial);
         let row = ArticleRow {
             article_id: &article.id,
             outlet: &article.meta.outlet,
@@ -145,10 +144,10 @@ impl Sheet<'_> {
             title,
             author: &article.meta.author,
             url: &article.meta.url,
-            language: if analysed { language.code } else { "und" },
+            language: if article.is_analysed() { language.code } else { "und" },
             status: article.status.name(),
             status_reason: &article.status_reason,
-            duplicate_of: "",
+            duplicate_of: &article.duplicate_of,
             words,
             sentences,
             paragraphs: kept,
