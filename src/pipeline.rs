@@ -1,5 +1,6 @@
 //! The flow in one screen: articles side by side, stages one after another.
 
+mod cache;
 mod look;
 
 use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
@@ -12,9 +13,11 @@ use crate::statement;
 use crate::tally::{Facts, Tally};
 use crate::write::{Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
+use cache::{Cache, Key};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,6 +45,8 @@ pub struct Plan {
     pub include: Vec<Class>,
     /// How the tables are written.
     pub settings: Settings,
+    /// Where what was found in each article is kept for the next run; none to keep nothing.
+    pub cache: Option<PathBuf>,
     /// Threads; 0 for as many as there are processors.
     pub threads: usize,
     /// Second copies of an article keep their rows.
@@ -77,6 +82,10 @@ pub struct Summary {
     pub speakers: u64,
     /// Problems by severity.
     pub problems: BTreeMap<Severity, u64>,
+    /// Articles that were analysed, and those whose results the cache had.
+    pub analysed: u64,
+    /// See `analysed`.
+    pub remembered: u64,
     /// Edits of the user that changed nothing.
     pub unused: Vec<Problem>,
     /// The files.
@@ -94,18 +103,32 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     tables.note(input.problems.iter().cloned().map(Noted::new));
     let mut tally = Tally::default();
     let mut used = Used::default();
+    let cache = plan.cache.as_deref().map(|folder| Cache::open(folder, plan, &input)).transpose()?;
+    let mut keys = BTreeSet::new();
+    let (mut analysed, mut remembered) = (0, 0);
     let pool = pool(plan.threads)?;
     look::look(&mut input, plan, &pool, watch)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
-        let work = Work { plan, language: &language, settings, edits: &edits };
+        let work = Work { plan, language: &language, settings, edits: &edits, cache: cache.as_ref() };
         let treat = |entry| treat(entry, &work, watch);
-        let results: Vec<Treated> = pool.install(|| batch.par_iter().map(treat).collect());
+        let results: Vec<(Treated, From)> = pool.install(|| batch.par_iter().map(treat).collect());
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for treated in results {
+        for (treated, from) in results {
+            match from {
+                From::Nothing => {}
+                From::Text(key) => {
+                    analysed += 1;
+                    keys.extend(key);
+                }
+                From::Cache(key) => {
+                    remembered += 1;
+                    keys.insert(key);
+                }
+            }
             tables.append(treated.page)?;
             tables.count(&tally.add(treated.facts))?;
             used.extend(treated.used);
@@ -115,7 +138,11 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     tables.note(unused.iter().cloned().map(Noted::new));
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
+    (summary.analysed, summary.remembered) = (analysed, remembered);
     summary.written = tables.finish(&tally, &edits.roster, record)?;
+    if let Some(cache) = cache {
+        cache.sweep(&keys);
+    }
     Ok(summary)
 }
 
@@ -154,35 +181,54 @@ struct Work<'a> {
     language: &'a Language,
     settings: &'a Settings,
     edits: &'a Edits,
+    cache: Option<&'a Cache>,
 }
 
 /// What becomes of an article.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Treated {
     page: Page,
     facts: Facts,
     used: Used,
 }
 
+/// What an article's results were made from.
+enum From {
+    /// It was not analysed.
+    Nothing,
+    /// Its text; with the key under which the cache keeps them from now on.
+    Text(Option<Key>),
+    /// What the cache had under this key.
+    Cache(Key),
+}
+
 /// One article from its file to its lines.
-fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
+fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
     if watch.stop().load(Ordering::Relaxed) {
-        return Default::default();
+        return (Treated::default(), From::Nothing);
     }
     let open = || {
         let article = read::open(entry);
-        let analysis = if article.is_analysed() {
-            analyze(&article, work.language, &work.plan.include)
-        } else {
-            Analysis::default()
-        };
-        lines(&article, analysis, work)
+        if !article.is_analysed() {
+            return (lines(&article, Analysis::default(), work), From::Nothing);
+        }
+        let key = work.cache.map(|cache| cache.key(&article));
+        if let Some((treated, key)) =
+            work.cache.zip(key).and_then(|(cache, key)| Some((cache.get(key)?, key)))
+        {
+            return (treated, From::Cache(key));
+        }
+        let treated = lines(&article, analyze(&article, work.language, &work.plan.include), work);
+        if let Some((cache, key)) = work.cache.zip(key) {
+            cache.put(key, &treated);
+        }
+        (treated, From::Text(key))
     };
     let result = survive(open).unwrap_or_else(|said| {
         let mut article = read::blank(entry);
         let reason = format!("a bug in whosaid ({said}); please report it with this file");
         read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        lines(&article, Analysis::default(), work)
+        (lines(&article, Analysis::default(), work), From::Nothing)
     });
     watch.step(entry.bytes);
     result
@@ -246,6 +292,8 @@ impl Summary {
             unattributed: tally.unattributed,
             speakers: tally.speakers.len() as u64,
             problems: severities,
+            analysed: 0,
+            remembered: 0,
             unused,
             written: Vec::new(),
         }

@@ -4,6 +4,7 @@
 use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, TermCount, Voice};
 use crate::statement::{self, Statement};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub const PHRASE_UNIT: f64 = 1e6;
 pub const VOICES: usize = 1 + Voice::ALL.len();
 
 /// What the tally takes from one article; made side by side.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Facts {
     status: Option<Status>,
     analysed: bool,
@@ -34,7 +35,7 @@ pub struct Facts {
 }
 
 /// One attribution with a speaker.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Said {
     id: String,
     name: String,

@@ -295,6 +295,13 @@ pub struct Run {
     /// What decides the results.
     #[command(flatten)]
     pub choices: Choices,
+    /// Keep what is found in each article, and analyse only articles that are not kept yet; the tables are the
+    /// same. After an interrupted run with --resume, finished articles are not analysed again
+    #[arg(long)]
+    pub resume: bool,
+    /// As --resume, with the results in DIR [default: .OUTPUT.whosaid-cache beside the output folder]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
     /// Threads [default: one for each processor]; the tables are the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

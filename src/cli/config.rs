@@ -6,10 +6,13 @@ use crate::error::Error;
 use crate::language::model::{Effort, Model};
 use crate::pipeline::Plan;
 use crate::read::sha256;
-use crate::write::{Profile, Settings, Style, TABLES};
+use crate::write::{Profile, Settings, Style, TABLES, beside};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+
+/// Ends the name of the folder beside the output that keeps results for --resume.
+const CACHE: &str = ".whosaid-cache";
 
 /// Bytes of articles in memory at one time.
 const BATCH_BYTES: u64 = 4 << 20;
@@ -34,6 +37,8 @@ struct File {
     attribution: Option<EffortName>,
     model: Option<PathBuf>,
     keep_duplicates: Option<bool>,
+    resume: Option<bool>,
+    cache: Option<PathBuf>,
     threads: Option<usize>,
     batch_bytes: Option<u64>,
     strict: Option<bool>,
@@ -82,6 +87,12 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
     };
     let mut plan = plan(typed.input, output, choices)?;
     plan.threads = typed.threads.or(file.threads).unwrap_or(0);
+    let chosen = typed.cache.or(file.cache.map(|p| base.join(p)));
+    plan.cache = match chosen {
+        None if typed.resume || file.resume == Some(true) => Some(beside(&plan.output, CACHE)?),
+        chosen => chosen,
+    };
+    check_cache(&plan)?;
     plan.batch_bytes = typed.batch_bytes.or(file.batch_bytes).unwrap_or(BATCH_BYTES);
     Ok((plan, manner))
 }
@@ -124,6 +135,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         include,
         keep_duplicates: choices.keep_duplicates,
         settings,
+        cache: None,
         threads: 0,
         batch_bytes: BATCH_BYTES,
         options,
@@ -188,6 +200,22 @@ fn check_folders(input: &Path, output: &Path) -> Result<(), Error> {
         return Err(refuse(format!("{}: {message}", output.display())));
     }
     Ok(())
+}
+
+/// A cache must not be read as articles, nor be replaced with the tables.
+fn check_cache(plan: &Plan) -> Result<(), Error> {
+    let Some(cache) = &plan.cache else { return Ok(()) };
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let (Ok(place), Ok(input), Ok(output)) = (whole(cache), whole(&plan.input), whole(&plan.output)) else {
+        return Ok(());
+    };
+    let hidden = place.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let what = match (place.starts_with(&output), place.starts_with(&input) && !hidden) {
+        (true, _) => "the output folder, which is replaced",
+        (_, true) => "INPUT, where it would be read",
+        _ => return Ok(()),
+    };
+    Err(refuse(format!("{}: --cache lies inside {what}; choose another folder", cache.display())))
 }
 
 fn style(choices: &Choices) -> Result<Style, Error> {

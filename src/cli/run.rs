@@ -49,6 +49,10 @@ fn report(summary: &Summary, plan: &Plan) -> String {
         .filter(|s| *s != Status::Ok && summary.status(*s) > 0)
         .map(|s| format!("{} {}", summary.status(s), s.name()))
         .collect();
+    if let Some(cache) = &plan.cache {
+        let (fresh, kept) = (count(summary.analysed, "article"), summary.remembered);
+        let _ = writeln!(text, "  analysed {fresh}, took {kept} from {}", cache.display());
+    }
     if !others.is_empty() {
         let _ = writeln!(text, "  of {}: {}", count(summary.articles(), "file"), others.join(", "));
     }

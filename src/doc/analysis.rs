@@ -1,9 +1,10 @@
 //! Everything found in one article.
 
 use super::{Attribution, Layout, MarkedTerm, Mask};
+use serde::{Deserialize, Serialize};
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -42,7 +43,7 @@ pub struct Problem {
 }
 
 /// Whose words a word was counted among.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Voice {
     /// Inside the marks of an attribution, or of a block quotation.
     Quoted,
@@ -70,7 +71,7 @@ impl Voice {
 }
 
 /// Occurrences of a term in one article and voice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermCount {
     /// Lower case, NFC, typographic apostrophe made straight.
     pub term: String,
@@ -81,7 +82,7 @@ pub struct TermCount {
 }
 
 /// A key phrase of one article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// As most often written.
     pub phrase: String,

@@ -1,9 +1,10 @@
 //! One article as it was read.
 
 use super::{Origin, Problem};
+use serde::{Deserialize, Serialize};
 
 /// What became of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Read and analysed.
     Ok,

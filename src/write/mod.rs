@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::language::Language;
 use crate::tally::{Counted, Tally};
 use folder::Folder;
+pub use folder::beside;
 use postings::Postings;
 use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow,

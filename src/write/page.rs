@@ -9,10 +9,12 @@ use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span,
 use crate::language::Language;
 use crate::phrase;
 use crate::statement::{self, Statement};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of several tables.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Page {
     /// Bytes and number of lines for each of [`TABLES`].
     pub lines: [(Vec<u8>, u64); TABLES.len()],
@@ -23,14 +25,14 @@ pub struct Page {
 }
 
 /// A problem with its place in code points.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Noted {
     /// Path relative to the input folder.
     pub path: String,
     /// Code points before the place.
     pub char_start: Option<u64>,
     /// Stable code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The article's id.
     pub article_id: String,
     /// What happened and what to do.
@@ -43,7 +45,7 @@ impl Noted {
     /// A problem that has no place in a text.
     pub fn new(problem: Problem) -> Self {
         let Problem { severity, code, message, path, article_id, at: _ } = problem;
-        Self { path, char_start: None, code, article_id, message, severity }
+        Self { path, char_start: None, code: code.into(), article_id, message, severity }
     }
 
     /// Says that cells were cut.
@@ -54,7 +56,7 @@ impl Noted {
         );
         let (path, article_id) = Default::default();
         let (severity, code) = (Severity::Warning, "W-CELL-CAPPED");
-        Self { path, char_start: None, code, article_id, message, severity }
+        Self { path, char_start: None, code: code.into(), article_id, message, severity }
     }
 
     fn of(article: &Article, problem: &Problem) -> Self {
