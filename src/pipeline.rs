@@ -51,6 +51,8 @@ pub struct Plan {
     pub threads: usize,
     /// Second copies of an article keep their rows.
     pub keep_duplicates: bool,
+    /// Larger files are not read.
+    pub max_file_bytes: u64,
     /// Bytes of articles that are in memory at one time.
     pub batch_bytes: u64,
     /// The options that change results, for run.json.
@@ -159,7 +161,8 @@ fn language(plan: &Plan) -> Result<Language, Error> {
 /// Everything that a plan reads.
 pub fn list(plan: &Plan) -> Result<Input, Error> {
     let instead = [&plan.metadata, &plan.speakers, &plan.corrections].map(|file| file.as_deref());
-    read::list(read::Listing { input: &plan.input, instead, output: Some(&plan.output) })
+    let (input, output) = (plan.input.as_path(), Some(plan.output.as_path()));
+    read::list(read::Listing { input, instead, output, max_file_bytes: plan.max_file_bytes })
 }
 
 /// What the user has edited.

@@ -37,7 +37,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read articles and write the tables
-    Run(Run),
+    Run(Box<Run>),
     /// Run again with the options of an earlier run, and compare the tables
     Check(Check),
     /// Compare the tables of two runs, row by row
@@ -374,6 +374,9 @@ pub struct Choices {
     /// Weights of your own, from `whosaid train attribution` [default: those on board]
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Largest file that is read; a larger one is an error [default: 4194304]
+    #[arg(long, value_name = "BYTES")]
+    pub max_file_bytes: Option<u64>,
     /// Keep the rows of articles that repeat an earlier one of the same outlet
     #[arg(long)]
     pub keep_duplicates: bool,

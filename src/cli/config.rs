@@ -17,6 +17,11 @@ const CACHE: &str = ".whosaid-cache";
 /// Bytes of articles in memory at one time.
 const BATCH_BYTES: u64 = 4 << 20;
 
+/// Largest file that is read unless the user says otherwise: about six novels, and no more than a batch, so that
+/// memory is bounded. What an article costs grows with its bytes, so this bounds the time for one article too, by
+/// work and not by the clock: the same files are read on every machine.
+const MAX_FILE_BYTES: u64 = BATCH_BYTES;
+
 /// Tables that are written whatever `--tables` says: a file that could not be read must not go unnoticed.
 const ALWAYS: [&str; 2] = ["articles", "problems"];
 
@@ -37,6 +42,7 @@ struct File {
     attribution: Option<EffortName>,
     model: Option<PathBuf>,
     keep_duplicates: Option<bool>,
+    max_file_bytes: Option<u64>,
     resume: Option<bool>,
     cache: Option<PathBuf>,
     threads: Option<usize>,
@@ -73,6 +79,7 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         language: typed.choices.language.or(file.language),
         attribution: typed.choices.attribution.or(file.attribution),
         model: typed.choices.model.or(file.model.map(|p| base.join(p))),
+        max_file_bytes: typed.choices.max_file_bytes.or(file.max_file_bytes),
         keep_duplicates: typed.choices.keep_duplicates || file.keep_duplicates == Some(true),
     };
     let manner = Manner {
@@ -108,6 +115,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     let language = choices.language.unwrap_or_else(|| "en".to_owned());
     let effort: Effort = choices.attribution.map(Effort::from).unwrap_or_default();
     let (model, sum) = choices.model.as_deref().map(weights).transpose()?.unzip();
+    let max_file_bytes = choices.max_file_bytes.unwrap_or(MAX_FILE_BYTES);
     let options = json!({
         "profile": style.profile.name(),
         "delimiter": style.delimiter.to_string(),
@@ -117,6 +125,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "language": language,
         "attribution": effort.name(),
         "model": sum,
+        "max_file_bytes": max_file_bytes,
         "keep_duplicates": choices.keep_duplicates,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
         "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
@@ -134,6 +143,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         model,
         include,
         keep_duplicates: choices.keep_duplicates,
+        max_file_bytes,
         settings,
         cache: None,
         threads: 0,
@@ -176,6 +186,7 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
             EffortName::Normal
         }),
         model: None,
+        max_file_bytes: options["max_file_bytes"].as_u64(),
         keep_duplicates: options["keep_duplicates"] == true,
     }
 }

@@ -4,8 +4,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Share of valid sequences, in per cent of all non-ASCII ones, from which a file with bad bytes is UTF-8.
-const UTF8_SHARE: u64 = 90;
+/// Share of valid sequences, in per cent of all non-ASCII ones, from which a file with bad bytes is UTF-8. Text in
+/// another encoding has few that are valid by chance.
+const UTF8_SHARE: u64 = 50;
 
 /// A decoded file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
