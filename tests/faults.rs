@@ -31,7 +31,7 @@ impl Case {
     fn new(articles: &[usize]) -> Self {
         let case = Self(tempfile::tempdir().unwrap());
         fs::create_dir(case.path("in")).unwrap();
-        articles.iter().for_each(|n| case.file(&format!("good-{n}.txt"), article(*n)));
+        articles.iter().for_each(|n| case.file(format!("good-{n}.txt"), article(*n)));
         case
     }
 
