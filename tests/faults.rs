@@ -327,9 +327,25 @@ fn repeats_of_an_outlet_add_no_rows_and_wire_copies_do() {
     for name in ["wire.txt", "update.txt", "again.txt", "good-2.txt", "metadata.csv", "good-1.txt"] {
         fs::copy(case.path("in").join(name), other.path("in").join(name)).unwrap();
     }
-    for args in [&["--threads", "1", "--batch-bytes", "1"][..], &["--threads", "8"]] {
-        assert_eq!(other.run("out", args).0, 0);
-        assert_eq!(bytes_of(&other.path("out")), first, "{args:?}");
+    for (threads, batch, place) in
+        [("1", "1", "C"), ("8", "4000", "tr_TR.UTF-8"), ("64", "9000000", "de_DE.UTF-8")]
+    {
+        let mut whosaid = Command::cargo_bin("whosaid").unwrap();
+        whosaid.current_dir(other.0.path()).env("LC_ALL", place).env("TZ", "Asia/Kathmandu");
+        whosaid.args([
+            "run",
+            "in",
+            "--output",
+            "out",
+            "--profile",
+            "data",
+            "--threads",
+            threads,
+            "--batch-bytes",
+            batch,
+        ]);
+        whosaid.assert().code(0);
+        assert_eq!(bytes_of(&other.path("out")), first, "{threads} threads, {place}");
     }
 }
 
