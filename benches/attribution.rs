@@ -23,8 +23,9 @@ fn main() {
 
 fn articles() -> Vec<Article> {
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
-    let listed = read::list(Listing { input: &input, instead: [None; 3], output: None })
-        .expect("input/ can be listed");
+    let listed =
+        read::list(Listing { input: &input, instead: [None; 3], output: None, max_file_bytes: u64::MAX })
+            .expect("input/ can be listed");
     listed.entries.iter().map(read::open).collect()
 }
 

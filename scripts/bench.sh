@@ -33,7 +33,7 @@ awk -v f="$floor" 'BEGIN { printf "floor: %.0f MB/s, %.4f CPU s/MB\n", f, 1 / f 
 
 TIMEFORMAT='%U %S %R'
 for threads in 1 2; do
-  run=("$whosaid" run "$corpus/in" --output "$corpus/out-$threads" --threads "$threads" --quiet)
+  run=("$whosaid" run "$corpus/in" --output "$corpus/out-$threads" --threads "$threads" --keep-duplicates --quiet)
   if [ -x /usr/bin/time ]; then
     /usr/bin/time -v "${run[@]}" 2>"$corpus/time"
     peak=$(sed -n 's/.*Maximum resident set size (kbytes): //p' "$corpus/time")

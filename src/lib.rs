@@ -17,6 +17,7 @@ pub mod phrase;
 pub mod pipeline;
 pub mod quote;
 pub mod read;
+pub mod repeat;
 pub mod score;
 pub mod segment;
 pub mod statement;

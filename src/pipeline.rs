@@ -1,5 +1,8 @@
 //! The flow in one screen: articles side by side, stages one after another.
 
+mod cache;
+mod look;
+
 use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
@@ -10,7 +13,9 @@ use crate::statement;
 use crate::tally::{Counted, Facts, Grouping, Tally};
 use crate::write::{Asked, Keyness, Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
+use cache::{Cache, Key};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,8 +45,14 @@ pub struct Plan {
     pub include: Vec<Class>,
     /// How the tables are written.
     pub settings: Settings,
+    /// Where what was found in each article is kept for the next run; none to keep nothing.
+    pub cache: Option<PathBuf>,
     /// Threads; 0 for as many as there are processors.
     pub threads: usize,
+    /// Second copies of an article keep their rows.
+    pub keep_duplicates: bool,
+    /// Larger files are not read.
+    pub max_file_bytes: u64,
     /// Bytes of articles that are in memory at one time.
     pub batch_bytes: u64,
     /// The options that change results, for run.json.
@@ -73,6 +84,10 @@ pub struct Summary {
     pub speakers: u64,
     /// Problems by severity.
     pub problems: BTreeMap<Severity, u64>,
+    /// Articles that were analysed, and those whose results the cache had.
+    pub analysed: u64,
+    /// See `analysed`.
+    pub remembered: u64,
     /// Edits of the user that changed nothing.
     pub unused: Vec<Problem>,
     /// The files.
@@ -82,7 +97,7 @@ pub struct Summary {
 /// Reads the articles of a plan and writes its tables.
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let language = language(plan)?;
-    let input = list(plan)?;
+    let mut input = list(plan)?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
     let mut settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
@@ -96,17 +111,32 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
             .post(&tally.know(list.counts.keys().map(String::as_str), plan.settings.asked.counting.ngrams))?;
     }
     let mut used = Used::default();
+    let cache = plan.cache.as_deref().map(|folder| Cache::open(folder, plan, &input)).transpose()?;
+    let mut keys = BTreeSet::new();
+    let (mut analysed, mut remembered) = (0, 0);
     let pool = pool(plan.threads)?;
+    look::look(&mut input, plan, &pool, watch)?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
-        let work = Work { plan, language: &language, settings, edits: &edits };
+        let work = Work { plan, language: &language, settings, edits: &edits, cache: cache.as_ref() };
         let treat = |entry| treat(entry, &work, watch);
-        let results: Vec<Treated> = pool.install(|| batch.par_iter().map(treat).collect());
+        let results: Vec<(Treated, From)> = pool.install(|| batch.par_iter().map(treat).collect());
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for treated in results {
+        for (treated, from) in results {
+            match from {
+                From::Nothing => {}
+                From::Text(key) => {
+                    analysed += 1;
+                    keys.extend(key);
+                }
+                From::Cache(key) => {
+                    remembered += 1;
+                    keys.insert(key);
+                }
+            }
             tables.append(treated.page)?;
             tables.post(&tally.add(treated.facts))?;
             used.extend(treated.used);
@@ -117,7 +147,11 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     tables.note(missing_groups(&tables.settings().asked.keyness, &tally));
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
+    (summary.analysed, summary.remembered) = (analysed, remembered);
     summary.written = tables.finish(&tally, &edits.roster, record)?;
+    if let Some(cache) = cache {
+        cache.sweep(&keys);
+    }
     Ok(summary)
 }
 
@@ -134,7 +168,8 @@ fn language(plan: &Plan) -> Result<Language, Error> {
 /// Everything that a plan reads.
 pub fn list(plan: &Plan) -> Result<Input, Error> {
     let instead = [&plan.metadata, &plan.speakers, &plan.corrections].map(|file| file.as_deref());
-    read::list(read::Listing { input: &plan.input, instead, output: Some(&plan.output) })
+    let (input, output) = (plan.input.as_path(), Some(plan.output.as_path()));
+    read::list(read::Listing { input, instead, output, max_file_bytes: plan.max_file_bytes })
 }
 
 /// What the user has edited.
@@ -216,34 +251,54 @@ struct Work<'a> {
     language: &'a Language,
     settings: &'a Settings,
     edits: &'a Edits,
+    cache: Option<&'a Cache>,
 }
 
 /// What becomes of an article.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Treated {
     page: Page,
     facts: Facts,
     used: Used,
 }
 
+/// What an article's results were made from.
+enum From {
+    /// It was not analysed.
+    Nothing,
+    /// Its text; with the key under which the cache keeps them from now on.
+    Text(Option<Key>),
+    /// What the cache had under this key.
+    Cache(Key),
+}
+
 /// One article from its file to its lines.
-fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> Treated {
+fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
     if watch.stop().load(Ordering::Relaxed) {
-        return Default::default();
+        return (Treated::default(), From::Nothing);
     }
     let open = || {
         let article = read::open(entry);
-        let analysis = match article.status {
-            Status::Ok | Status::Partial => analyze(&article, work.language, &work.plan.include),
-            Status::Duplicate | Status::Empty | Status::Skipped | Status::Error => Analysis::default(),
-        };
-        lines(&article, analysis, work)
+        if !article.is_analysed() {
+            return (lines(&article, Analysis::default(), work), From::Nothing);
+        }
+        let key = work.cache.map(|cache| cache.key(&article));
+        if let Some((treated, key)) =
+            work.cache.zip(key).and_then(|(cache, key)| Some((cache.get(key)?, key)))
+        {
+            return (treated, From::Cache(key));
+        }
+        let treated = lines(&article, analyze(&article, work.language, &work.plan.include), work);
+        if let Some((cache, key)) = work.cache.zip(key) {
+            cache.put(key, &treated);
+        }
+        (treated, From::Text(key))
     };
     let result = survive(open).unwrap_or_else(|said| {
         let mut article = read::blank(entry);
         let reason = format!("a bug in whosaid ({said}); please report it with this file");
         read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        lines(&article, Analysis::default(), work)
+        (lines(&article, Analysis::default(), work), From::Nothing)
     });
     watch.step(entry.bytes);
     result
@@ -313,6 +368,8 @@ impl Summary {
             unattributed: tally.unattributed,
             speakers: tally.speakers.len() as u64,
             problems: severities,
+            analysed: 0,
+            remembered: 0,
             unused,
             written: Vec::new(),
         }

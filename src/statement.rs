@@ -126,7 +126,9 @@ fn content(article: &Article, analysis: &Analysis, attribution: &Attribution) ->
 fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span: Span) -> String {
     let hidden = &analysis.mask.hidden;
     let whole = || visible(article, hidden, span);
-    let quoted: Vec<Span> = attribution.quoted.iter().filter(|q| span.contains(**q)).copied().collect();
+    let first = attribution.quoted.partition_point(|q| q.start < span.start);
+    let quoted = attribution.quoted[first..].iter().take_while(|q| q.start < span.end);
+    let quoted: Vec<Span> = quoted.filter(|q| span.contains(**q)).copied().collect();
     if quoted.is_empty() || attribution.kind == Kind::Indirect {
         return whole();
     }

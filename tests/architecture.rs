@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("phrase", 2),
     ("terms", 2),
     ("statement", 2),
+    ("repeat", 2),
     ("tally", 3),
     ("alike", 3),
     ("edit", 3),

@@ -245,15 +245,15 @@ fn threads_batches_and_order_on_disk_change_no_byte() {
     let text = |i: usize| format!("Talks {i}\n\n{ARTICLE}\n“Number {i} is ours,” said Bo Lind, a clerk.\n");
     let case = Case::new();
     (0..40).for_each(|i| case.file(&format!("{}/{i}.txt", i % 3), text(i)));
-    assert_eq!(case.run(&["--threads", "1"]), 0);
+    assert_eq!(case.run(&["--keep-duplicates", "--threads", "1"]), 0);
     let first = tables(&case.out());
     for args in [["--threads", "2", "--batch-bytes", "1"], ["--threads", "3", "--batch-bytes", "900"]] {
-        assert_eq!(case.run(&args), 0);
+        assert_eq!(case.run(&[&["--keep-duplicates"][..], &args].concat()), 0);
         assert_eq!(tables(&case.out()), first, "{args:?}");
     }
     let shuffled = Case::new();
     (0..40).rev().for_each(|i| shuffled.file(&format!("{}/{i}.txt", i % 3), text(i)));
-    assert_eq!(shuffled.run(&["--threads", "8"]), 0);
+    assert_eq!(shuffled.run(&["--keep-duplicates", "--threads", "8"]), 0);
     assert_eq!(tables(&shuffled.out()), first);
 }
 
@@ -360,7 +360,7 @@ fn offsets_are_right_in_every_encoding() {
     case.file("utf16.txt", utf16(&format!("\u{feff}{ARTICLE}")));
     case.file("ansi.txt", encoding_rs::WINDOWS_1252.encode(&ARTICLE.replace("Ana", "Zoë")).0);
     for profile in ["spreadsheet", "data"] {
-        assert_eq!(case.run(&["--profile", profile]), 0);
+        assert_eq!(case.run(&["--profile", profile, "--keep-duplicates"]), 0);
         assert_eq!(case.column("articles", "encoding"), ["windows-1252", "UTF-16BE", "UTF-8"]);
         let (code, stdout, _) = case.whosaid(&["verify", "out", "--input", "in"]);
         assert_eq!(code, 0, "{stdout}");

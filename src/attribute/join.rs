@@ -132,16 +132,21 @@ impl Board<'_> {
     /// `NAME: words` at the beginning of a paragraph, and `“words” – NAME` at its end.
     fn own_turns(&mut self) {
         self.survey();
+        let (mut turns, mut own): (Vec<Range<usize>>, Vec<Draft>) = Default::default();
         for u in 0..self.view.units.len() {
             if let Some(draft) = self.named_turn(u) {
-                let all = draft.source.as_ref().map_or(0, |s| s.full.start)..last_item(&draft);
-                // The paragraph is one turn: cues inside are part of what was said.
-                self.drafts.retain(|d| !all.contains(&d.cue.start));
-                self.drafts.push(draft);
-            } else if let Some(draft) = self.dash_source(u) {
-                self.drafts.push(draft);
+                turns.push(draft.source.as_ref().map_or(0, |s| s.full.start)..last_item(&draft));
+                own.push(draft);
+            } else {
+                own.extend(self.dash_source(u));
             }
         }
+        // The paragraph is one turn: cues inside are part of what was said. Turns are in order and apart.
+        self.drafts.retain(|d| {
+            let after = turns.partition_point(|turn| turn.start <= d.cue.start);
+            !turns[..after].last().is_some_and(|turn| turn.contains(&d.cue.start))
+        });
+        self.drafts.extend(own);
     }
 
     /// `NAME: words`

@@ -371,6 +371,13 @@ pub struct Run {
     /// What decides the results.
     #[command(flatten)]
     pub choices: Choices,
+    /// Keep what is found in each article, and analyse only articles that are not kept yet; the tables are the
+    /// same. After an interrupted run with --resume, finished articles are not analysed again
+    #[arg(long)]
+    pub resume: bool,
+    /// As --resume, with the results in DIR [default: .OUTPUT.whosaid-cache beside the output folder]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
     /// Threads [default: one for each processor]; the tables are the same for any number
     #[arg(long, value_name = "N", help_heading = None)]
     pub threads: Option<usize>,
@@ -452,6 +459,12 @@ pub struct Choices {
     /// What a concordance looks for.
     #[arg(skip)]
     pub search: Option<Search>,
+    /// Largest file that is read; a larger one is an error [default: 4194304]
+    #[arg(long, value_name = "BYTES")]
+    pub max_file_bytes: Option<u64>,
+    /// Keep the rows of articles that repeat an earlier one of the same outlet
+    #[arg(long)]
+    pub keep_duplicates: bool,
 }
 
 /// Options of `concordance`.

@@ -8,13 +8,21 @@ use crate::error::Error;
 use crate::language::model::{Effort, Model};
 use crate::pipeline::Plan;
 use crate::read::sha256;
-use crate::write::{Profile, Settings, Style, TABLES};
+use crate::write::{Profile, Settings, Style, TABLES, beside};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
+/// Ends the name of the folder beside the output that keeps results for --resume.
+const CACHE: &str = ".whosaid-cache";
+
 /// Bytes of articles in memory at one time.
 const BATCH_BYTES: u64 = 4 << 20;
+
+/// Largest file that is read unless the user says otherwise: about six novels, and no more than a batch, so that
+/// memory is bounded. What an article costs grows with its bytes, so this bounds the time for one article too, by
+/// work and not by the clock: the same files are read on every machine.
+const MAX_FILE_BYTES: u64 = BATCH_BYTES;
 
 /// Tables that are written whatever `--tables` says: a file that could not be read must not go unnoticed.
 const ALWAYS: [&str; 2] = ["articles", "problems"];
@@ -43,6 +51,10 @@ struct File {
     language: Option<String>,
     attribution: Option<EffortName>,
     model: Option<PathBuf>,
+    keep_duplicates: Option<bool>,
+    max_file_bytes: Option<u64>,
+    resume: Option<bool>,
+    cache: Option<PathBuf>,
     threads: Option<usize>,
     batch_bytes: Option<u64>,
     strict: Option<bool>,
@@ -83,6 +95,8 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         model: typed.choices.model.or(file.model.map(|p| base.join(p))),
         words: typed.choices.words.or(words),
         search: None,
+        max_file_bytes: typed.choices.max_file_bytes.or(file.max_file_bytes),
+        keep_duplicates: typed.choices.keep_duplicates || file.keep_duplicates == Some(true),
     };
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
@@ -96,6 +110,12 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
     };
     let mut plan = plan(typed.input, output, choices)?;
     plan.threads = typed.threads.or(file.threads).unwrap_or(0);
+    let chosen = typed.cache.or(file.cache.map(|p| base.join(p)));
+    plan.cache = match chosen {
+        None if typed.resume || file.resume == Some(true) => Some(beside(&plan.output, CACHE)?),
+        chosen => chosen,
+    };
+    check_cache(&plan)?;
     plan.batch_bytes = typed.batch_bytes.or(file.batch_bytes).unwrap_or(BATCH_BYTES);
     Ok((plan, manner))
 }
@@ -114,6 +134,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
     let (model, sum) = choices.model.as_deref().map(weights).transpose()?.unzip();
     let mut asked = choices.words.asked(&language)?;
     asked.concordance = choices.search.as_ref().map(Search::asked).transpose()?;
+    let max_file_bytes = choices.max_file_bytes.unwrap_or(MAX_FILE_BYTES);
     let mut options = json!({
         "profile": style.profile.name(),
         "delimiter": style.delimiter.to_string(),
@@ -123,6 +144,8 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         "language": language,
         "attribution": effort.name(),
         "model": sum,
+        "max_file_bytes": max_file_bytes,
+        "keep_duplicates": choices.keep_duplicates,
         "metadata": choices.metadata.as_deref().map(|file| name_of(file, &input)),
         "speakers": choices.speakers.as_deref().map(|file| name_of(file, &input)),
         "corrections": choices.corrections.as_deref().map(|file| name_of(file, &input)),
@@ -142,7 +165,10 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         effort,
         model,
         include,
+        keep_duplicates: choices.keep_duplicates,
+        max_file_bytes,
         settings,
+        cache: None,
         threads: 0,
         batch_bytes: BATCH_BYTES,
         options,
@@ -185,6 +211,8 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
         model: None,
         words: WordChoices::remembered(options, input),
         search: serde_json::from_value(options["concordance"].clone()).unwrap_or_default(),
+        max_file_bytes: options["max_file_bytes"].as_u64(),
+        keep_duplicates: options["keep_duplicates"] == true,
     }
 }
 
@@ -226,6 +254,22 @@ fn check_folders(input: &Path, output: &Path) -> Result<(), Error> {
         return Err(refuse(format!("{}: {message}", output.display())));
     }
     Ok(())
+}
+
+/// A cache must not be read as articles, nor be replaced with the tables.
+fn check_cache(plan: &Plan) -> Result<(), Error> {
+    let Some(cache) = &plan.cache else { return Ok(()) };
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let (Ok(place), Ok(input), Ok(output)) = (whole(cache), whole(&plan.input), whole(&plan.output)) else {
+        return Ok(());
+    };
+    let hidden = place.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let what = match (place.starts_with(&output), place.starts_with(&input) && !hidden) {
+        (true, _) => "the output folder, which is replaced",
+        (_, true) => "INPUT, where it would be read",
+        _ => return Ok(()),
+    };
+    Err(refuse(format!("{}: --cache lies inside {what}; choose another folder", cache.display())))
 }
 
 fn style(choices: &Choices) -> Result<Style, Error> {

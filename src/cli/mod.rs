@@ -81,11 +81,26 @@ fn differ(typed: &args::Diff) -> Result<Exit, Error> {
 
 #[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
 fn complain(error: &Error) {
-    eprintln!("whosaid: {error}");
+    eprintln!("whosaid: {}", shown(&error.to_string()));
+}
+
+/// Prints to stdout what a person reads.
+fn print(text: &str) -> Result<(), Error> {
+    print_exactly(&shown(text))
+}
+
+/// The text without characters that would move the cursor or turn the direction of writing: names of files and
+/// words of articles must not steer a terminal.
+fn shown(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Prints to stdout. Whoever reads may stop reading: a closed pipe is no error.
-fn print(text: &str) -> Result<(), Error> {
+fn print_exactly(text: &str) -> Result<(), Error> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

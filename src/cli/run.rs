@@ -7,7 +7,8 @@ use super::{Exit, print};
 use crate::doc::{Severity, Status};
 use crate::error::Error;
 use crate::pipeline::{self, Plan, Summary};
-use crate::read::format_of;
+use crate::read::{FORMATS, format_of, unknown};
+use crate::write::plain;
 use std::fmt::Write as _;
 
 /// Unused edits that are shown.
@@ -54,6 +55,13 @@ fn report(summary: &Summary, plan: &Plan) -> String {
         .filter(|s| *s != Status::Ok && summary.status(*s) > 0)
         .map(|s| format!("{} {}", summary.status(s), s.name()))
         .collect();
+    if read == 0 {
+        text.push_str(&nothing_read(summary, plan));
+    }
+    if let Some(cache) = &plan.cache {
+        let (fresh, kept) = (count(summary.analysed, "article"), summary.remembered);
+        let _ = writeln!(text, "  analysed {fresh}, took {kept} from {}", cache.display());
+    }
     if !others.is_empty() {
         let _ = writeln!(text, "  of {}: {}", count(summary.articles(), "file"), others.join(", "));
     }
@@ -75,6 +83,19 @@ fn report(summary: &Summary, plan: &Plan) -> String {
         let _ = writeln!(text, "  {:width$}  {}", written.file, count(written.rows, "row"));
     }
     text
+}
+
+/// What to do when no article was read.
+fn nothing_read(summary: &Summary, plan: &Plan) -> String {
+    let known: Vec<String> = FORMATS.iter().flat_map(|f| f.extensions).map(|e| format!(".{e}")).collect();
+    let (input, known) = (plan.input.display(), known.join(", "));
+    if summary.articles() == 0 {
+        format!("  {input} holds no files but hidden ones; articles are {known} files\n")
+    } else {
+        format!(
+            "  of no file in {input}; status_reason in articles.csv says why (articles are {known} files)\n"
+        )
+    }
 }
 
 /// The edits of the user that changed nothing, a line each.
@@ -101,17 +122,18 @@ fn dry_run(plan: &Plan) -> Result<Exit, Error> {
     for entry in &input.entries {
         let what = match &entry.fault {
             Some(fault) => format!("{}: {}", fault.status.name(), fault.reason),
-            None if format_of(&entry.path).is_none() => "skipped: no known format".to_owned(),
+            None if format_of(&entry.path).is_none() => format!("skipped: {}", unknown(&entry.path)),
             None if entry.described => [&entry.meta.outlet, &entry.meta.published]
                 .into_iter()
                 .filter(|cell| !cell.is_empty())
                 .fold("metadata:".to_owned(), |text, cell| format!("{text} {cell}")),
             None => "no metadata".to_owned(),
         };
-        let _ = writeln!(text, "{}  ->  {}  ({what})", entry.path, entry.id);
+        let _ = writeln!(text, "{}  ->  {}  ({what})", plain(&entry.path), plain(&entry.id));
     }
     for problem in &input.problems {
-        let _ = writeln!(text, "{}: {}: {}", problem.severity.name(), problem.path, problem.message);
+        let (severity, path) = (problem.severity.name(), plain(&problem.path));
+        let _ = writeln!(text, "{severity}: {path}: {}", problem.message);
     }
     let bytes: u64 = input.entries.iter().map(|e| e.bytes).sum();
     let _ =

@@ -2,7 +2,7 @@
 
 use super::run::count;
 use super::verify::Run;
-use super::{Exit, args, print};
+use super::{Exit, args, print, print_exactly};
 use crate::error::Error;
 use crate::read::table::Sheet;
 use crate::statement;
@@ -51,7 +51,7 @@ pub fn sample(typed: &args::Sample) -> Result<Exit, Error> {
         line.end();
     }
     match &typed.output {
-        None => print(&String::from_utf8_lossy(&sheet))?,
+        None => print_exactly(&String::from_utf8_lossy(&sheet))?,
         Some(path) => {
             write(path, &sheet)?;
             let all = count(rows.rows.len() as u64, "attribution");

@@ -1,9 +1,10 @@
 //! Everything found in one article.
 
 use super::{Attribution, Layout, MarkedTerm, Mask, Span};
+use serde::{Deserialize, Serialize};
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -42,7 +43,7 @@ pub struct Problem {
 }
 
 /// Whose words a word was counted among.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Voice {
     /// Inside the marks of an attribution, or of a block quotation.
     Quoted,
@@ -94,7 +95,7 @@ pub struct Words {
 }
 
 /// A key phrase of one article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// As most often written.
     pub phrase: String,

@@ -1,9 +1,10 @@
 //! One article as it was read.
 
 use super::{Origin, Problem};
+use serde::{Deserialize, Serialize};
 
 /// What became of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Read and analysed.
     Ok,
@@ -77,9 +78,20 @@ pub struct Article {
     pub status_reason: String,
     /// What reading noticed.
     pub problems: Vec<Problem>,
+    /// Id of the earlier article that this one repeats; empty for most.
+    pub duplicate_of: String,
 }
 
 impl Article {
+    /// Whether it is analysed: there is text, and it is not left out as a second copy.
+    pub fn is_analysed(&self) -> bool {
+        match self.status {
+            Status::Ok | Status::Partial => true,
+            Status::Duplicate => !self.text.is_empty(),
+            Status::Empty | Status::Skipped | Status::Error => false,
+        }
+    }
+
     /// An article for tests and for library users who hold the text already.
     pub fn from_text(id: &str, text: &str) -> Self {
         Self {
@@ -93,6 +105,7 @@ impl Article {
             status: Status::Ok,
             status_reason: String::new(),
             problems: Vec::new(),
+            duplicate_of: String::new(),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Quotations, attributions and marked terms.
 
 use super::Span;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Defines an enum whose variants have one name each, the word that tables and data files use.
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
         impl $name {
             /// All values, in the order of the data dictionary.

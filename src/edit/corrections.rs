@@ -9,6 +9,7 @@ use crate::doc::{
 use crate::language::Language;
 use crate::statement::{self, Statement, name_key};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// One line of `corrections.csv`.
@@ -36,7 +37,7 @@ pub struct Corrections {
 }
 
 /// Where a dropped row was. run.json keeps it, so that `diff --carry` finds the row again in another run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     /// Its id.
     pub attribution_id: String,

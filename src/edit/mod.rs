@@ -15,6 +15,7 @@ use crate::doc::{Analysis, Article, Problem, Severity};
 use crate::language::Language;
 use crate::statement::{self, Statement};
 use crate::terms;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Everything the user has edited.
@@ -27,7 +28,7 @@ pub struct Edits {
 }
 
 /// What an article made use of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Used {
     /// Entries of the roster, and which of their names.
     pub names: BTreeSet<(usize, usize)>,

@@ -11,7 +11,7 @@ mod brat;
 pub mod phrases;
 mod porter;
 
-use crate::doc::{Article, Attribution, Meta, Span, Status};
+use crate::doc::{Article, Attribution, Span, Status};
 use crate::error::Error;
 use crate::read::{self, Entry};
 use std::collections::BTreeMap;
@@ -113,8 +113,8 @@ fn by_annotator(files: BTreeMap<String, PathBuf>) -> BTreeMap<String, PathBuf> {
 /// Opens the text of an article as every run does; one that cannot be read is an error.
 fn open(name: &str, file: PathBuf) -> Result<Article, Error> {
     let bytes = file.metadata().map_err(Error::io(&file, "cannot be read"))?.len();
-    let (id, path, meta) = (name.to_owned(), format!("{name}.txt"), Meta::default());
-    let article = read::open(&Entry { file, path, id, bytes, meta, described: false, fault: None });
+    let (id, path) = (name.to_owned(), format!("{name}.txt"));
+    let article = read::open(&Entry { file, path, id, bytes, ..Entry::default() });
     if article.status == Status::Error {
         return Err(Error::Refused(format!("{}: {}", article.path, article.status_reason)));
     }

@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_file_on_board_is_the_one_that_training_writes() {
-        for (code, files, _) in LANGUAGES {
+        for (code, files, ..) in LANGUAGES {
             let text = files.0.iter().find(|(name, _)| *name == FILE).map(|&(_, text)| text);
             let ranker = Language::load(code).unwrap().ranker;
             assert_eq!(text.unwrap_or_default(), ranker.to_text());

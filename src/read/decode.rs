@@ -4,8 +4,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Share of valid sequences, in per cent of all non-ASCII ones, from which a file with bad bytes is UTF-8.
-const UTF8_SHARE: u64 = 90;
+/// Share of valid sequences, in per cent of all non-ASCII ones, from which a file with bad bytes is UTF-8. Text in
+/// another encoding has few that are valid by chance.
+const UTF8_SHARE: u64 = 50;
 
 /// A decoded file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,13 +119,15 @@ fn legacy(bytes: &[u8], encoding: &'static Encoding, bom: u32) -> Decoded {
             fed = &fed[read..];
             let fed_to = bom + i as u32 + 1;
             let DecoderResult::Malformed(length, beyond) = result else {
-                // Bytes that the decoder takes up again after a bad sequence are ASCII: they run side by side.
-                if written > 0 && !retold {
+                // Bytes that the decoder takes up again after a bad sequence are ASCII and run side by side, but for
+                // a last character that ends here.
+                if written > 0 && (!retold || text.ends_with(|c: char| !c.is_ascii())) {
                     anchor(&mut anchors, text.len() as u32, fed_to);
                 }
                 break;
             };
-            let end = fed_to - u32::from(beyond);
+            // A byte that is not taken yet comes again: it is no part of the bad sequence.
+            let end = fed_to - fed.len() as u32 - u32::from(beyond);
             if written > 0 {
                 anchor(&mut anchors, text.len() as u32, end - u32::from(length));
             }
@@ -247,6 +250,18 @@ mod tests {
     }
 
     #[test]
+    fn bad_sequences_next_to_good_ones() {
+        // A byte that begins a character, and an ASCII byte that does not go on with it.
+        for (bytes, encoding) in [
+            (&b"\x82B"[..], encoding_rs::SHIFT_JIS),
+            (b"\xe75", encoding_rs::EUC_JP),
+            (b"\x810\x81v", encoding_rs::GBK),
+        ] {
+            check_decoded(bytes, legacy(bytes, encoding, 0));
+        }
+    }
+
+    #[test]
     fn nearly_valid_utf8_stays_utf8() {
         let mut bytes = "“éééééééé” – ok".repeat(2).into_bytes();
         bytes.insert(3, 0xFF);
@@ -262,6 +277,13 @@ mod tests {
         }
 
         #[test]
+        fn any_bytes_in_any_encoding(bytes in proptest::collection::vec(any::<u8>(), 0..60), which in 0usize..8) {
+            use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS, WINDOWS_1252, KOI8_R};
+            let encoding = [BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS, WINDOWS_1252, KOI8_R][which];
+            check_decoded(&bytes, legacy(&bytes, encoding, 0));
+        }
+
+        #[test]
         fn any_text_in_utf16(text in "\\PC{0,40}") {
             let mut bytes = vec![0xFE, 0xFF];
             text.encode_utf16().for_each(|u| bytes.extend(u.to_be_bytes()));
@@ -272,12 +294,16 @@ mod tests {
 
     /// As `check`, but for bytes that may not be decodable: places ascend and cover the file.
     fn check_any(bytes: &[u8]) {
-        let decoded = decode(bytes);
+        check_decoded(bytes, decode(bytes));
+    }
+
+    fn check_decoded(bytes: &[u8], decoded: Decoded) {
         let origin = Origin::new(&decoded.text, decoded.encoding, decoded.bom, decoded.anchors.clone());
         let mut before = decoded.bom;
         for (at, c) in decoded.text.char_indices() {
             let (from, to) = (origin.source(at as u32), origin.source((at + c.len_utf8()) as u32));
-            assert!(before == from && from <= to && to as usize <= bytes.len(), "{bytes:?}");
+            let place = format!("{c:?} at {at}: {from} to {to} after {before}, {}", decoded.encoding);
+            assert!(before == from && from <= to && to as usize <= bytes.len(), "{place}, {bytes:?}");
             before = to;
         }
     }

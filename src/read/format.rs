@@ -53,6 +53,9 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"SQLite format 3\x00", "an SQLite data base"),
 ];
 
+/// Extensions of files that hold files.
+const ARCHIVES: [&str; 10] = ["zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "jar"];
+
 /// The format that the extension of `path` names.
 pub fn of(path: &str) -> Option<&'static Format> {
     let extension = extension(path)?.to_lowercase();
@@ -69,6 +72,9 @@ pub fn extension(path: &str) -> Option<&str> {
 pub fn unknown(path: &str) -> String {
     let known: Vec<_> = FORMATS.iter().flat_map(|f| f.extensions).map(|e| format!(".{e}")).collect();
     match extension(path) {
+        Some(extension) if ARCHIVES.contains(&extension.to_lowercase().as_str()) => {
+            format!("an archive (.{extension}); archives are not opened: unpack it and run again")
+        }
         Some(extension) => format!("no known format: .{extension} (known: {})", known.join(" ")),
         None => format!("no known format: the name has no extension (known: {})", known.join(" ")),
     }
@@ -77,7 +83,8 @@ pub fn unknown(path: &str) -> String {
 fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let refuse = |reason: String| Err(Refusal { status: Status::Error, code: "E-NOT-TEXT", reason });
     if let Some((_, what)) = SIGNATURES.iter().find(|(first, _)| bytes.starts_with(first)) {
-        return refuse(format!("the file is {what}, not text"));
+        let hint = if what.contains("archive") { "; archives are not opened: unpack it" } else { "" };
+        return refuse(format!("the file is {what}, not text{hint}"));
     }
     let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let nul = bytes.iter().filter(|b| **b == 0).count();

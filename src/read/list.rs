@@ -1,6 +1,6 @@
 //! Which files a run reads, under which names. Nothing is opened here except folders.
 
-use super::{format, metadata};
+use super::{MAX_FILE_BYTES, format, metadata};
 use crate::doc::{Meta, Problem, Severity, Status};
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ const METADATA: &str = "metadata.csv";
 const TELLING: [&str; 3] = [METADATA, "speakers.toml", "corrections.csv"];
 
 /// One file to be read, or the reason why it cannot be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Entry {
     /// Where it is.
     pub file: PathBuf,
@@ -30,6 +30,19 @@ pub struct Entry {
     pub described: bool,
     /// Why it need not be opened.
     pub fault: Option<Fault>,
+    /// Which earlier article it repeats.
+    pub copied: Option<Copied>,
+}
+
+/// That an article repeats an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Id of the earlier article.
+    pub of: String,
+    /// Why it is a second copy, in words; none if it is a copy of another outlet, or has news.
+    pub second: Option<String>,
+    /// Whether a second copy keeps its rows.
+    pub kept: bool,
 }
 
 /// What is wrong with a file before it is opened.
@@ -39,6 +52,8 @@ pub struct Fault {
     pub status: Status,
     /// Why, in words.
     pub reason: String,
+    /// Code for problems.csv.
+    pub code: &'static str,
 }
 
 /// Everything a run reads.
@@ -67,6 +82,8 @@ pub struct Listing<'a> {
     pub instead: [Option<&'a Path>; 3],
     /// The output folder, which is never read.
     pub output: Option<&'a Path>,
+    /// Larger files are not read.
+    pub max_file_bytes: u64,
 }
 
 /// Lists the files of `listing.input`, gives each its id and its metadata, and sorts them by id.
@@ -77,6 +94,10 @@ pub fn list(listing: Listing) -> Result<Input, Error> {
     let [metadata, speakers, corrections] =
         found.map(|own| instead.next().copied().flatten().map(Path::to_path_buf).or(own));
     (input.speakers, input.corrections) = (speakers, corrections);
+    let most = listing.max_file_bytes.min(MAX_FILE_BYTES);
+    for entry in input.entries.iter_mut().filter(|e| e.bytes > most && e.fault.is_none()) {
+        entry.fault = Some(too_large(most));
+    }
     input.entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     name(&mut input.entries);
     if let Some(file) = metadata {
@@ -98,7 +119,7 @@ pub fn list(listing: Listing) -> Result<Input, Error> {
 /// The files of `input` alone: no ids, no metadata.
 pub fn files(input: &Path) -> Result<Vec<Entry>, Error> {
     let mut found = Input::default();
-    walk(Listing { input, instead: [None; 3], output: None }, &mut found)?;
+    walk(Listing { input, instead: [None; 3], output: None, max_file_bytes: u64::MAX }, &mut found)?;
     Ok(found.entries)
 }
 
@@ -175,25 +196,39 @@ fn walk(listing: Listing, input: &mut Input) -> Result<[Option<PathBuf>; 3], Err
             let message = "the file name is not UTF-8; its odd bytes are written as %XX".to_owned();
             input.problems.push(note(Severity::Warning, "W-NAME-ENCODING", message, &path));
         }
+        if path.contains(char::is_control) {
+            let message =
+                "the file name has control characters; the tables write them as space or U+FFFD".to_owned();
+            input.problems.push(note(Severity::Warning, "W-NAME-CONTROL", message, &path));
+        }
         input.entries.push(entry(found.into_path(), path));
     }
     Ok(telling)
 }
 
 fn entry(file: PathBuf, path: String) -> Entry {
-    let fault = |status, reason: &str| Some(Fault { status, reason: reason.to_owned() });
     let (bytes, fault) = match file.metadata() {
         Ok(found) if found.is_file() => (found.len(), None),
-        Ok(_) => (0, fault(Status::Skipped, "not a regular file (a pipe, socket or device)")),
+        Ok(_) => {
+            let reason = "not a regular file (a pipe, socket or device)".to_owned();
+            (0, Some(Fault { status: Status::Skipped, reason, code: "I-NO-FILE" }))
+        }
         Err(_) => (0, None), // opening it will say why
     };
-    Entry { file, path, id: String::new(), bytes, meta: Meta::default(), described: false, fault }
+    Entry { file, path, bytes, fault, ..Entry::default() }
+}
+
+/// Why a file of more than `most` bytes is not read.
+pub(super) fn too_large(most: u64) -> Fault {
+    let reason = format!("larger than {most} bytes (--max-file-bytes); split the file if it holds articles");
+    Fault { status: Status::Error, reason, code: "E-TOO-LARGE" }
 }
 
 fn faulty(file: &Path, path: String, status: Status, reason: String) -> Entry {
-    let fault = Some(Fault { status, reason });
+    let code = if status == Status::Error { "E-READ" } else { "I-NO-FILE" };
+    let fault = Some(Fault { status, reason, code });
     let file = file.to_path_buf();
-    Entry { file, path, id: String::new(), bytes: 0, meta: Meta::default(), described: false, fault }
+    Entry { file, path, fault, ..Entry::default() }
 }
 
 /// An entry for what the walk could not enter or follow.

@@ -10,8 +10,8 @@ mod speakers;
 pub mod table;
 
 pub use decode::{Decoded, Trouble, decode, slice};
-pub use format::{FORMATS, Format, Refusal, of as format_of};
-pub use list::{Entry, Fault, Input, Listing, batches, files, list};
+pub use format::{FORMATS, Format, Refusal, of as format_of, unknown};
+pub use list::{Copied, Entry, Fault, Input, Listing, batches, files, list};
 
 use crate::doc::{Article, Origin, Problem, Severity, Status};
 use crate::edit::Edits;
@@ -19,6 +19,7 @@ use crate::error::Error;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Read as _;
 
 /// Largest file that is read, in bytes. Offsets inside an article are 32 bits wide, and a legacy encoding
 /// can grow threefold when it is decoded.
@@ -28,15 +29,15 @@ pub const MAX_FILE_BYTES: u64 = 512 << 20;
 pub fn open(entry: &Entry) -> Article {
     let mut article = blank(entry);
     if let Some(fault) = &entry.fault {
-        fail(&mut article, fault.status, &fault.reason, "E-READ");
+        fail(&mut article, fault.status, &fault.reason, fault.code);
         return article;
     }
-    if entry.bytes > MAX_FILE_BYTES {
-        let reason = format!("larger than {} MiB; split the file", MAX_FILE_BYTES >> 20);
-        fail(&mut article, Status::Error, &reason, "E-TOO-LARGE");
-        return article;
-    }
-    let bytes = match fs::read(&entry.file) {
+    let bytes = match bytes_of(&entry.file) {
+        Ok(bytes) if bytes.len() as u64 > MAX_FILE_BYTES => {
+            let fault = list::too_large(MAX_FILE_BYTES);
+            fail(&mut article, fault.status, &fault.reason, fault.code);
+            return article;
+        }
         Ok(bytes) => bytes,
         Err(error) => {
             let reason = format!("cannot be read: {}", plain(&error));
@@ -53,6 +54,16 @@ pub fn open(entry: &Entry) -> Article {
     match (format.read)(&bytes) {
         Ok(decoded) => fill(&mut article, decoded),
         Err(refusal) => fail(&mut article, refusal.status, &refusal.reason, refusal.code),
+    }
+    if let Some(copied) = entry.copied.as_ref().filter(|_| article.is_analysed()) {
+        article.duplicate_of.clone_from(&copied.of);
+        // What could not be read well may differ more than it seems.
+        if let (Status::Ok, Some(reason)) = (article.status, &copied.second) {
+            fail(&mut article, Status::Duplicate, reason, "I-DUPLICATE");
+            if !copied.kept {
+                article.text.clear();
+            }
+        }
     }
     article
 }
@@ -100,16 +111,28 @@ pub fn blank(entry: &Entry) -> Article {
         status: Status::Ok,
         status_reason: String::new(),
         problems: Vec::new(),
+        duplicate_of: String::new(),
     }
 }
 
-/// Marks `article` as not read; an error is also a row of problems.csv.
+/// The bytes of a file that may grow while it is read.
+fn bytes_of(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Marks `article` as not read, and says why in problems.csv too; a second copy is no problem.
 pub fn fail(article: &mut Article, status: Status, reason: &str, code: &'static str) {
     article.status = status;
     article.status_reason = reason.to_owned();
-    if status == Status::Error {
-        article.problems.push(problem(article, Severity::Error, code, reason.to_owned()));
-    }
+    let severity = match status {
+        Status::Error => Severity::Error,
+        Status::Partial => Severity::Warning,
+        Status::Empty | Status::Skipped => Severity::Info,
+        Status::Ok | Status::Duplicate => return,
+    };
+    article.problems.push(problem(article, severity, code, reason.to_owned()));
 }
 
 /// A problem of `article` without a place in its text.

@@ -10,6 +10,7 @@ use crate::phrase::sum::Sum;
 use crate::statement::{self, Statement};
 use crate::terms::{self, Counting, Counts, tag, untag};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,9 +21,10 @@ const MOST_FORMS: usize = 500;
 pub const VOICES: usize = 1 + Voice::ALL.len();
 
 /// What the tally takes from one article; made side by side.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Facts {
     status: Option<Status>,
+    analysed: bool,
     outlet: String,
     published: String,
     words: u64,
@@ -33,7 +35,7 @@ pub struct Facts {
 }
 
 /// The words of an article and what was counted of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Counted {
     /// The forms that `counts` numbers.
     pub forms: Vec<String>,
@@ -63,7 +65,7 @@ impl Counted {
 }
 
 /// One attribution with a speaker.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Said {
     id: String,
     name: String,
@@ -115,6 +117,7 @@ impl Facts {
         let kept = analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks).filter(|(p, _)| p.kept);
         Self {
             status: Some(article.status),
+            analysed: article.is_analysed(),
             outlet: article.meta.outlet.clone(),
             published: article.meta.published.clone(),
             words: kept.map(|(_, block)| analysis.layout.words(&block.tokens) as u64).sum(),
@@ -197,7 +200,7 @@ impl Tally {
     pub fn add(&mut self, facts: Facts) -> Posted {
         let Some(status) = facts.status else { return Posted::default() };
         *self.statuses.entry(status).or_default() += 1;
-        if !matches!(status, Status::Ok | Status::Partial) {
+        if !facts.analysed {
             return Posted::default();
         }
         let posted = self.add_words(&facts.counted);

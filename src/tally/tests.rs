@@ -9,7 +9,7 @@ fn facts(groups: &[&str], speakers: &[&[&str]], forms: &[&str], rows: &[(u32, u3
     let counts = Counts { grams: rows.iter().flat_map(row).collect(), ..Counts::default() };
     let speakers = speakers.iter().map(|groups| text(groups)).collect();
     let counted = Counted { forms: text(forms), counts, groups: text(groups), speakers };
-    Facts { status: Some(Status::Ok), counted, ..Facts::default() }
+    Facts { status: Some(Status::Ok), analysed: true, counted, ..Facts::default() }
 }
 
 fn groupings(names: &[&str]) -> Vec<Grouping> {

@@ -53,7 +53,7 @@ pub struct Window {
 }
 
 /// What was counted in an article, as rows of numbers: a key, then a tag, then the count; each in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Words of the longest n-gram.
     pub longest: usize,

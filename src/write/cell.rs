@@ -1,6 +1,7 @@
 //! How a value becomes a cell: folding, the formula guard, caps, numbers, quotation marks of CSV.
 
 use crate::statement::fold;
+use serde::{Deserialize, Serialize};
 
 /// What the tables look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ const CUT: &str = " […]";
 pub const SHEET_ROWS: u64 = 1_048_576;
 
 /// Cells that had to be changed for a spreadsheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
     /// Cells with a `'` put in front so that they are no formula.
     pub guarded: u64,

@@ -43,7 +43,7 @@ pub enum Sort {
 }
 
 /// A row that waits for its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Waiting {
     /// The words that it is ordered by.
     pub key: Vec<String>,

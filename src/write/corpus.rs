@@ -92,7 +92,7 @@ pub fn problems(problems: &[Noted], settings: &Settings, page: &mut Page) {
     for problem in problems {
         let row = ProblemRow {
             severity: problem.severity.name(),
-            code: problem.code,
+            code: &problem.code,
             message: &problem.message,
             path: &problem.path,
             article_id: &problem.article_id,

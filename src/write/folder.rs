@@ -24,23 +24,16 @@ impl Folder {
     /// Checks that `target` may be written or replaced, clears what a killed run left, and opens a new folder.
     pub fn create(target: &Path) -> Result<Self, Error> {
         let target = absolute(target)?;
-        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
-            return Err(Error::Refused(format!("{}: no name for an output folder", target.display())));
-        };
-        fs::create_dir_all(parent).map_err(Error::io(parent, "cannot be made"))?;
-        let beside = |what: &str| {
-            let mut hidden = std::ffi::OsString::from(".");
-            hidden.push(name);
-            hidden.push(what);
-            parent.join(hidden)
-        };
         let mut folder = Self {
-            new: beside(".whosaid-new"),
-            old: beside(".whosaid-old"),
-            lock: beside(".whosaid-lock"),
+            new: beside(&target, ".whosaid-new")?,
+            old: beside(&target, ".whosaid-old")?,
+            lock: beside(&target, ".whosaid-lock")?,
             target: target.clone(),
             locked: None,
         };
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).map_err(Error::io(parent, "cannot be made"))?;
+        }
         check(&folder.target)?;
         folder.locked = Some(lock(&folder.lock, &folder.target)?);
         folder.settle()?;
@@ -115,6 +108,18 @@ impl Folder {
         }
         fs::remove_dir(&self.old).map_err(failed())
     }
+}
+
+/// The hidden name beside `target` that ends with `what`.
+pub fn beside(target: &Path, what: &str) -> Result<PathBuf, Error> {
+    let target = absolute(target)?;
+    let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+        return Err(Error::Refused(format!("{}: no name for an output folder", target.display())));
+    };
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(what);
+    Ok(parent.join(hidden))
 }
 
 impl Drop for Folder {

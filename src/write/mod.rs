@@ -32,6 +32,7 @@ use crate::language::Language;
 use crate::tally::{Posted, Tally};
 use concordance::Waiting;
 use folder::Folder;
+pub use folder::beside;
 use out::Out;
 use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, CollocationRow, ConcordanceRow, DictionaryRow, KeynessRow,

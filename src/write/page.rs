@@ -6,16 +6,18 @@ use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
 };
 use super::{Settings, TABLES};
-use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Status, Voice};
+use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Voice};
 use crate::language::Language;
 use crate::statement::{self, Statement};
 use crate::tally::{Counted, by_voice};
 use crate::terms::untag;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Lines of several tables.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Page {
     /// Bytes and number of lines for each of [`TABLES`].
     pub lines: [(Vec<u8>, u64); TABLES.len()],
@@ -28,14 +30,14 @@ pub struct Page {
 }
 
 /// A problem with its place in code points.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Noted {
     /// Path relative to the input folder.
     pub path: String,
     /// Code points before the place.
     pub char_start: Option<u64>,
     /// Stable code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The article's id.
     pub article_id: String,
     /// What happened and what to do.
@@ -48,7 +50,7 @@ impl Noted {
     /// A problem that has no place in a text.
     pub fn new(problem: Problem) -> Self {
         let Problem { severity, code, message, path, article_id, at: _ } = problem;
-        Self { path, char_start: None, code, article_id, message, severity }
+        Self { path, char_start: None, code: code.into(), article_id, message, severity }
     }
 
     /// Says that cells were cut.
@@ -59,7 +61,7 @@ impl Noted {
         );
         let (path, article_id) = Default::default();
         let (severity, code) = (Severity::Warning, "W-CELL-CAPPED");
-        Self { path, char_start: None, code, article_id, message, severity }
+        Self { path, char_start: None, code: code.into(), article_id, message, severity }
     }
 
     fn of(article: &Article, problem: &Problem) -> Self {
@@ -145,7 +147,6 @@ impl Sheet<'_> {
         };
         let speakers: BTreeSet<&str> =
             statements.iter().map(|s| s.speaker_id.as_str()).filter(|s| !s.is_empty()).collect();
-        let analysed = matches!(article.status, Status::Ok | Status::Partial);
         let row = ArticleRow {
             article_id: &article.id,
             outlet: &article.meta.outlet,
@@ -153,10 +154,10 @@ impl Sheet<'_> {
             title,
             author: &article.meta.author,
             url: &article.meta.url,
-            language: if analysed { language.code } else { "und" },
+            language: if article.is_analysed() { language.code } else { "und" },
             status: article.status.name(),
             status_reason: &article.status_reason,
-            duplicate_of: "",
+            duplicate_of: &article.duplicate_of,
             words,
             sentences,
             paragraphs: kept,
