@@ -438,7 +438,8 @@ pub struct Choices {
     /// Decimal mark, . or , [default: .]
     #[arg(long, value_name = "CHAR")]
     pub decimal: Option<String>,
-    /// Tables to write, with commas between [default: all]; articles and problems always are
+    /// Tables to write, with commas between [default: all]; articles, problems and those that an option
+    /// asks for always are
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub tables: Option<Vec<String>>,
     /// Also analyse paragraphs of this class (headline, caption, footnote ...); may be repeated

@@ -216,7 +216,7 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
     }
 }
 
-/// The tables that are written: those that are named, or all; those that need an option only with it.
+/// The tables that are written: those that are named, or all, and those that an option asks for.
 fn wanted(named: Option<Vec<String>>, words: &WordChoices) -> Result<Vec<usize>, Error> {
     let asked = words.tables();
     if let Some((name, option)) = ON_REQUEST.iter().find(|(name, _)| {
@@ -225,7 +225,8 @@ fn wanted(named: Option<Vec<String>>, words: &WordChoices) -> Result<Vec<usize>,
         return Err(refuse(format!("the table {name} needs {option}")));
     }
     let all = || TABLES.iter().map(|t| t.name).filter(|name| !ON_REQUEST.iter().any(|(n, _)| n == name));
-    let mut names = named.unwrap_or_else(|| all().chain(asked).map(str::to_owned).collect());
+    let mut names = named.unwrap_or_else(|| all().map(str::to_owned).collect());
+    names.extend(asked.into_iter().map(str::to_owned));
     names.extend(ALWAYS.map(str::to_owned));
     tables(&names)
 }
