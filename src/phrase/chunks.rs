@@ -2,7 +2,7 @@
 //! right here where the word lists and the neighbours know better.
 
 use crate::doc::{Article, Layout, Mask, Token, TokenKind};
-use crate::language::{Language, Tag, fold};
+use crate::language::{Language, Lists, Tag};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -116,16 +116,20 @@ impl<'a> Words<'a> {
         }
         let (lexicon, people) = (&language.lexicon, &language.people);
         let owner = lexicon.owner(written);
-        let folded = fold(owner);
+        // One look-up says which lists need not be asked.
+        let known = language.words.word(owner);
+        let (folded, may) = (&*known.lower, |list| known.lists.meets(list));
+        let listed = if known.plain { known.listed } else { lexicon.listed(folded) };
         let mut base = lexicon.base(written.trim_end_matches('.'));
         let plural = base != folded;
         base.retain(char::is_alphanumeric);
         let capital = owner.chars().next().is_some_and(char::is_uppercase);
+        let root = if base == folded { listed } else { lexicon.listed(&base) };
         let next = self.all.len() as u32;
         let word = *self.numbers.entry(base.clone()).or_insert(next);
         if word == next {
-            let title = if capital { people.title(owner) } else { None };
-            let time = people.time(owner);
+            let title = if capital && may(Lists::TITLE) { people.title(owner) } else { None };
+            let time = if may(Lists::TIME) { people.time(owner) } else { None };
             let season = time.is_some_and(|kind| SEASONS.contains(&kind));
             self.all.push(Word {
                 rarity: lexicon.rarity(&base),
@@ -134,9 +138,11 @@ impl<'a> Words<'a> {
                     || !base.chars().any(char::is_alphabetic)
                     || is_address(owner),
                 time: season,
-                role: title.is_some() || people.role(owner).is_some(),
-                place: capital && (people.place(owner).is_some() || people.demonym(owner).is_some()),
-                given: capital && people.given_name(owner).is_some(),
+                role: title.is_some() || may(Lists::ROLE) && people.role(owner).is_some(),
+                place: capital
+                    && (may(Lists::PLACE) && people.place(owner).is_some()
+                        || may(Lists::DEMONYM) && people.demonym(owner).is_some()),
+                given: capital && may(Lists::GIVEN_NAME) && people.given_name(owner).is_some(),
                 plural: false,
                 base,
             });
@@ -146,21 +152,15 @@ impl<'a> Words<'a> {
             word,
             owner: owner.len() < written.len(),
             capital,
-            stop: language.stopwords.contains(&folded),
-            gerund: lexicon.is_gerund(&folded),
-            participle: lexicon.is_participle(&folded),
+            stop: language.stopwords.contains(folded),
+            gerund: lexicon.is_gerund(folded),
+            participle: lexicon.is_participle(folded),
             dotted: written.ends_with('.') && owner.chars().nth(2).is_some(),
             mixed: folded.chars().any(char::is_alphabetic) && folded.chars().any(char::is_numeric),
-            listed: set(lexicon.listed(&folded)),
-            known: [&*folded, &self.all[word as usize].base].iter().any(|w| !lexicon.listed(w).is_empty()),
-            expected: match lexicon.listed(&self.all[word as usize].base) {
-                [] => set(lexicon.tags(&folded)),
-                listed => set(listed),
-            },
-            noun: [&*folded, &self.all[word as usize].base]
-                .iter()
-                .find_map(|w| lexicon.listed(w).first())
-                .is_some_and(|&tag| tag == Tag::Noun),
+            listed: set(listed),
+            known: !listed.is_empty() || !root.is_empty(),
+            expected: set(if root.is_empty() { lexicon.tags(folded) } else { root }),
+            noun: listed.first().or(root.first()) == Some(&Tag::Noun),
         };
         self.forms.insert(written, form);
         form
