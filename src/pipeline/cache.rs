@@ -49,6 +49,8 @@ impl Cache {
         part(&mut run, env!("CARGO_PKG_VERSION").as_bytes());
         part(&mut run, &program());
         part(&mut run, plan.options.to_string().as_bytes());
+        // The options name files of the user; what was read from them stands in the settings.
+        part(&mut run, format!("{:?}", plan.settings).as_bytes());
         input.columns.iter().for_each(|name| part(&mut run, name.as_bytes()));
         for file in [&input.speakers, &input.corrections] {
             let bytes = file.as_ref().map(|file| fs::read(file).map_err(Error::io(file, "cannot be read")));
