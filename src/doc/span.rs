@@ -5,7 +5,9 @@ use std::ops::Range;
 /// Half-open byte range `start..end` of [`Article::text`](super::Article::text), always on character
 /// boundaries. Tables translate it to code points and to bytes of the source file through
 /// [`Origin`](super::Origin).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
