@@ -45,7 +45,7 @@ fn words_are_counted_by_voice() {
 fn articles_that_were_not_read_count_by_status_only() {
     let mut tally = Tally::new(groupings(&["corpus"]));
     let read = facts(&["corpus"], &[], &["a"], &[(1, 0, Voice::Quoted, 2)]);
-    tally.add(Facts { status: Some(Status::Error), ..read });
+    tally.add(Facts { status: Some(Status::Error), analysed: false, ..read });
     assert_eq!(tally.statuses.get(&Status::Error), Some(&1));
     assert_eq!((tally.articles, tally.forms.len()), (0, 0));
 }
