@@ -157,7 +157,7 @@ def bad():
 # Kills.
 
 def kill():
-    old, new = corpus("old", range(40)), corpus("new", range(300))
+    old, new = corpus("old", range(40)), corpus("new", range(1000))
     whosaid("run", old, "--output", "old-tables", "--quiet")
     start = time.monotonic()
     whosaid("run", new, "--output", "new-tables", "--quiet", "--threads", "2")

@@ -24,7 +24,7 @@ pub fn look(
     }
     let entries = &input.entries;
     let candidates: Vec<Candidate> = entries.iter().zip(&sketches).map(candidate).collect();
-    let text = |n: usize| survive(|| read::open(&entries[n]).text).ok();
+    let text = |n: usize| survive(|| read::text(&entries[n])).ok();
     let found =
         repeat::find(&candidates, |earlier, later| Some(repeat::compare(&text(earlier)?, &text(later)?)));
     for (n, repeat) in found.into_iter().enumerate() {
@@ -39,7 +39,7 @@ pub fn look(
 
 /// The sketch of an article; of one that cannot be read, an empty one.
 fn sketch(entry: &Entry) -> Sketch {
-    survive(|| repeat::sketch(&read::open(entry).text)).unwrap_or_default()
+    survive(|| repeat::sketch(&read::text(entry))).unwrap_or_default()
 }
 
 fn candidate<'a>((entry, sketch): (&'a Entry, &'a Sketch)) -> Candidate<'a> {

@@ -27,6 +27,15 @@ pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
 /// Opens the article behind `entry`. Whatever goes wrong is said by its status and its problems.
 pub fn open(entry: &Entry) -> Article {
+    load(entry, true)
+}
+
+/// The text of the article behind `entry`, without the checksum of its file; empty if it cannot be read.
+pub fn text(entry: &Entry) -> String {
+    load(entry, false).text
+}
+
+fn load(entry: &Entry, summed: bool) -> Article {
     let mut article = blank(entry);
     if let Some(fault) = &entry.fault {
         fail(&mut article, fault.status, &fault.reason, fault.code);
@@ -46,7 +55,9 @@ pub fn open(entry: &Entry) -> Article {
         }
     };
     article.bytes = bytes.len() as u64;
-    article.sha256 = sha256(&bytes);
+    if summed {
+        article.sha256 = sha256(&bytes);
+    }
     let Some(format) = format::of(&entry.path) else {
         fail(&mut article, Status::Skipped, &format::unknown(&entry.path), "I-FORMAT-UNKNOWN");
         return article;
