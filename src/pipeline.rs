@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
-use crate::tally::{Counted, Facts, Grouping, Tally};
+use crate::tally::{self, Counted, Facts, Grouping, Tally};
 use crate::write::{Asked, Keyness, Noted, Page, Record, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use cache::{Cache, Key};
@@ -315,7 +315,9 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
         false => Counted::default(),
     };
     let page = page(article, &analysis, &statements, &counted, work.language, work.settings);
-    Treated { page, facts: Facts::of(article, analysis, statements, counted), used }
+    let by = (&asked.groupings[..], &work.settings.phrase_groupings()[..]);
+    let grouped = tally::phrases(&analysis, &article.meta, &statements, by, &further);
+    Treated { page, facts: Facts::of(article, analysis, statements, counted, grouped), used }
 }
 
 /// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.

@@ -247,6 +247,34 @@ fn groups_of_speakers_hold_what_they_said() {
 }
 
 #[test]
+fn key_phrases_have_groups_of_articles_and_of_speakers() {
+    let case = Case::new(&[
+        (
+            "a",
+            "Lorn Post",
+            "The tide gate of Lorn is shut.\n\n“The tide gate will stay shut,” Ana Torvik said.",
+        ),
+        ("b", "Kelm Courier", "The salt market of Kelm is open.\n\n“The salt market pays,” Ben Lusk said."),
+    ]);
+    let tables = case.run(&["--tables", "keyphrases", "--group-by", "outlet", "--group-by", "speaker"]);
+    let rows = tables.rows("keyphrases");
+    let by: Vec<&str> = rows.iter().map(|row| row["group_by"].as_str()).collect();
+    assert!(by.is_sorted() && by.contains(&"corpus") && by.contains(&"article"), "{by:?}");
+    let phrases =
+        |group_by, group| tables.find("keyphrases", &[("group_by", group_by), ("group", group)], &["phrase"]);
+    assert!(phrases("outlet", "Lorn Post").contains(&"tide gate".to_owned()));
+    assert!(!phrases("outlet", "Lorn Post").iter().any(|p| p.contains("salt")));
+    let lusk = phrases("speaker", "Ben Lusk");
+    assert!(lusk.contains(&"salt market".to_owned()) && !lusk.iter().any(|p| p.contains("tide")), "{lusk:?}");
+    let count = tables.find(
+        "keyphrases",
+        &[("group", "Ben Lusk"), ("phrase", "salt market")],
+        &["count", "articles"],
+    );
+    assert_eq!(count, ["1 1"]);
+}
+
+#[test]
 fn keyness_compares_groups_with_the_rest_and_with_each_other() {
     let case = Case::new(&[("a", "Post", DAM), ("b", "Ledger", PORT), ("cc", "Wire", PORT)]);
     let tables = case.run(&["--keyness", "outlet", "--keyness-min-count", "1", "--voice", "all"]);

@@ -2,7 +2,8 @@
 //! groups of a grouping. Integers only.
 
 use super::{VOICES, by_voice};
-use crate::doc::{Attribution, Meta, Voice};
+use crate::doc::{Analysis, Attribution, Meta, Phrase, Span, Voice};
+use crate::phrase::sum::within;
 use crate::statement::{Statement, name_key};
 use crate::terms::untag;
 use rustc_hash::FxHashMap;
@@ -131,6 +132,39 @@ pub fn speakers(
     };
     let numbers = rows.iter().zip(statements).map(number).collect();
     (numbers, known)
+}
+
+/// The key phrases of the groups that an article has a part in, for the groupings at `asked`: all of them for a
+/// column of the article, those inside their contents for speakers. A group without a name has none.
+pub fn phrases(
+    analysis: &Analysis,
+    meta: &Meta,
+    statements: &[Statement],
+    (groupings, asked): (&[Grouping], &[u32]),
+    further: &Further,
+) -> Vec<(u32, String, Vec<Phrase>)> {
+    let mut list = Vec::new();
+    for &place in asked {
+        let grouping = &groupings[place as usize];
+        if !grouping.is_said() {
+            let group = grouping.of_article(meta);
+            if !group.is_empty() {
+                list.push((place, group, analysis.phrases.clone()));
+            }
+            continue;
+        }
+        let mut spans: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        for (row, statement) in analysis.attributions.iter().zip(statements).filter(|(row, _)| !row.not_said)
+        {
+            let group = grouping.of_speaker(row, statement, further);
+            if !group.is_empty() {
+                spans.entry(group).or_default().extend(&row.content);
+            }
+        }
+        let said = |(group, spans): (String, Vec<Span>)| (place, group, within(&analysis.phrases, &spans));
+        list.extend(spans.into_iter().map(said).filter(|(.., phrases)| !phrases.is_empty()));
+    }
+    list
 }
 
 /// One group.

@@ -3,7 +3,7 @@
 
 mod groups;
 
-pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, speakers};
+pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
 
 use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, Voice};
 use crate::phrase::sum::Sum;
@@ -32,6 +32,8 @@ pub struct Facts {
     unattributed: u64,
     counted: Counted,
     phrases: Vec<Phrase>,
+    /// The key phrases of its groups: place of the grouping, group, phrases.
+    grouped: Vec<(u32, String, Vec<Phrase>)>,
 }
 
 /// The words of an article and what was counted of them.
@@ -84,7 +86,13 @@ struct Said {
 
 impl Facts {
     /// The facts of one article.
-    pub fn of(article: &Article, analysis: Analysis, statements: Vec<Statement>, counted: Counted) -> Self {
+    pub fn of(
+        article: &Article,
+        analysis: Analysis,
+        statements: Vec<Statement>,
+        counted: Counted,
+        grouped: Vec<(u32, String, Vec<Phrase>)>,
+    ) -> Self {
         let mut speakers = Vec::new();
         let mut unattributed = 0;
         for (attribution, statement) in analysis.attributions.iter().zip(statements) {
@@ -125,6 +133,7 @@ impl Facts {
             unattributed,
             counted,
             phrases: analysis.phrases,
+            grouped,
         }
     }
 }
@@ -186,6 +195,8 @@ pub struct Tally {
     pub speakers: BTreeMap<String, Speaker>,
     /// Key phrases.
     pub phrases: Sum,
+    /// Key phrases of groups, by place of the grouping and name of the group.
+    pub grouped: BTreeMap<(u32, String), Sum>,
     numbers: FxHashMap<Arc<str>, u32>,
     outlets: FxHashMap<String, u32>,
 }
@@ -210,6 +221,9 @@ impl Tally {
         self.unattributed += facts.unattributed;
         self.add_speakers(&facts);
         self.phrases.add(&facts.phrases);
+        for (grouping, group, phrases) in &facts.grouped {
+            self.grouped.entry((*grouping, group.clone())).or_default().add(phrases);
+        }
         posted
     }
 

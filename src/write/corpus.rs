@@ -60,9 +60,21 @@ pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut 
     }
 }
 
+/// The key phrases of the corpus and of all groups, in the order of their names.
+pub fn all_phrases(tally: &Tally, language: &Language, settings: &Settings, page: &mut Page) {
+    let name = |place: u32| settings.asked.groupings[place as usize].name.as_str();
+    let mut sums: Vec<((&str, &str), &Sum)> =
+        tally.grouped.iter().map(|((place, group), sum)| ((name(*place), group.as_str()), sum)).collect();
+    sums.push((("corpus", "corpus"), &tally.phrases));
+    sums.sort_by_key(|&(names, _)| names);
+    for (names, sum) in sums {
+        phrases(names, sum, language, settings, page);
+    }
+}
+
 /// The key phrases of a group of articles, as the values of group_by and group say; its score is the sum of those in the
 /// articles.
-pub fn phrases(
+fn phrases(
     (group_by, group): (&str, &str),
     sum: &Sum,
     language: &Language,

@@ -105,6 +105,13 @@ impl Settings {
         tables.into_iter().any(|table| self.wants(table))
     }
 
+    /// Places of the groupings for whose groups key phrases are listed.
+    pub fn phrase_groupings(&self) -> Vec<u32> {
+        let listed = |&place: &u32| place > 0 && self.asked.lists(place as usize);
+        let wanted = self.wants(KeyphraseRow::INDEX);
+        (0..self.asked.groupings.len() as u32).filter(|_| wanted).filter(listed).collect()
+    }
+
     /// Whether the run writes this table.
     pub fn wants(&self, table: usize) -> bool {
         self.wanted.contains(&table)
@@ -208,7 +215,7 @@ impl<'l> Tables<'l> {
         let mut page = Page::default();
         corpus::speakers(tally, roster, &self.settings, &mut page);
         suggestions::suggestions(tally, roster, &self.settings, &mut page);
-        corpus::phrases(("corpus", "corpus"), &tally.phrases, self.language, &self.settings, &mut page);
+        corpus::all_phrases(tally, self.language, &self.settings, &mut page);
         if page.changed.capped > 0 {
             self.note([Noted::capped(page.changed.capped)]);
         }
