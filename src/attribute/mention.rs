@@ -377,6 +377,13 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
         mention.sector = mention.sector.or(role.sector);
     }
     let mut start = before.start;
+    // `At the same session Ukraine’s president X`: a possessor begins the phrase.
+    let possessor = (before.start..role_at).rev().find(|&i| view.items[i].is_possessive());
+    if let Some(possessor) = possessor.filter(|&i| view.items[i].is_capital()) {
+        let capitals = (before.start..possessor).rev().take_while(|&i| view.items[i].is_capital()).count();
+        before.start = possessor - capitals;
+        start = before.start;
+    }
     // The body before the role.
     let body_end = (before.start..role_at).rev().find(|&i| {
         view.items[i].organisation(people).is_some()
@@ -468,7 +475,7 @@ fn without_article(view: &View, mut range: Range<usize>, language: &Language) ->
 }
 
 /// The body in what the prepositions behind a role govern: a professor of glaciology at the University of
-/// Lenz. Behind `of` it has to be written like a name or headed by the noun of a body.
+/// Lenz. It has to be written like a name or to hold the noun of a body.
 fn governed_body(view: &View, behind: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let people = &language.people;
     let items = &view.items;
@@ -478,8 +485,8 @@ fn governed_body(view: &View, behind: Range<usize>, language: &Language) -> Opti
         let next = prepositions.get(n + 1).copied().unwrap_or(behind.end);
         let phrase = without_article(view, at + 1..next, language);
         let body = |i: usize| items[i].is_capital() || items[i].organisation(people).is_some();
-        let of = language.grammar.is("of", &items[at].lower);
-        if phrase.is_empty() || (of || next < behind.end) && !phrase.clone().any(body) {
+        let pair = |i: usize| i > phrase.start && people.organisation(text(view, i - 1..i + 1)).is_some();
+        if !phrase.clone().any(|i| body(i) || pair(i)) {
             continue;
         }
         // `assistant professor at American University in Washington`: up to the place.

@@ -464,7 +464,14 @@ impl<'a> Cast<'a> {
         }
         // Nobody, none, neither
         let nobody = source.full.len() == 1 && self.view.items[at].has_use("denying", self.language);
-        if parsed.text.is_empty() || nobody {
+        // This includes; outside of the council: no phrase that could speak.
+        let listed = self.language.lexicon.listed(parsed.noun);
+        let nominal =
+            |tag: &Tag| matches!(tag, Tag::Noun | Tag::Propn | Tag::Adj | Tag::Pron | Tag::Det | Tag::Num);
+        let items = &self.view.items[source.full.clone()];
+        let noun = items.iter().any(|i| matches!(i.tag, Tag::Noun | Tag::Propn) && *i.lower != *parsed.noun);
+        let none = !listed.is_empty() && !listed.iter().any(nominal) && parsed.kind.is_none() && !noun;
+        if parsed.text.is_empty() || nobody || none {
             return None;
         }
         let document = matches!(parsed.kind, Some(SpeakerType::Document));

@@ -41,6 +41,14 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
         let preposition = before.last().filter(|c| c.kind == ChunkKind::Prep);
         full.end = preposition.map_or(last.items.start, |c| c.items.start);
     }
+    // The broadcaster Lenz One last week
+    let small = |i: &Item| {
+        let kind = i.time(&language.people);
+        kind == Some("weekday") || !i.is_capital() && kind.is_some_and(|kind| kind != "frequency")
+    };
+    while full.len() > 1 && items[full.end - 1].is_word() && small(&items[full.end - 1]) {
+        full.end -= 1;
+    }
     full
 }
 
