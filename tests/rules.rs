@@ -116,8 +116,8 @@ the name says how they stand; the rules add what the model does not know. With `
 const CLASSES: &str = "## Classes of cues
 
 `cue_class` is the function of `cue_lemma`, the base form of the cue. It is read from these lists, not from the
-sentence. Brackets show the content. Behind a noun, an adjective or an expression stands, in brackets, the
-`cue_lemma` it is given where that is another.
+sentence. Square brackets show the content. Behind a noun, an adjective or an expression stands its `cue_lemma`, where that
+is another word.
 
 ";
 
@@ -131,8 +131,12 @@ fn page() -> String {
             Effort::Fast => "; with `--attribution fast`",
         };
         let example = rule.paragraphs("\n>\n> ");
-        write!(page, "### {}\n\n{}.\n\n> {example}\n\nSpeaker: {speaker}{effort}.\n\n", rule.name, rule.meaning)
-            .unwrap();
+        write!(
+            page,
+            "### {}\n\n{}.\n\n> {example}\n\nSpeaker: {speaker}{effort}.\n\n",
+            rule.name, rule.meaning
+        )
+        .unwrap();
     }
     page += CLASSES;
     let classes = files().rows("cue_classes.tsv", 3).unwrap();
