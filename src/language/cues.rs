@@ -236,9 +236,4 @@ impl Cues {
     pub fn lemma(&self, lemma: &str) -> Option<&Cue> {
         self.lemmas.get(lemma).map(|&cue| &self.verbs[cue as usize])
     }
-
-    /// All verbs, for the manual of rules.
-    pub fn verbs(&self) -> &[Cue] {
-        &self.verbs
-    }
 }
