@@ -113,10 +113,15 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     draft.cue = cue;
     let own = rule.and_then(|r| r.source.as_ref());
     // “Who pays?” cried the vicar: the subject behind the cue is no piece of what was said.
-    if let (true, Some(rule)) = (one.source.is_empty(), rule.filter(|r| r.rule == "cue-subject"))
+    if let (true, Some(rule)) =
+        (one.source.is_empty(), rule.filter(|r| matches!(r.rule, "cue-subject" | "passive")))
         && let Some(behind) = own
         && view.holds_quote(&rule.content)
     {
+        // Was called a joke by the mayor
+        if rule.rule == "passive" && one.content.iter().any(|c| overlap(c, &behind.full)) {
+            one.content.clone_from(&rule.content);
+        }
         one.content.retain(|c| !overlap(c, &behind.full) || view.items[c.start].quote().is_some());
         for piece in one.content.iter_mut().filter(|c| overlap(c, &behind.full)) {
             piece.end = rule.cue.start.max(piece.start + 1);
@@ -387,6 +392,13 @@ mod tests {
         let text = "Brenn Radio mocked the plans of the port.";
         let found = [("", "mocked", &["Brenn Radio", "the plans of the port"][..])];
         assert_eq!(merged(text, &found), ["Brenn Radio | mocked | the plans of the port"]);
+    }
+
+    #[test]
+    fn the_agent_of_a_passive_is_the_source() {
+        let text = "The plan was called “a costly joke” by Ona Brack.";
+        let found = [("", "was called", &["“a costly joke” by Ona Brack"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | was called | “a costly joke”"]);
     }
 
     #[test]
