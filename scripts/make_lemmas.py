@@ -18,10 +18,10 @@ How a form gets its lemma
 """
 import argparse
 import collections
-import glob
 import os
 import re
-import sys
+
+import gum
 
 WORD = re.compile(r"[a-z]+")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,21 +37,13 @@ HEADER = (
 
 def count(folder):
     """{form: Counter of lemmas} over every CoNLL-U file of the folder."""
-    files = sorted(glob.glob(os.path.join(folder, "*.conllu")))
-    if not files:
-        sys.exit("make_lemmas: no .conllu file in the given folder")
     uses = collections.defaultdict(collections.Counter)
-    for path in files:
-        with open(path, encoding="utf-8") as lines:
-            for line in lines:
-                col = line.rstrip("\n").split("\t")
-                if len(col) != 10 or not col[0].isdigit() or col[3] in ("PROPN", "X"):
-                    continue
-                if "Typo=Yes" in col[5] or "Abbr=Yes" in col[5] or col[7] == "goeswith":
-                    continue
-                form, lemma = col[1].lower(), col[2].lower()
-                if WORD.fullmatch(form) and WORD.fullmatch(lemma):
-                    uses[form][lemma] += 1
+    for col in gum.words(folder):
+        if col[3] in ("PROPN", "X") or "Abbr=Yes" in col[5]:
+            continue
+        form, lemma = col[1].lower(), col[2].lower()
+        if WORD.fullmatch(form) and WORD.fullmatch(lemma):
+            uses[form][lemma] += 1
     return uses
 
 

@@ -21,10 +21,11 @@ How a word gets its tags
 """
 import argparse
 import collections
-import glob
 import os
 import re
 import sys
+
+import gum
 
 WORD = re.compile(r"'?[a-z]+(?:['-][a-z]+)*'?")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -41,21 +42,11 @@ HEADER = (
 
 def count(folder):
     """{word: Counter of tags} over every CoNLL-U file of the folder."""
-    files = sorted(glob.glob(os.path.join(folder, "*.conllu")))
-    if not files:
-        sys.exit("make_lexicon: no .conllu file in the given folder")
     uses = collections.defaultdict(collections.Counter)
-    for path in files:
-        with open(path, encoding="utf-8") as lines:
-            for line in lines:
-                col = line.rstrip("\n").split("\t")
-                if len(col) != 10 or not col[0].isdigit():
-                    continue
-                if "Typo=Yes" in col[5] or col[7] == "goeswith":
-                    continue
-                word = col[1].lower().replace("\u2019", "'")
-                if WORD.fullmatch(word):
-                    uses[word][col[3]] += 1
+    for col in gum.words(folder):
+        word = col[1].lower().replace("\u2019", "'")
+        if WORD.fullmatch(word):
+            uses[word][col[3]] += 1
     return uses
 
 

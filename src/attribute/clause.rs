@@ -56,6 +56,13 @@ pub struct Source {
     pub stands_for: Option<Range<usize>>,
 }
 
+impl Source {
+    /// A source that is one phrase.
+    pub fn phrase(items: Range<usize>) -> Self {
+        Self { full: items.clone(), head: items, stands_for: None }
+    }
+}
+
 /// Chunks of a unit and what the rules ask of them.
 pub(super) struct Clause<'a, 'l> {
     pub(super) view: &'a View<'a>,

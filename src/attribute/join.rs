@@ -188,7 +188,7 @@ impl Board<'_> {
         }
         let mut draft = cueless(u, "turn");
         let head = start..start + colon;
-        draft.source = Some(Source { full: head.clone(), head, stands_for: None });
+        draft.source = Some(Source::phrase(head));
         // The turn runs to the end of the paragraph.
         draft.content.push(start + colon + 1..self.paragraph_end(u));
         draft.block = true;
@@ -350,7 +350,7 @@ impl Board<'_> {
             let end = (i..items.end).find(|&n| !view.items[n].is_capital()).unwrap_or(items.end);
             for start in i..end {
                 if media(&(start..end)) {
-                    return Some(Source { full: start..end, head: start..end, stands_for: None });
+                    return Some(Source::phrase(start..end));
                 }
             }
             // `X at the Ledger reported`: a name behind a preposition right before the cue.
@@ -364,7 +364,7 @@ impl Board<'_> {
                     .is_some_and(|(c, ..)| c.frames.has('q') && c.class == CueClass::Neutral)
             });
             if at && cue && i > items.start + 1 {
-                place = Some(Source { full: i..end, head: i..end, stands_for: None });
+                place = Some(Source::phrase(i..end));
             }
             i = end;
         }

@@ -11,16 +11,15 @@ impl Cast<'_> {
         let view = self.view;
         let has_use = |i: usize, name: &str| view.items[i].has_use(name, self.language);
         let joint = |i: usize| view.items[i].is_used(Use::JOINT, self.language);
-        let part = |range: Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
         let mut full = source.full.clone();
         // Neither the abbot nor the cook
         let neither = full.len() > 3 && has_use(full.start, "denying");
         let nor = full.clone().skip(1).find(|&i| has_use(i, "denying")).filter(|_| neither);
         if let Some(nor) = nor {
-            return vec![part(full.start + 1..nor), part(nor + 1..full.end)];
+            return vec![Source::phrase(full.start + 1..nor), Source::phrase(nor + 1..full.end)];
         }
         if let Some(list) = self.list(full.clone()) {
-            return list.into_iter().map(part).collect();
+            return list.into_iter().map(Source::phrase).collect();
         }
         let stop = full.clone().find(|&i| view.items[i].is(",") || view.items[i].is("(")).unwrap_or(full.end);
         full.end = stop;
@@ -36,7 +35,7 @@ impl Cast<'_> {
             || view.items[right.start].is_used(Use::POSSESSIVE, self.language);
         let body = view.items[right.end - 1].organisation(&self.language.people).is_some();
         if names(&left) && names(&right) && !(body && left.len() == 1) || determined {
-            vec![part(left), part(right)]
+            vec![Source::phrase(left), Source::phrase(right)]
         } else {
             vec![source.clone()]
         }

@@ -1,12 +1,11 @@
 //! Writes what is known about the speaker, and what stands beside the cue, into the rows.
 
-use super::beside;
+use super::beside::{self, Beside};
 use super::clause::{Draft, Source};
 use super::mention;
 use super::speaker::{Cast, Entity, Folded};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
 use crate::language::{Tag, fold};
-use std::ops::Range;
 
 impl Cast<'_> {
     /// Writes what is known into the row.
@@ -21,8 +20,9 @@ impl Cast<'_> {
                 *span = span.cover(last.span);
             }
         }
-        self.fill_adjuncts(row, draft);
-        row.via = self.via(draft, found);
+        let beside = beside::read(self.view, draft, self.language);
+        self.fill_adjuncts(row, &beside);
+        row.via = self.via(draft, &beside, found);
         if found.is_empty() {
             return;
         }
@@ -57,15 +57,14 @@ impl Cast<'_> {
 
     /// The outlets through which the article has the words: the one whose report is set off, or the one that
     /// was told them.
-    fn via(&self, draft: &Draft, found: &[usize]) -> Vec<String> {
+    fn via(&self, draft: &Draft, beside: &Beside, found: &[usize]) -> Vec<String> {
         let mut list: Vec<String> = Vec::new();
         let own = |name: &str| found.iter().any(|&e| self.entities[e].name == name);
-        let part = |range: Range<usize>| Source { full: range.clone(), head: range, stands_for: None };
         let items = &self.view.items;
         let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
         let told = draft.addressee.iter().cloned();
         // in an interview with the Ledger
-        let with = beside::read(self.view, draft, self.language).venues.into_iter().filter_map(|venue| {
+        let with = beside.venues.iter().filter_map(|venue| {
             let adp = venue.clone().find(|&i| adp(i))?;
             Some(adp + 1..venue.end).filter(|r| !r.is_empty())
         });
@@ -75,7 +74,8 @@ impl Cast<'_> {
             let end = (by + 1..source.end).find(|&i| !items[i].is_word()).unwrap_or(source.end);
             by + 1..end
         });
-        let told: Vec<Source> = told.chain(with).chain(by).filter(|r| !r.is_empty()).map(part).collect();
+        let told: Vec<Source> =
+            told.chain(with).chain(by).filter(|r| !r.is_empty()).map(Source::phrase).collect();
         for source in told.into_iter().chain(draft.relay.clone()) {
             let parsed = mention::read(self.view, &source, self.language);
             let media = parsed.kind == Some(SpeakerType::Media);
@@ -131,10 +131,9 @@ impl Cast<'_> {
     }
 
     /// Venue and time beside the cue.
-    fn fill_adjuncts(&self, row: &mut Attribution, draft: &Draft) {
+    fn fill_adjuncts(&self, row: &mut Attribution, beside: &Beside) {
         let items = &self.view.items;
         let span = |r: &std::ops::Range<usize>| items[r.start].span.cover(items[r.end - 1].span);
-        let beside = beside::read(self.view, draft, self.language);
         if row.addressee.is_empty() {
             row.addressee = beside.addressee.iter().map(span).collect();
         }

@@ -88,8 +88,7 @@ impl<'a> Cast<'a> {
                 .windows(2)
                 .find(|pair| pair[0].is_noun() && pair[1].verb().is_some_and(|v| v.finite()));
             let Some([subject, _]) = subject else { continue };
-            let items = subject.items.clone();
-            let source = Source { full: items.clone(), head: items, stands_for: None };
+            let source = Source::phrase(subject.items.clone());
             let parsed = mention::read(self.view, &source, self.language);
             if parsed.pronoun.is_some() || parsed.text.is_empty() {
                 continue;

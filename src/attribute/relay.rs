@@ -7,14 +7,19 @@ use super::view::{View, holds, overlap};
 use crate::doc::SpeakerType;
 use crate::language::{Language, Tag};
 
-/// Gives what an outlet reports to whom it names as its source, where the outlet stands behind or quotes. `rules` are the drafts of the clause
-/// rules in the same sentences.
+/// Gives what an outlet reports to whom it names as its source, where the outlet stands behind or quotes.
+/// `rules` are the drafts of the clause rules in the same sentences.
 pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &Language) {
     for draft in drafts.iter_mut() {
-        let Some(source) = draft.source.clone().filter(|s| reports(view, s, language)) else { continue };
-        quoted_as(view, draft, language);
-        // “…,” X said, according to the Herald; the ministry said on Monday, the agency reported.
+        // What the words of a source say is asked of few.
         let behind = draft.content.last().is_some_and(|c| c.end <= draft.cue.start);
+        let citing = language.grammar.is("citing", &draft.lemma);
+        let outlet = |s: &Source| (behind || citing) && reports(view, s, language);
+        let Some(source) = draft.source.clone().filter(outlet) else { continue };
+        if citing {
+            quoted_as(view, draft, language);
+        }
+        // “…,” X said, according to the Herald; the ministry said on Monday, the agency reported.
         let inner = rules.iter().find(|r| {
             behind
                 && r.unit == draft.unit
@@ -45,8 +50,7 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
 
 /// Whether the source is an outlet, which has its words from others.
 fn reports(view: &View, source: &Source, language: &Language) -> bool {
-    let kind = mention::read(view, source, language).kind;
-    kind == Some(SpeakerType::Media)
+    mention::read(view, source, language).kind == Some(SpeakerType::Media)
 }
 
 /// Whether the inner draft makes up the beginning or the end of the outer one's content.
@@ -65,12 +69,11 @@ fn quoted_as(view: &View, draft: &mut Draft, language: &Language) {
     let Some(as_at) = first.clone().find(|&i| items[i].has_use("quoting_as", language)) else { return };
     let says =
         |i: usize| items.get(i).is_some_and(|x| matches!(x.tag, Tag::Verb) && x.lower.ends_with("ing"));
-    if as_at == first.start || !says(as_at + 1) || !language.grammar.is("citing", &draft.lemma) {
+    if as_at == first.start || !says(as_at + 1) {
         return;
     }
     draft.relay = draft.source.take();
-    let full = first.start..as_at;
-    draft.source = Some(Source { full: full.clone(), head: full, stands_for: None });
+    draft.source = Some(Source::phrase(first.start..as_at));
     draft.content[0].start = (as_at + 2).min(first.end);
     draft.content.retain(|c| !c.is_empty());
 }
@@ -86,7 +89,7 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
         if !phrase || !language.grammar.is("citing", &citing.lemma) || !reports(view, &outlet, language) {
             continue;
         }
-        let cited = Source { full: cited.clone(), head: cited.clone(), stands_for: None };
+        let cited = Source::phrase(cited.clone());
         let main = drafts.iter().position(|d| {
             d.unit == drafts[c].unit
                 && !overlap(&d.cue, &drafts[c].cue)
@@ -101,11 +104,9 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
             gone.push(c);
         }
     }
-    let mut at = 0;
-    drafts.retain(|_| {
-        at += 1;
-        !gone.contains(&(at - 1))
-    });
+    for c in gone.into_iter().rev() {
+        drafts.remove(c);
+    }
 }
 
 #[cfg(test)]

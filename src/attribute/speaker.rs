@@ -189,8 +189,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 }
                 // Etta Caro sells eels: a verb that was read as a noun.
                 if let Some(name) = name_before_verb(view, head.clone(), language) {
-                    let own = Source { full: name.clone(), head: name, stands_for: None };
-                    list.push((true, own));
+                    list.push((true, Source::phrase(name)));
                     subject = false;
                     k += 1;
                     continue;
@@ -430,7 +429,7 @@ impl<'a> Cast<'a> {
         // A relative pronoun or shared subject stands for the phrase before.
         let phrase = source.stands_for.clone();
         let source = match phrase {
-            Some(range) => Source { full: range.clone(), head: range, stands_for: None },
+            Some(range) => Source::phrase(range),
             None => source.clone(),
         };
         let parts = self.joint(&source);
