@@ -98,8 +98,10 @@ pub fn sketch(text: &str) -> Sketch {
                 continue;
             }
             if let Err(at) = sketch.least.binary_search(&hash) {
+                if full {
+                    sketch.least.pop();
+                }
                 sketch.least.insert(at, hash);
-                sketch.least.truncate(KEPT);
             }
         }
     }
@@ -185,15 +187,15 @@ struct Leads {
 
 impl Leads {
     fn of(articles: &[Candidate]) -> Self {
-        let mut all: Vec<u64> = Vec::new();
-        for article in articles {
-            for whose in [Whose::Outlet, Whose::Any] {
-                all.extend(keys(article, whose));
-            }
+        let mut groups = BTreeMap::new();
+        for whose in [Whose::Outlet, Whose::Any] {
+            let mut all: Vec<u64> = Vec::with_capacity(articles.len() * (KEPT + 1));
+            all.extend(articles.iter().flat_map(|article| keys(article, whose)));
+            all.sort_unstable();
+            let several = all.chunk_by(|a, b| a == b).filter(|group| group.len() > 1);
+            groups.extend(several.map(|group| (group[0], Vec::new())));
         }
-        all.sort_unstable();
-        let several = all.chunk_by(|a, b| a == b).filter(|group| group.len() > 1);
-        Self { groups: several.map(|group| (group[0], Vec::new())).collect() }
+        Self { groups }
     }
 
     /// Places of the earlier articles that are worth comparing: those with the same words, then those that share

@@ -4,7 +4,6 @@
 use crate::doc::{Analysis, Article, Attribution, Kind, Span};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
 
 /// Stands between the parts of an id before they are hashed.
@@ -47,15 +46,23 @@ pub fn read(article: &Article, analysis: &Analysis) -> Vec<Statement> {
 
 /// An id: the prefix and the first 8 bytes of SHA-256 over the parts joined by U+001F.
 pub fn id(prefix: &str, parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for (i, part) in parts.iter().enumerate() {
+        hasher.update(if i == 0 { "" } else { UNIT });
+        hasher.update(part);
+    }
     let mut id = prefix.to_owned();
-    for byte in &Sha256::digest(parts.join(UNIT))[..8] {
-        let _ = write!(id, "{byte:02x}");
+    for byte in &hasher.finalize()[..8] {
+        id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
     }
     id
 }
 
 /// White-space runs made one space each, none at the ends.
 pub fn fold(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -64,6 +71,19 @@ pub fn fold(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// Whether the text has no white space but single spaces between words.
+fn is_folded(text: &str) -> bool {
+    let mut before = true;
+    for c in text.chars() {
+        let space = c.is_whitespace();
+        if space && (before || c != ' ') {
+            return false;
+        }
+        before = space;
+    }
+    !before || text.is_empty()
 }
 
 /// The text of `span` without hidden mark-up, white space folded.
@@ -80,7 +100,7 @@ pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
     if at < span.end {
         text.push_str(Span::new(at, span.end).text(&article.text));
     }
-    fold(&text)
+    if is_folded(&text) { text } else { fold(&text) }
 }
 
 /// The visible text of several spans, joined with an ellipsis.
@@ -175,6 +195,9 @@ pub fn speaker_id(article: &Article, speaker: &str, local: bool) -> String {
 /// What two ways to write one name have in common: NFKC, lower case, white space folded, apostrophes straight
 /// and hyphens short. Nothing else is the same name for sure.
 pub fn name_key(name: &str) -> String {
+    if name.is_ascii() {
+        return fold(name).to_ascii_lowercase();
+    }
     let plain = |c| match c {
         '’' | 'ʼ' => '\'',
         '\u{2010}' => '-',
@@ -192,6 +215,23 @@ mod tests {
         // printf 'a\037We go\0371' | sha256sum
         assert_eq!(id("a_", &["a", "We go", "1"]), "a_ce66f756e0b60f80");
         assert_ne!(id("a_", &["a", "b"]), id("a_", &["ab", ""]));
+    }
+
+    #[test]
+    fn white_space_is_folded() {
+        for (text, folded) in [
+            ("", ""),
+            (" ", ""),
+            ("a b", "a b"),
+            ("a  b", "a b"),
+            (" a", "a"),
+            ("a ", "a"),
+            ("a\nb", "a b"),
+            ("é\u{a0}漢\u{3000} b", "é 漢 b"),
+        ] {
+            assert_eq!(fold(text), folded, "{text:?}");
+            assert_eq!(is_folded(text), text == folded, "{text:?}");
+        }
     }
 
     #[test]

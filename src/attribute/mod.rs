@@ -61,20 +61,18 @@ pub fn resolve(
     };
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
-    let aside = view::read(article, &aside(article, mask), layout, &[], language);
+    let aside = view::read_only(article, aside(article, mask), layout, language);
     speaker::resolve(&view, &aside, &mut resolved, article, language);
     Resolved { tags: view.tags, ..resolved.finish(quotations, language) }
 }
 
-/// The mask under which headlines and captions alone are read, but for headlines that write most words like
-/// names.
-fn aside(article: &Article, mask: &Mask) -> Mask {
-    let mut aside = mask.clone();
-    for paragraph in &mut aside.paragraphs {
-        let heading = matches!(paragraph.class, Class::Headline | Class::Subhead | Class::Caption);
-        paragraph.kept = heading && !paragraph.kept && small_letters(paragraph.span.text(&article.text));
-    }
-    aside
+/// The headlines and captions that are not kept, but for headlines that write most words like names.
+fn aside<'a>(article: &'a Article, mask: &'a Mask) -> impl Iterator<Item = usize> + 'a {
+    let heading = |class| matches!(class, Class::Headline | Class::Subhead | Class::Caption);
+    let paragraphs = mask.paragraphs.iter().enumerate();
+    let aside = paragraphs
+        .filter(move |(_, p)| heading(p.class) && !p.kept && small_letters(p.span.text(&article.text)));
+    aside.map(|(number, _)| number)
 }
 
 /// Whether more of the longer words begin small than capital.

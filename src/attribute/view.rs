@@ -222,13 +222,24 @@ impl<'a> View<'a> {
         ranges.iter().any(|r| self.items[r.clone()].iter().any(|i| i.quote().is_some()))
     }
 
+    /// Finds the chunks of all units.
+    fn group(&mut self, language: &'a Language) {
+        let mut all = Vec::with_capacity(self.items.len() * 3 / 4);
+        for unit in &mut self.units {
+            let first = all.len();
+            chunk::group(&self.items, unit.items.clone(), language, &mut all);
+            unit.chunks = first..all.len();
+        }
+        self.chunks = all;
+    }
+
     /// The unit that holds the item.
     pub fn unit_of(&self, item: usize) -> usize {
         self.units.partition_point(|u| u.items.end <= item).min(self.units.len().saturating_sub(1))
     }
 }
 
-/// Builds the view.
+/// Builds the view of the kept paragraphs, with the tags of all tokens.
 pub fn read<'a>(
     article: &'a Article,
     mask: &Mask,
@@ -236,44 +247,87 @@ pub fn read<'a>(
     quotations: &[Quotation],
     language: &'a Language,
 ) -> View<'a> {
-    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens);
-    let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
     let mut view = View { text: &article.text, ..View::default() };
     view.items.reserve(layout.tokens.len());
-    let mut next_quote = 0;
-    for (p, paragraph) in mask.paragraphs.iter().enumerate() {
-        if !paragraph.kept {
-            continue;
-        }
+    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens);
+    let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
+    let mut read = Paragraphs { view: &mut view, reader: &mut reader, layout, quotations, language };
+    let mut next = 0;
+    for (p, _) in mask.paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.kept) {
+        next += outer[next..]
+            .iter()
+            .take_while(|&&q| quotations[q].tokens.start < layout.blocks[p].tokens.start)
+            .count();
+        read.paragraph(p, &outer[next..]);
+    }
+    view.group(language);
+    view.tags = reader.finish();
+    view
+}
+
+/// Builds a view of these paragraphs alone, in which no quotations are seen and nothing else is tagged.
+pub fn read_only<'a>(
+    article: &'a Article,
+    numbers: impl Iterator<Item = usize>,
+    layout: &'a Layout,
+    language: &'a Language,
+) -> View<'a> {
+    let mut view = View { text: &article.text, ..View::default() };
+    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens);
+    for p in numbers {
+        reader.skip(layout.blocks[p].tokens.start as usize);
+        let (view, reader) = (&mut view, &mut reader);
+        Paragraphs { view, reader, layout, quotations: &[], language }.paragraph(p, &[]);
+    }
+    view.group(language);
+    view
+}
+
+/// Reads paragraphs into a view.
+struct Paragraphs<'v, 'a> {
+    view: &'v mut View<'a>,
+    reader: &'v mut Reader<'a>,
+    layout: &'a Layout,
+    quotations: &'v [Quotation],
+    language: &'a Language,
+}
+
+impl Paragraphs<'_, '_> {
+    /// Adds the items of paragraph `p`. `outer` are the quotations from there on that stand in no other.
+    fn paragraph(&mut self, p: usize, mut outer: &[usize]) {
+        let Self { layout, quotations, language, .. } = *self;
+        let text = self.view.text;
+        let view = &mut *self.view;
         let tokens = layout.blocks[p].tokens.clone();
         let first_item = view.items.len();
         let mut i = tokens.start;
         while i < tokens.end {
-            while next_quote < outer.len() && quotations[outer[next_quote]].tokens.start < i {
-                next_quote += 1;
+            while let [q, rest @ ..] = outer
+                && quotations[*q].tokens.start < i
+            {
+                outer = rest;
             }
-            let quote =
-                outer.get(next_quote).map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
+            let quote = outer.first().map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
             let (kind, end) = match quote {
                 Some((q, quotation)) => (ItemKind::Quote(q as u32), quotation.tokens.end),
-                None => word_or_mark(&article.text, layout, i, tokens.end),
+                None => word_or_mark(text, layout, i, tokens.end),
             };
             let (first, last) = (layout.tokens[i as usize], layout.tokens[end as usize - 1]);
             let span = first.span.cover(last.span);
-            let text = span.text(&article.text);
+            let written = span.text(text);
             let opens = view.items[first_item..].last().is_none_or(|before| {
                 before.last_sentence != first.sentence
                     || !before.is_word() && view.items.len() == first_item + 1
             });
             let (word, tag, capital) = match kind {
                 ItemKind::Quote(_) => (Word::default(), Tag::Punct, false),
-                ItemKind::Mark => (Word { lower: fold(text), ..Word::default() }, Tag::Punct, false),
-                ItemKind::Word => read_word(text, i as usize..end as usize, opens, &mut reader, language),
+                ItemKind::Mark => (Word { lower: fold(written), ..Word::default() }, Tag::Punct, false),
+                ItemKind::Word => read_word(written, i as usize..end as usize, opens, self.reader, language),
             };
             view.items.push(Item {
                 kind,
                 span,
-                text,
+                text: written,
                 lower: word.lower,
                 lists: word.lists,
                 plain: word.plain,
@@ -285,17 +339,8 @@ pub fn read<'a>(
             });
             i = end;
         }
-        cut_units(&mut view, first_item, p as u32, quotations, language);
+        cut_units(view, first_item, p as u32, quotations, language);
     }
-    let mut all = Vec::with_capacity(view.items.len() * 3 / 4);
-    for unit in &mut view.units {
-        let first = all.len();
-        chunk::group(&view.items, unit.items.clone(), language, &mut all);
-        unit.chunks = first..all.len();
-    }
-    view.chunks = all;
-    view.tags = reader.finish();
-    view
 }
 
 /// The word of these tokens, its class, and whether it is written like a name. `opens` says whether it is the

@@ -95,8 +95,8 @@ impl Shape {
                 let mut buffer = [0; FOLDED];
                 let folded = fold(word, &mut buffer);
                 // In a title set in capitals a verb says nothing.
-                shape.verb |= first.is_lowercase() && words.is_auxiliary(folded);
-                shape.address |= words.is_address(folded);
+                shape.verb = shape.verb || first.is_lowercase() && words.is_auxiliary(folded);
+                shape.address = shape.address || words.is_address(folded);
             }
         }
         shape

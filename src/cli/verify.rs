@@ -155,7 +155,7 @@ impl<'a> Sources<'a> {
         }
         let mut files: FxHashMap<String, Vec<&Entry>> = FxHashMap::default();
         for entry in entries {
-            files.entry(plain(&entry.path)).or_default().push(entry);
+            files.entry(plain(&entry.path).into_owned()).or_default().push(entry);
         }
         Ok(Self { told, files, open: None })
     }

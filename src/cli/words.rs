@@ -270,7 +270,7 @@ fn window(text: &str) -> Result<Window, Error> {
 /// Where a column with one of these names stands.
 fn column(sheet: &Sheet, names: &[&str]) -> Option<usize> {
     let plain = |name: &String| name.trim().to_lowercase();
-    sheet.header.iter().position(|header| names.contains(&plain(header).as_str()))
+    sheet.header.iter().position(|header| names.contains(&plain(header).as_ref()))
 }
 
 fn sheet(path: &Path) -> Result<Sheet, Error> {

@@ -6,6 +6,7 @@ mod article;
 mod attribution;
 mod layout;
 mod origin;
+mod seen;
 mod span;
 
 pub use analysis::{Analysis, Phrase, Problem, Severity, Voice, Word, Words};
@@ -16,4 +17,5 @@ pub use attribution::{
 };
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;
+pub use seen::Seen;
 pub use span::Span;

@@ -1,7 +1,7 @@
 //! Where each piece of decoded text stands in the source file.
 
 /// Distance in bytes between two remembered code-point counts.
-const STEP: usize = 512;
+const STEP: usize = 64;
 
 /// Translates byte offsets of the decoded text into code points and into bytes of the source file.
 ///
@@ -24,11 +24,9 @@ impl Origin {
     pub fn new(text: &str, encoding: &'static str, bom: u32, anchors: Vec<(u32, u32)>) -> Self {
         let mut steps = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0u32;
-        for (i, byte) in text.bytes().enumerate() {
-            if i % STEP == 0 {
-                steps.push(count);
-            }
-            count += u32::from(byte & 0xC0 != 0x80);
+        for bytes in text.as_bytes().chunks(STEP) {
+            steps.push(count);
+            count += starts(bytes);
         }
         Self { encoding, bom, anchors, steps }
     }
@@ -39,7 +37,7 @@ impl Origin {
         let step = (at / STEP).min(self.steps.len().saturating_sub(1));
         let base = self.steps.get(step).copied().unwrap_or(0);
         let from = step * STEP;
-        base + text.as_bytes()[from.min(at)..at].iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
+        base + starts(&text.as_bytes()[from.min(at)..at])
     }
 
     /// Byte of the source file at which the character at text byte `at` begins.
@@ -52,6 +50,11 @@ impl Origin {
             }
         }
     }
+}
+
+/// How many characters begin in these bytes.
+fn starts(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xC0 != 0x80)).sum()
 }
 
 #[cfg(test)]

@@ -151,10 +151,10 @@ pub struct Lexicon {
     tagger: Tagger,
     /// Endings of possessives, numbers, participles and gerunds, each with what stands in its place; longest first.
     inflections: [Vec<(&'static str, &'static str)>; 4],
-    /// Documents of the background that hold a base form.
-    background: FxHashMap<&'static str, u32>,
-    /// Documents of the background.
-    documents: u32,
+    /// The rarity of base forms that stand in the background.
+    rarities: FxHashMap<&'static str, f64>,
+    /// That of others.
+    rarest: f64,
 }
 
 impl Lexicon {
@@ -194,15 +194,16 @@ impl Lexicon {
         for list in &mut inflections {
             list.sort_by_key(|&(ending, _)| (std::cmp::Reverse(ending.len()), ending));
         }
-        let mut background = FxHashMap::default();
+        let mut background: Vec<(&str, u32)> = Vec::new();
         let mut documents = 1;
         for row in files.rows("background.tsv", 2)? {
             let Ok(count) = row.cells[1].parse::<u32>() else {
                 return Err(row.error(format!("{:?} is no number of documents", row.cells[1])));
             };
             documents = documents.max(count);
-            background.insert(row.cells[0], count);
+            background.push((row.cells[0], count));
         }
+        let rarity = |count: u32| libm::log(f64::from(documents + 1) / f64::from(count + 1));
         let known = |(ending, counts): (&'static str, [u32; 17])| {
             let total: u32 = counts.iter().sum();
             let mut tags: Vec<Tag> = Tag::ALL.to_vec();
@@ -215,8 +216,8 @@ impl Lexicon {
             endings: seen.into_iter().filter_map(known).collect(),
             tagger,
             inflections,
-            background,
-            documents,
+            rarities: background.into_iter().map(|(base, count)| (base, rarity(count))).collect(),
+            rarest: rarity(0),
         })
     }
 
@@ -268,7 +269,12 @@ impl Lexicon {
     /// in the singular. It need not be a word. Abbreviations in capitals or with dots have no plural.
     pub fn base(&self, written: &str) -> String {
         let written = self.owner(written);
-        let mut base = fold(written).into_owned();
+        self.singular(written, &fold(written))
+    }
+
+    /// The same of a word without possessive ending and of its folded form.
+    pub(crate) fn singular(&self, written: &str, folded: &str) -> String {
+        let mut base = folded.to_owned();
         if written.contains('.') || !written.chars().any(char::is_lowercase) {
             return base;
         }
@@ -297,8 +303,7 @@ impl Lexicon {
     /// How rare `base`, a form of [`base`](Self::base), is in everyday text: `ln((N + 1) / (n + 1))` where `n` of
     /// the `N` documents of the background hold it.
     pub fn rarity(&self, base: &str) -> f64 {
-        let n = self.background.get(base).copied().unwrap_or(0);
-        libm::log(f64::from(self.documents + 1) / f64::from(n + 1))
+        self.rarities.get(base).copied().unwrap_or(self.rarest)
     }
 }
 

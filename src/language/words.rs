@@ -406,6 +406,14 @@ impl<'a> Reader<'a> {
         (self.tags[i], std::mem::take(&mut self.window[i % WINDOW].word))
     }
 
+    /// Goes on at token `i`, the first of a sentence; nobody asks for those before it any more, nor for their
+    /// tags.
+    pub fn skip(&mut self, i: usize) {
+        if self.tags.len() < i {
+            self.tags.resize(i, Tag::Punct);
+        }
+    }
+
     /// The tags of all tokens.
     pub fn finish(mut self) -> Vec<Tag> {
         while self.tags.len() < self.tokens.len() {

@@ -115,19 +115,30 @@ impl<'a> Words<'a> {
             return form;
         }
         let (lexicon, people) = (&language.lexicon, &language.people);
-        let owner = lexicon.owner(written);
         // One look-up says which lists need not be asked.
-        let known = language.words.word(owner);
+        let mut known = language.words.word(written);
+        // Letters and digits of ASCII alone: nothing has to be cut off.
+        let plain = known.plain;
+        let owner = if plain { written } else { lexicon.owner(written) };
+        if owner.len() < written.len() {
+            known = language.words.word(owner);
+        }
         let (folded, may) = (&*known.lower, |list| known.lists.meets(list));
         let listed = if known.plain { known.listed } else { lexicon.listed(folded) };
-        let mut base = lexicon.base(written.trim_end_matches('.'));
+        let mut base = match plain {
+            true => lexicon.singular(written, folded),
+            false => lexicon.base(written.trim_end_matches('.')),
+        };
         let plural = base != folded;
-        base.retain(char::is_alphanumeric);
+        if !plain {
+            base.retain(char::is_alphanumeric);
+        }
         let capital = owner.chars().next().is_some_and(char::is_uppercase);
         let root = if base == folded { listed } else { lexicon.listed(&base) };
         let next = self.all.len() as u32;
-        let word = *self.numbers.entry(base.clone()).or_insert(next);
+        let word = self.numbers.get(&base).copied().unwrap_or(next);
         if word == next {
+            self.numbers.insert(base.clone(), word);
             let title = if capital && may(Lists::TITLE) { people.title(owner) } else { None };
             let time = if may(Lists::TIME) { people.time(owner) } else { None };
             let season = time.is_some_and(|kind| SEASONS.contains(&kind));
@@ -156,7 +167,9 @@ impl<'a> Words<'a> {
             gerund: lexicon.is_gerund(folded),
             participle: lexicon.is_participle(folded),
             dotted: written.ends_with('.') && owner.chars().nth(2).is_some(),
-            mixed: folded.chars().any(char::is_alphabetic) && folded.chars().any(char::is_numeric),
+            mixed: (known.build.digits || !plain)
+                && folded.chars().any(char::is_alphabetic)
+                && folded.chars().any(char::is_numeric),
             listed: set(listed),
             known: !listed.is_empty() || !root.is_empty(),
             expected: set(if root.is_empty() { lexicon.tags(folded) } else { root }),

@@ -1,7 +1,7 @@
 //! Key phrases over many articles: those of an outlet, of what a speaker says, or of the whole corpus. Integers only, so that
 //! the order of the articles makes no difference but where forms or phrases are forgotten.
 
-use crate::doc::{Phrase, Span};
+use crate::doc::{Phrase, Seen, Span};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct Summed {
     /// Articles that have it among their key phrases.
     pub articles: u64,
     /// How often each form was the usual one of an article.
-    pub forms: BTreeMap<String, u64>,
+    pub forms: Seen,
 }
 
 impl Summed {
@@ -46,7 +46,7 @@ impl Sum {
             sum.articles += 1;
             for (i, form) in std::iter::once(&phrase.phrase).chain(&phrase.variants).enumerate() {
                 if sum.forms.len() < MOST_FORMS {
-                    *sum.forms.entry(form.clone()).or_default() += u64::from(i == 0);
+                    sum.forms.add(form, u64::from(i == 0), MOST_FORMS);
                 }
             }
         }

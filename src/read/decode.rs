@@ -51,6 +51,9 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             legacy(&bytes[bom..], encoding, bom as u32)
         };
     }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded { text: text.to_owned(), encoding: "UTF-8", ..Decoded::default() };
+    }
     if mostly_utf8(bytes) {
         return utf8(bytes, 0);
     }

@@ -90,6 +90,7 @@ pub struct Listing<'a> {
 pub fn list(listing: Listing) -> Result<Input, Error> {
     let mut input = Input::default();
     let found = walk(listing, &mut input)?;
+    input.entries.shrink_to_fit();
     let mut instead = listing.instead.iter();
     let [metadata, speakers, corrections] =
         found.map(|own| instead.next().copied().flatten().map(Path::to_path_buf).or(own));

@@ -1,8 +1,8 @@
 //! Groups of words: by a column of the metadata or by who speaks, one grouping each; and one term over all
 //! groups of a grouping. Integers only.
 
-use super::{VOICES, by_voice};
-use crate::doc::{Analysis, Attribution, Meta, Phrase, Span, Voice};
+use super::{MOST_FORMS, VOICES, by_voice};
+use crate::doc::{Analysis, Attribution, Meta, Phrase, Seen, Span, Voice};
 use crate::phrase::sum::within;
 use crate::statement::{Statement, name_key};
 use crate::terms::untag;
@@ -173,7 +173,7 @@ pub struct Group {
     /// Place of its grouping.
     pub grouping: usize,
     /// How often each form of its name was met.
-    pub forms: BTreeMap<String, u64>,
+    pub forms: Seen,
     /// Words by voice.
     pub words: [u64; VOICES],
     /// Articles that have a part in it.
@@ -302,7 +302,7 @@ impl Groups {
         if number == next {
             self.list.push(Group { grouping, ..Group::default() });
         }
-        super::see(&mut self.list[number as usize].forms, name);
+        self.list[number as usize].forms.add(name, 1, MOST_FORMS);
         number
     }
 

@@ -5,7 +5,7 @@ mod groups;
 
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
 
-use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, SpeakerType, Status, Voice};
+use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, Seen, SpeakerType, Status, Voice};
 use crate::phrase::sum::Sum;
 use crate::statement::{self, Statement};
 use crate::terms::{self, Counting, Counts, tag, untag};
@@ -150,18 +150,18 @@ pub struct Posted {
     pub matches: Vec<u32>,
 }
 
-/// A speaker over the corpus. Maps hold how often each form was seen.
+/// A speaker over the corpus.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "the fields are the columns of speakers.csv")]
 pub struct Speaker {
-    pub names: BTreeMap<String, u64>,
+    pub names: Seen,
     pub kinds: BTreeMap<SpeakerType, u64>,
     pub sectors: BTreeMap<Sector, u64>,
-    pub roles: BTreeMap<String, u64>,
-    pub affiliations: BTreeMap<String, u64>,
-    pub native_names: BTreeMap<String, u64>,
-    pub mentions: BTreeMap<String, u64>,
-    pub cues: BTreeMap<String, u64>,
+    pub roles: Seen,
+    pub affiliations: Seen,
+    pub native_names: Seen,
+    pub mentions: Seen,
+    pub cues: Seen,
     /// Whether it has a name; a description does not stand for the same speaker in another article.
     pub named: bool,
     pub attributions: u64,
@@ -235,7 +235,7 @@ impl Tally {
         let mut here = BTreeSet::new();
         for said in &facts.speakers {
             let speaker = self.speakers.entry(said.id.clone()).or_default();
-            see(&mut speaker.names, &said.name);
+            speaker.names.add(&said.name, 1, MOST_FORMS);
             speaker.named |= said.named;
             if !said.said {
                 continue;
@@ -249,11 +249,11 @@ impl Tally {
             if let Some(sector) = said.sector {
                 *speaker.sectors.entry(sector).or_default() += 1;
             }
-            see(&mut speaker.roles, &said.role);
-            see(&mut speaker.affiliations, &said.affiliation);
-            see(&mut speaker.native_names, &said.native_name);
-            see(&mut speaker.mentions, &said.mention);
-            see(&mut speaker.cues, &said.cue);
+            speaker.roles.add(&said.role, 1, MOST_FORMS);
+            speaker.affiliations.add(&said.affiliation, 1, MOST_FORMS);
+            speaker.native_names.add(&said.native_name, 1, MOST_FORMS);
+            speaker.mentions.add(&said.mention, 1, MOST_FORMS);
+            speaker.cues.add(&said.cue, 1, MOST_FORMS);
             if here.insert(&said.id) {
                 speaker.articles.push(self.articles as u32);
                 speaker.outlets.extend(outlet);
@@ -332,14 +332,6 @@ pub fn by_voice(counts: &[u32; Voice::ALL.len()]) -> [u64; VOICES] {
         }
     }
     sums
-}
-
-fn see(forms: &mut BTreeMap<String, u64>, form: &str) {
-    if let Some(count) = forms.get_mut(form) {
-        *count += 1;
-    } else if !form.is_empty() && forms.len() < MOST_FORMS {
-        forms.insert(form.to_owned(), 1);
-    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ fn speakers_have_the_words_that_they_said() {
     let posted = [first, second];
     let name = |cell: &Cell| {
         let forms = &tally.groups.list[cell.group as usize].forms;
-        forms.keys().next_back().unwrap().clone()
+        forms.forms().into_iter().max().unwrap().to_owned()
     };
     let dam = cells(&tally, 1, &posted, "dam");
     let found: Vec<_> = dam.list.iter().map(|c| (name(c), c.count[0], c.articles[0], c.only[0])).collect();

@@ -2,6 +2,7 @@
 
 use crate::statement::fold;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What the tables look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,12 +91,12 @@ impl<'a> Line<'a> {
         let mut text = plain(text);
         if self.style.profile == Profile::Spreadsheet {
             if needs_guard(&text) {
-                text.insert(0, '\'');
+                text.to_mut().insert(0, '\'');
                 self.changed.guarded += 1;
             }
             if let Some(at) = cap(&text) {
-                text.truncate(at);
-                text.push_str(CUT);
+                text.to_mut().truncate(at);
+                text.to_mut().push_str(CUT);
                 self.changed.capped += 1;
             }
         }
@@ -113,7 +114,7 @@ impl<'a> Line<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, value: i64) {
-        self.cell(&value.to_string());
+        self.cell(itoa::Buffer::new().format(value));
     }
 
     /// An empty cell.
@@ -127,9 +128,13 @@ impl<'a> Line<'a> {
             self.buffer.extend_from_slice(delimiter.encode_utf8(&mut [0; 4]).as_bytes());
         }
         self.first = false;
-        if text.contains([delimiter, '"', '\n', '\r']) {
+        let parted = delimiter as u32;
+        if text.bytes().any(|byte| matches!(byte, b'"' | b'\n' | b'\r') || u32::from(byte) == parted) {
             self.buffer.push(b'"');
-            self.buffer.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+            for (i, part) in text.split('"').enumerate() {
+                self.buffer.extend_from_slice(if i > 0 { b"\"\"" } else { b"" });
+                self.buffer.extend_from_slice(part.as_bytes());
+            }
             self.buffer.push(b'"');
         } else {
             self.buffer.extend_from_slice(text.as_bytes());
@@ -138,12 +143,27 @@ impl<'a> Line<'a> {
 }
 
 /// What every text cell holds: white space folded, other control characters as U+FFFD.
-pub fn plain(text: &str) -> String {
-    let text = fold(text);
-    if !text.contains(char::is_control) {
-        return text;
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
     }
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    let control = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    Cow::Owned(fold(text).chars().map(control).collect())
+}
+
+/// Whether there is nothing to fold and no control character. Most cells are plain already.
+fn is_plain(text: &str) -> bool {
+    let mut blank = true;
+    for c in text.chars() {
+        match c {
+            ' ' if blank => return false,
+            ' ' => blank = true,
+            '!'..='~' => blank = false,
+            c if c.is_whitespace() || c.is_control() => return false,
+            _ => blank = false,
+        }
+    }
+    !blank || text.is_empty()
 }
 
 /// Whether a spreadsheet could take the text for a formula, or for a guarded one: after any number of `'`
@@ -179,6 +199,9 @@ fn cap(text: &str) -> Option<usize> {
     None
 }
 
+/// Significant digits of a number with decimals.
+const DIGITS: usize = 12;
+
 /// The shortest form of `value` rounded to 12 significant digits; scientific below 1e-6.
 pub fn decimal(value: f64) -> String {
     if !value.is_finite() {
@@ -187,11 +210,8 @@ pub fn decimal(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let scientific = format!("{value:.11e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |m| ("-", m));
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let (digits, exponent) = rounded(value.abs());
+    let sign = if value < 0.0 { "-" } else { "" };
     let digits = digits.trim_end_matches('0');
     if exponent < -6 {
         let (head, tail) = digits.split_at(1);
@@ -207,6 +227,35 @@ pub fn decimal(value: f64) -> String {
     } else {
         format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
     }
+}
+
+/// The digits of a positive value, the first [`DIGITS`] at most, and the power of ten of the first one.
+fn rounded(value: f64) -> (String, i32) {
+    let shortest = format!("{value:e}");
+    let (digits, exponent) = parts(&shortest);
+    let Some(places) = digits.len().checked_sub(DIGITS).filter(|places| *places > 0) else {
+        return (digits, exponent);
+    };
+    // No number with fewer digits stands between the value and its shortest form, so both round alike, but for a
+    // form that ends half-way: that may be a little more or a little less than the value.
+    let unit = 10_u64.pow(places as u32);
+    let all: u64 = digits.parse().unwrap_or_default();
+    let (mut head, tail) = (all / unit, all % unit);
+    if 2 * tail == unit {
+        return parts(&format!("{value:.*e}", DIGITS - 1));
+    }
+    head += u64::from(2 * tail > unit);
+    if head == 10_u64.pow(DIGITS as u32) {
+        ("1".to_owned(), exponent + 1)
+    } else {
+        (head.to_string(), exponent)
+    }
+}
+
+/// The digits and the exponent of a number as Rust writes it with an exponent.
+fn parts(scientific: &str) -> (String, i32) {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    (mantissa.chars().filter(char::is_ascii_digit).collect(), exponent.parse().unwrap_or(0))
 }
 
 /// A value that knows how it is written and which type the dictionary gives it.
@@ -353,7 +402,24 @@ mod tests {
         assert_eq!(buffer, b"0,5;-3\n");
     }
 
+    /// Every finite number, those of tables more often.
+    fn number() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            any::<f64>(),
+            -1e6f64..1e6,
+            (0u64..1_000_000_000, 1u64..100_000).prop_map(|(a, b)| a as f64 / b as f64),
+            (0u64..10_000_000_000_000, -20i32..8).prop_map(|(n, e)| (n as f64 * 10.0 + 5.0) * 10f64.powi(e)),
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn numbers_round_as_all_their_digits_do(value in number().prop_filter("finite", |v| v.is_finite() && *v != 0.0)) {
+            let (digits, exponent) = rounded(value.abs());
+            let (all, power) = parts(&format!("{:.11e}", value.abs()));
+            prop_assert_eq!((digits.trim_end_matches('0'), exponent), (all.trim_end_matches('0'), power));
+        }
+
         #[test]
         fn cells_come_back(cells in proptest::collection::vec(any::<String>(), 2..5), semicolon: bool) {
             for profile in [Profile::Spreadsheet, Profile::Data] {

@@ -22,18 +22,15 @@ pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut 
     order.sort_by_key(|(_, speaker)| Reverse(speaker.attributions)); // stable: ids stay in order
     for (id, speaker) in order {
         let entry = roster.entry(id);
-        let (name, names) = (usual(&speaker.names), ranked(&speaker.names));
+        let (name, names) = (speaker.names.usual(), speaker.names.forms());
         let mut variants = names.get(1..).unwrap_or_default().to_vec();
-        for mention in ranked(&speaker.mentions) {
+        for mention in speaker.mentions.forms() {
             if mention != name && !variants.contains(&mention) {
                 variants.push(mention);
             }
         }
-        let cues: Vec<String> = ranked(&speaker.cues)
-            .into_iter()
-            .take(TOP_CUES)
-            .map(|cue| format!("{cue} {}", speaker.cues.get(cue).copied().unwrap_or_default()))
-            .collect();
+        let cues = speaker.cues.ranked().into_iter().take(TOP_CUES);
+        let cues: Vec<String> = cues.map(|(cue, count)| format!("{cue} {count}")).collect();
         let row = SpeakerRow {
             speaker: name,
             speaker_type: most(&speaker.kinds).map_or("unknown", |k| k.name()),
@@ -44,9 +41,9 @@ pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut 
             words: speaker.words,
             quoted_words: speaker.quoted_words,
             direct_share: (speaker.words > 0).then(|| speaker.quoted_words as f64 / speaker.words as f64),
-            roles: ranked(&speaker.roles).join(" | "),
-            affiliations: ranked(&speaker.affiliations).join(" | "),
-            native_name: usual(&speaker.native_names),
+            roles: speaker.roles.forms().join(" | "),
+            affiliations: speaker.affiliations.forms().join(" | "),
+            native_name: speaker.native_names.usual(),
             variants: variants.join(" | "),
             top_cues: cues.join(" | "),
             first_published: &speaker.first_published,
@@ -82,7 +79,7 @@ fn phrases(
     page: &mut Page,
 ) {
     for (i, phrase) in sum.ranked().into_iter().take(GROUP_PHRASES).enumerate() {
-        let forms = ranked(&phrase.forms);
+        let forms = phrase.forms.forms();
         let row = KeyphraseRow {
             group_by,
             group,
@@ -112,18 +109,6 @@ pub fn problems(problems: &[Noted], settings: &Settings, page: &mut Page) {
         };
         page.push(settings, &row, &[]);
     }
-}
-
-/// The forms, most frequent first, then in code point order.
-pub(super) fn ranked(forms: &BTreeMap<String, u64>) -> Vec<&str> {
-    let mut order: Vec<(&str, u64)> = forms.iter().map(|(form, count)| (form.as_str(), *count)).collect();
-    order.sort_by_key(|&(_, count)| Reverse(count));
-    order.into_iter().map(|(form, _)| form).collect()
-}
-
-/// The most frequent form; empty if there is none.
-pub(super) fn usual(forms: &BTreeMap<String, u64>) -> &str {
-    ranked(forms).first().copied().unwrap_or_default()
 }
 
 /// The most frequent key; the first of several.

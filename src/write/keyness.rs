@@ -64,7 +64,7 @@ impl Keys {
         }
         Self {
             wanted: corpus.settings.wants(KeynessRow::INDEX),
-            rows: Runs::new(folder, longest + 13),
+            rows: Runs::new(folder, longest + 13, corpus.settings.room),
             tests: BTreeMap::new(),
             sides: sides.collect(),
             sizes,

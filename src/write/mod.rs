@@ -24,6 +24,7 @@ pub use cell::{CELL_CAP, Changed, Line, Profile, SHEET_ROWS, Style, decimal, pla
 pub use concordance::{CONCORDANCE_VOICES, Concordance, Sort};
 pub use page::{Noted, Page, page};
 pub use rows::{More, Row, Table};
+pub use runs::Room;
 pub use sink::Written;
 
 use crate::edit::{Dropped, Roster};
@@ -78,6 +79,8 @@ pub struct Settings {
     pub further: Vec<String>,
     /// What is asked of the words.
     pub asked: Asked,
+    /// Memory for rows that are sorted.
+    pub room: Room,
 }
 
 impl Settings {
@@ -161,7 +164,7 @@ impl<'l> Tables<'l> {
             settings.wants(at).then(sink).transpose()
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
-        let posting = Some(Posting::new(folder.path(), &settings.asked));
+        let posting = Some(Posting::new(folder.path(), &settings));
         Ok(Self {
             language,
             folder,

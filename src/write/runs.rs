@@ -5,12 +5,20 @@ use crate::error::Error;
 use crate::terms::packed;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of rows in memory beyond which they go to disk.
-const MOST_BYTES: usize = 32 << 20;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room(pub usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(8 << 20)
+    }
+}
 
 /// Rows on their way to be sorted.
 #[derive(Debug)]
@@ -24,15 +32,18 @@ pub struct Runs {
 
 impl Runs {
     /// No rows yet, each of `width` numbers; `folder` is where files without a name go.
-    pub fn new(folder: &Path, width: usize) -> Self {
+    pub fn new(folder: &Path, width: usize, room: Room) -> Self {
         let (rows, spilled) = Default::default();
-        Self { folder: folder.to_path_buf(), width, limit: MOST_BYTES / 4, rows, spilled }
+        Self { folder: folder.to_path_buf(), width, limit: room.0 / 4, rows, spilled }
     }
 
     /// Adds rows.
     pub fn push(&mut self, rows: &[u32]) -> Result<(), Error> {
+        if self.rows.len() + rows.len() > self.limit && !self.rows.is_empty() {
+            self.spill()?;
+        }
         self.rows.extend_from_slice(rows);
-        if self.rows.len() >= self.limit { self.spill() } else { Ok(()) }
+        Ok(())
     }
 
     fn spill(&mut self) -> Result<(), Error> {
@@ -53,6 +64,7 @@ impl Runs {
             return self.rows.chunks_exact(self.width).try_for_each(f);
         }
         self.spill()?;
+        drop(self.rows);
         let failed = || Error::io(&self.folder, "a temporary file cannot be read");
         let mut heads = BinaryHeap::new();
         let mut files = Vec::new();
@@ -65,10 +77,11 @@ impl Runs {
             }
             files.push(file);
         }
-        while let Some(Reverse((mut row, at))) = heads.pop() {
-            f(&row)?;
-            if read(&mut files[at], &mut row).map_err(failed())? {
-                heads.push(Reverse((row, at)));
+        while let Some(mut head) = heads.peek_mut() {
+            let Reverse((row, at)) = &mut *head;
+            f(row)?;
+            if !read(&mut files[*at], row).map_err(failed())? {
+                PeekMut::pop(head);
             }
         }
         Ok(())
@@ -131,7 +144,7 @@ mod tests {
             width in 1usize..4,
         ) {
             let folder = tempfile::tempdir().unwrap();
-            let mut runs = Runs { limit, ..Runs::new(folder.path(), width) };
+            let mut runs = Runs::new(folder.path(), width, Room(4 * limit));
             let mut rows: Vec<&[u32]> = numbers.chunks_exact(width).collect();
             for row in &rows {
                 runs.push(row).unwrap();

@@ -1,7 +1,7 @@
 //! speaker_suggestions.csv: speakers of the corpus who may be one, for the user to accept in speakers.toml.
 
 use super::Settings;
-use super::corpus::{most, ranked, usual};
+use super::corpus::most;
 use super::page::Page;
 use super::rows::{Row, SuggestionRow};
 use crate::alike::{self, Known};
@@ -22,7 +22,7 @@ pub fn suggestions(tally: &Tally, roster: &Roster, settings: &Settings, page: &m
     let mut speakers: Vec<(&String, &Speaker)> = tally
         .speakers
         .iter()
-        .filter(|(_, speaker)| speaker.named && !usual(&speaker.names).contains('|'))
+        .filter(|(_, speaker)| speaker.named && !speaker.names.usual().contains('|'))
         .collect();
     speakers.sort_by_key(|(_, speaker)| Reverse(speaker.attributions)); // stable: ids stay in order
     let known: Vec<Known> = speakers.iter().map(|(_, speaker)| known(speaker)).collect();
@@ -52,11 +52,11 @@ fn known(speaker: &Speaker) -> Known<'_> {
         list
     };
     Known {
-        name: usual(&speaker.names),
+        name: speaker.names.usual(),
         person: matches!(most(&speaker.kinds), None | Some(SpeakerType::Person | SpeakerType::Unknown)),
-        roles: first(ranked(&speaker.roles)),
-        affiliations: first(ranked(&speaker.affiliations)),
-        native_names: first(ranked(&speaker.native_names)),
+        roles: first(speaker.roles.forms()),
+        affiliations: first(speaker.affiliations.forms()),
+        native_names: first(speaker.native_names.forms()),
         articles: &speaker.articles,
     }
 }

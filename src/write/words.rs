@@ -15,6 +15,7 @@ use crate::language::Stopwords;
 use crate::tally::{Cell, Posted, Tally, VOICES};
 use crate::terms::Window;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,12 +37,13 @@ pub struct Posting {
 
 impl Posting {
     /// Nothing so far; `folder` takes what does not fit in memory.
-    pub fn new(folder: &Path, asked: &Asked) -> Self {
+    pub fn new(folder: &Path, settings: &Settings) -> Self {
+        let (room, asked) = (settings.room, &settings.asked);
         Self {
             folder: folder.to_path_buf(),
-            grams: Runs::new(folder, asked.counting.ngrams + 3),
-            pairs: Runs::new(folder, 5),
-            matches: Runs::new(folder, 5),
+            grams: Runs::new(folder, asked.counting.ngrams + 3, room),
+            pairs: Runs::new(folder, 5, room),
+            matches: Runs::new(folder, 5, room),
         }
     }
 
@@ -57,7 +59,7 @@ impl Posting {
         let settings = out.settings().clone();
         let asked = &settings.asked;
         let corpus = Corpus::new(tally, &settings);
-        let mut terms = Runs::new(&self.folder, asked.counting.ngrams + 8);
+        let mut terms = Runs::new(&self.folder, asked.counting.ngrams + 8, settings.room);
         let mut keys = keyness::Keys::new(&self.folder, &corpus);
         let mut company = Company::default();
         let longest = asked.counting.ngrams;
@@ -137,7 +139,7 @@ pub struct Corpus<'a> {
 impl<'a> Corpus<'a> {
     fn new(tally: &'a Tally, settings: &'a Settings) -> Self {
         let groups = &tally.groups;
-        let names: Vec<&str> = groups.list.iter().map(|group| super::corpus::usual(&group.forms)).collect();
+        let names: Vec<&str> = groups.list.iter().map(|group| group.forms.usual()).collect();
         let mut order: Vec<u32> = (0..groups.list.len() as u32).collect();
         order.sort_by_key(|&at| {
             let group = &groups.list[at as usize];
@@ -183,10 +185,13 @@ impl<'a> Corpus<'a> {
     }
 
     /// The words at these places; places behind the last are 0.
-    pub fn term(&self, places: &[u32]) -> String {
+    pub fn term(&self, places: &[u32]) -> Cow<'a, str> {
+        if let [place] | [place, 0, ..] = places {
+            return Cow::Borrowed(self.word(*place));
+        }
         let words: Vec<&str> =
             places.iter().take_while(|place| **place > 0).map(|place| self.word(*place)).collect();
-        words.join(" ")
+        Cow::Owned(words.join(" "))
     }
 
     fn word(&self, place: u32) -> &'a str {
@@ -264,7 +269,7 @@ impl<'a> Corpus<'a> {
         out: &mut Out,
     ) -> Result<(), Error> {
         let Some(window) = self.asked.counting.window else { return Ok(()) };
-        let mut found = Runs::new(folder, 15);
+        let mut found = Runs::new(folder, 15, self.settings.room);
         // The places in the windows of the node, by group.
         let mut places: BTreeMap<u32, [u64; VOICES]> = BTreeMap::new();
         pairs.each_key(2, |rows| {
