@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use whosaid::doc::{Article, Layout, Mask};
 use whosaid::language::Language;
 use whosaid::read::{self, Listing};
-use whosaid::{attribute, clean, phrase, pipeline, quote, segment, terms};
+use whosaid::{attribute, clean, phrase, pipeline, quote, repeat, segment, terms};
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
 static ARTICLES: LazyLock<Vec<Article>> = LazyLock::new(articles);
@@ -61,6 +61,11 @@ fn c_segment_layout(bencher: Bencher) {
 }
 
 #[divan::bench]
+fn d_quote_find(bencher: Bencher) {
+    each(bencher, |article, mask, layout| quote::find(article, mask, layout, &ENGLISH));
+}
+
+#[divan::bench]
 fn d_quote_and_attribute(bencher: Bencher) {
     each(bencher, |article, mask, layout| {
         let quotations = quote::find(article, mask, layout, &ENGLISH);
@@ -87,6 +92,11 @@ fn f_terms_count(bencher: Bencher) {
         let words = terms::read(article, mask, layout, &nothing);
         terms::count(&words, &terms::Counting::default(), &[])
     });
+}
+
+#[divan::bench]
+fn g_repeat_sketch(bencher: Bencher) {
+    each(bencher, |article, _, _| repeat::sketch(&article.text));
 }
 
 #[divan::bench]

@@ -2,8 +2,9 @@
 
 mod cache;
 mod look;
+mod timings;
 
-use crate::doc::{Analysis, Article, Class, Problem, Severity, Status};
+use crate::doc::{Analysis, Article, Class, Problem, Severity, Status, Words};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
 use crate::language::Language;
@@ -11,7 +12,7 @@ use crate::language::model::{Effort, Model};
 use crate::read::{self, Entry, Input};
 use crate::statement;
 use crate::tally::{self, Counted, Facts, Grouping, Tally};
-use crate::write::{Asked, Keyness, Noted, Page, Record, Settings, Tables, Written, is_taken, page};
+use crate::write::{Asked, Keyness, Noted, Page, Record, Room, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use cache::{Cache, Key};
 use rayon::prelude::*;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+pub use timings::{Stage, Timings};
 
 /// What a run does, every choice made.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub struct Plan {
     pub max_file_bytes: u64,
     /// Bytes of articles that are in memory at one time.
     pub batch_bytes: u64,
+    /// Memory for rows that are sorted.
+    pub room: Room,
     /// The options that change results, for run.json.
     pub options: Value,
 }
@@ -70,7 +74,7 @@ pub trait Watch: Sync {
 }
 
 /// What a finished run found.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Summary {
     /// Articles by status.
     pub statuses: BTreeMap<Status, u64>,
@@ -92,18 +96,21 @@ pub struct Summary {
     pub unused: Vec<Problem>,
     /// The files.
     pub written: Vec<Written>,
+    /// How long each stage took.
+    pub timings: Timings,
 }
 
 /// Reads the articles of a plan and writes its tables.
 pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
-    let language = language(plan)?;
-    let mut input = list(plan)?;
+    let timings = Timings::default();
+    let language = timings.time(Stage::Load, || language(plan))?;
+    let mut input = timings.time(Stage::Read, || list(plan))?;
     let edits = edits(&input)?;
     let further = edits.roster.columns.iter().map(|column| column.name.clone()).collect();
     let mut settings = Settings { extra: input.columns.clone(), further, ..plan.settings.clone() };
     settings.asked.groupings = groupings(&settings)?;
     known_groups(&settings.asked, &input.entries)?;
-    let mut tables = Tables::create(&plan.output, settings, &language)?;
+    let mut tables = Tables::create(&plan.output, settings, plan.room, &language)?;
     tables.note(input.problems.iter().cloned().map(Noted::new));
     let mut tally = Tally::new(tables.settings().asked.groupings.clone());
     if let Some(list) = &plan.settings.asked.keyness.reference {
@@ -115,11 +122,18 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let mut keys = BTreeSet::new();
     let (mut analysed, mut remembered) = (0, 0);
     let pool = pool(plan.threads)?;
-    look::look(&mut input, plan, &pool, watch)?;
+    timings.time(Stage::Repeat, || look::look(&mut input, plan, &pool, watch))?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
-        let work = Work { plan, language: &language, settings, edits: &edits, cache: cache.as_ref() };
+        let work = Work {
+            plan,
+            language: &language,
+            settings,
+            edits: &edits,
+            cache: cache.as_ref(),
+            timings: &timings,
+        };
         let treat = |entry| treat(entry, &work, watch);
         let results: Vec<(Treated, From)> = pool.install(|| batch.par_iter().map(treat).collect());
         if watch.stop().load(Ordering::Relaxed) {
@@ -137,8 +151,8 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
                     keys.insert(key);
                 }
             }
-            tables.append(treated.page)?;
-            tables.post(&tally.add(treated.facts))?;
+            timings.time(Stage::Append, || tables.append(treated.page))?;
+            timings.time(Stage::Tally, || tables.post(&tally.add(treated.facts)))?;
             used.extend(treated.used);
         }
     }
@@ -148,7 +162,8 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     (summary.analysed, summary.remembered) = (analysed, remembered);
-    summary.written = tables.finish(&tally, &edits.roster, record)?;
+    summary.written = timings.time(Stage::Finish, || tables.finish(&tally, &edits.roster, record))?;
+    summary.timings = timings;
     if let Some(cache) = cache {
         cache.sweep(&keys);
     }
@@ -252,6 +267,7 @@ struct Work<'a> {
     settings: &'a Settings,
     edits: &'a Edits,
     cache: Option<&'a Cache>,
+    timings: &'a Timings,
 }
 
 /// What becomes of an article.
@@ -278,7 +294,7 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
         return (Treated::default(), From::Nothing);
     }
     let open = || {
-        let article = read::open(entry);
+        let article = work.timings.time(Stage::Read, || read::open(entry));
         if !article.is_analysed() {
             return (lines(&article, Analysis::default(), work), From::Nothing);
         }
@@ -288,7 +304,9 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
         {
             return (treated, From::Cache(key));
         }
-        let treated = lines(&article, analyze(&article, work.language, &work.plan.include), work);
+        let parts = Parts::of(work.settings);
+        let analysis = stages(&article, work.language, &work.plan.include, parts, work.timings);
+        let treated = lines(&article, analysis, work);
         if let Some((cache, key)) = work.cache.zip(key) {
             cache.put(key, &treated);
         }
@@ -310,11 +328,13 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
     let asked = &work.settings.asked;
     let further = |id: &str, key: &str| work.edits.roster.entry(id)?.further.get(key).cloned();
+    let count = || Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further);
     let counted = match work.settings.counts_words() {
-        true => Counted::of(article, &analysis, &statements, &asked.counting, &asked.groupings, &further),
+        true => work.timings.time(Stage::Terms, count),
         false => Counted::default(),
     };
-    let page = page(article, &analysis, &statements, &counted, work.language, work.settings);
+    let page = || page(article, &analysis, &statements, &counted, work.language, work.settings);
+    let page = work.timings.time(Stage::Rows, page);
     let by = (&asked.groupings[..], &work.settings.phrase_groupings()[..]);
     let grouped = tally::phrases(&analysis, &article.meta, &statements, by, &further);
     Treated { page, facts: Facts::of(article, analysis, statements, counted, grouped), used }
@@ -328,19 +348,50 @@ fn survive<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+/// What of an article is asked for, beside its attributions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Parts {
+    /// Key phrases.
+    phrases: bool,
+    /// Words by voice.
+    words: bool,
+}
+
+impl Parts {
+    /// What the tables need.
+    fn of(settings: &Settings) -> Self {
+        let words = settings.counts_words() || settings.asked.concordance.is_some();
+        Self { phrases: settings.ranks_phrases(), words }
+    }
+}
+
 /// Everything about one article. Pure: no files, no clock, no other article.
 pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Analysis {
-    let mut mask = clean::mask(article, language);
+    stages(article, language, include, Parts { phrases: true, words: true }, &Timings::default())
+}
+
+/// The stages that give what is asked of one article, timed.
+fn stages(
+    article: &Article,
+    language: &Language,
+    include: &[Class],
+    parts: Parts,
+    timings: &Timings,
+) -> Analysis {
+    let mut mask = timings.time(Stage::Clean, || clean::mask(article, language));
     for paragraph in &mut mask.paragraphs {
         if include.contains(&paragraph.class) {
             paragraph.kept = true;
         }
     }
-    let layout = segment::layout(article, &mask, language);
-    let quotations = quote::find(article, &mask, &layout, language);
-    let resolved = attribute::resolve(article, &mask, &layout, &quotations, language);
-    let phrases = phrase::rank(article, &mask, &layout, &resolved.tags, language);
-    let words = terms::read(article, &mask, &layout, &resolved);
+    let layout = timings.time(Stage::Segment, || segment::layout(article, &mask, language));
+    let quotations = timings.time(Stage::Quote, || quote::find(article, &mask, &layout, language));
+    let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
+    let resolved = timings.time(Stage::Attribute, resolve);
+    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language);
+    let phrases = if parts.phrases { timings.time(Stage::Phrase, rank) } else { Vec::new() };
+    let read = || terms::read(article, &mask, &layout, &resolved);
+    let words = if parts.words { timings.time(Stage::Terms, read) } else { Words::default() };
     let attribute::Resolved { attributions, marked, problems, .. } = resolved;
     Analysis { mask, layout, attributions, marked, phrases, words, problems }
 }
@@ -374,6 +425,7 @@ impl Summary {
             remembered: 0,
             unused,
             written: Vec::new(),
+            timings: Timings::default(),
         }
     }
 

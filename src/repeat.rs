@@ -10,8 +10,9 @@
 //! up to 77, and second copies and wire copies 80 to 100. Below [`FEW`] shingles, where one common phrase weighs
 //! much, only the same words count.
 
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
@@ -120,8 +121,8 @@ pub fn compare(earlier: &str, later: &str) -> Overlap {
     if earlier == later {
         return Overlap { share: 100, new: 0 };
     }
-    let known: HashSet<u64> = earlier.windows(SHINGLE).map(shingle).collect();
-    let all: HashSet<u64> = later.windows(SHINGLE).map(shingle).collect();
+    let known: FxHashSet<u64> = earlier.windows(SHINGLE).map(shingle).collect();
+    let all: FxHashSet<u64> = later.windows(SHINGLE).map(shingle).collect();
     if all.len().min(known.len()) < FEW || earlier.len().max(later.len()) > MOST_WORDS as usize {
         return Overlap { share: 0, new: later.len() };
     }
@@ -237,11 +238,28 @@ fn keys<'a>(article: &Candidate<'a>, whose: Whose) -> impl Iterator<Item = u64> 
 
 /// The hash of every word.
 fn words(text: &str) -> impl Iterator<Item = u64> {
-    let pieces = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    pieces.map(|word| {
-        let mut buffer = [0; 4];
-        let lower = word.chars().flat_map(char::to_lowercase);
-        lower.fold(FNV_BASIS, |hash, c| c.encode_utf8(&mut buffer).bytes().fold(hash, fnv))
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut hash = None;
+        let mut at = 0;
+        while let Some(&byte) = rest.as_bytes().get(at) {
+            let before = hash.unwrap_or(FNV_BASIS);
+            let letter = if byte.is_ascii() {
+                at += 1;
+                byte.is_ascii_alphanumeric().then(|| fnv(before, byte.to_ascii_lowercase()))
+            } else {
+                let c = rest[at..].chars().next()?;
+                at += c.len_utf8();
+                let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
+                c.is_alphanumeric().then(|| c.to_lowercase().fold(before, add))
+            };
+            if letter.is_none() && hash.is_some() {
+                break;
+            }
+            hash = letter;
+        }
+        rest = &rest[at..];
+        hash
     })
 }
 
@@ -312,6 +330,16 @@ mod tests {
         let sketch = sketch(&text(1, 100));
         assert_eq!((sketch.least.len(), sketch.words), (KEPT, 100));
         assert!(sketch.least.is_sorted());
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits_in_lower_case() {
+        for text in ["", " ", "a", "Él  dijo: “Sí, 3.5 %”—İo", "漢字 ǅ x", "é", "—"] {
+            let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let lower = runs.map(|word| word.chars().flat_map(char::to_lowercase).collect::<String>());
+            let want: Vec<u64> = lower.map(|word| bytes(word.bytes())).collect();
+            assert_eq!(words(text).collect::<Vec<_>>(), want, "{text:?}");
+        }
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub fn id(prefix: &str, parts: &[&str]) -> String {
         hasher.update(if i == 0 { "" } else { UNIT });
         hasher.update(part);
     }
-    let mut id = prefix.to_owned();
+    let mut id = String::with_capacity(prefix.len() + 16);
+    id.push_str(prefix);
     for byte in &hasher.finalize()[..8] {
         id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
     }

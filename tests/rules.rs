@@ -39,7 +39,7 @@ fn rules() -> Vec<Rule> {
     let rows = files().rows("rules.tsv", 5).unwrap().into_iter();
     rows.map(|row| {
         let [name, meaning, effort, speaker, example] = row.cells[..] else { unreachable!() };
-        let effort = [Effort::Normal, Effort::Fast].into_iter().find(|e| e.name() == effort);
+        let effort = Effort::ALL.into_iter().find(|e| e.name() == effort);
         let effort = effort.unwrap_or_else(|| panic!("{}", row.error("no such --attribution")));
         Rule { name, meaning, effort, speaker, example }
     })
@@ -129,6 +129,7 @@ fn page() -> String {
         let effort = match rule.effort {
             Effort::Normal => "",
             Effort::Fast => "; with `--attribution fast`",
+            Effort::None => "; with `--attribution none`",
         };
         let example = rule.paragraphs("\n>\n> ");
         write!(

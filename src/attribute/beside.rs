@@ -143,7 +143,7 @@ fn pronoun(view: &View, chunk: &Chunk, language: &Language) -> bool {
 }
 
 /// The words of time that `rest` begins with.
-fn time_at(view: &View, rest: Range<usize>, language: &Language) -> Option<Range<usize>> {
+pub fn time_at(view: &View, rest: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let items = &view.items;
     let kind = |i: usize| items[i].time(&language.people);
     let leads = |i: usize| {
@@ -168,6 +168,16 @@ fn time_at(view: &View, rest: Range<usize>, language: &Language) -> Option<Range
     let alone = anchor == rest.start;
     let after = |i: usize| i < rest.end && items[i].is_word() && kind(i) == Some("relative");
     if kind(anchor) == Some("unit") && alone && !after(anchor + 1) {
+        return None;
+    }
+    // Seen by the Morning Star
+    let named = |i: usize| items.get(i).is_some_and(|item| item.is_word() && item.is_capital());
+    let inside = anchor > 0 && items[anchor - 1].is_word();
+    if inside
+        && named(anchor)
+        && named(anchor + 1)
+        && !matches!(kind(anchor), Some("weekday" | "month" | "festival"))
+    {
         return None;
     }
     // A second letter
@@ -211,7 +221,11 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
         let pair = || [&items[i - 1].lower, " ", &item.lower].concat();
         item.may(Lists::VENUE) && people.venue(&item.lower) || i > rest.start + 1 && people.venue(&pair())
     };
-    let noun = (rest.start + 1..end).find(|&i| items[i].is_word() && named(i))?;
+    // In court, by telephone; not in a court filing, not after the court ruled.
+    let located = items[rest.start].has_use("locating", language);
+    let setting =
+        |i: usize| located && i + 1 == end && items[i].is_word() && items[i].has_use("setting", language);
+    let noun = (rest.start + 1..end).find(|&i| items[i].is_word() && (named(i) || setting(i)))?;
     // a statement issued on Monday
     let end = (noun + 1..end).find(|&i| items[i].tag == Tag::Verb).unwrap_or(end);
     let start = rest.start + 1;
@@ -220,7 +234,8 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
     while last < rest.end && items[last].tag == Tag::Adp && time_at(view, last..rest.end, language).is_none()
     {
         let next = (last + 1..rest.end).find(|&i| stop(i)).unwrap_or(rest.end);
-        if next == last + 1 || (last + 1..next).any(&named) {
+        let of = language.grammar.is("of", &items[last].lower);
+        if next == last + 1 || !of && (last + 1..next).any(&named) {
             break;
         }
         last = next;
@@ -285,6 +300,18 @@ mod tests {
     fn a_venue_ends_before_a_time() {
         let text = "“It is over,” Ona Brack said at a news conference in Brenn on Friday.";
         check(text, &["on Friday"], &["a news conference in Brenn"], "");
+    }
+
+    #[test]
+    fn in_court_is_a_venue_and_a_court_filing_is_none() {
+        check("“It was mine,” Ona Brack said in court.", &[], &["court"], "");
+        check(
+            "“It was mine,” Ona Brack said by telephone from her farm.",
+            &[],
+            &["telephone from her farm"],
+            "",
+        );
+        check("“It was mine,” Ona Brack said after the court adjourned.", &[], &[], "");
     }
 
     #[test]

@@ -34,8 +34,8 @@ pub struct Draft {
     pub rule: &'static str,
     /// The unit it was found in.
     pub unit: usize,
-    /// The outlet through which the article has it.
-    pub relay: Option<Source>,
+    /// The outlets through which the article has it, nearest the article first.
+    pub relay: Vec<Source>,
     /// How sure the model is of it, in units of its score; none for rules.
     pub score: Option<i32>,
     /// Set off without marks.
@@ -365,7 +365,10 @@ impl<'l> Clause<'_, 'l> {
             draft.class = Some(CueClass::NoComment);
             draft.rule = "no-answer";
             draft.cue.end = declined;
-            if !self.view.holds_quote(&draft.content) {
+            // Was asked: “…?” She did not answer: what stands before is not hers.
+            let own = draft.source.as_ref().map_or(0, |s| s.full.start);
+            let before = draft.content.iter().any(|c| c.start < own);
+            if before || !self.view.holds_quote(&draft.content) {
                 draft.content.clear();
             }
             return draft.source.is_some().then_some(draft);
@@ -420,14 +423,15 @@ impl<'l> Clause<'_, 'l> {
         let (silence, end) = self.silence_at(k)?;
         let cue = self.chunks[k].items.start..end;
         let mut draft = self.draft(cue, silence.lemma, CueClass::NoComment, "no-answer");
-        let (mut source, start) =
-            self.source_left(k).or_else(|| self.shared_source(k, self.chunks[k].verb()?, &[]))?;
-        if silence.addressee {
+        draft.source = if silence.addressee {
+            let start = self.clause_start(k);
             let to = (start..k).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "infinitive"))?;
             let last = (to + 1..k).take_while(|&n| self.noun(n) || self.is(n, &ChunkKind::Prep)).last()?;
-            source = self.source_at(to + 1, last + 1);
-        }
-        draft.source = Some(source);
+            Some(self.source_at(to + 1, last + 1))
+        } else {
+            let found = self.source_left(k).or_else(|| self.shared_source(k, self.chunks[k].verb()?, &[]));
+            Some(found?.0)
+        };
         draft.not_said = true;
         Some(draft)
     }

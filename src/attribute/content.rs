@@ -70,6 +70,15 @@ impl<'l> Clause<'_, 'l> {
                         .find(|&n| self.has_use(n, "that"))
                 {
                     k = that;
+                } else if participle.is_some_and(|v| v.form == Form::Past && !v.auxiliary) {
+                    // in a report published on Wednesday.
+                    let mut last = k + 1;
+                    while self.is(last, &ChunkKind::Prep) && self.noun(last + 1) {
+                        last += 2;
+                    }
+                    if last > k + 1 && last >= self.content_end() {
+                        k = last;
+                    }
                 }
             } else {
                 return k;

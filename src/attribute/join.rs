@@ -248,7 +248,7 @@ impl Board<'_> {
             let outlet = self.outlet(unit.items.clone());
             if let Some(outlet) = outlet {
                 for draft in self.drafts.iter_mut().filter(|d| items.contains(&first_item(d))) {
-                    draft.relay = Some(outlet.clone());
+                    draft.relay = vec![outlet.clone()];
                 }
             } else if source.is_some() {
                 let mut draft = cueless(u, "block");

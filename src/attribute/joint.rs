@@ -33,8 +33,10 @@ impl Cast<'_> {
         };
         let determined = view.items[right.start].is_used(Use::THE, self.language)
             || view.items[right.start].is_used(Use::POSSESSIVE, self.language);
+        // Anglers and hunters alike
+        let alike = view.items.get(full.end).is_some_and(|i| i.has_use("each", self.language));
         let body = view.items[right.end - 1].organisation(&self.language.people).is_some();
-        if names(&left) && names(&right) && !(body && left.len() == 1) || determined {
+        if names(&left) && names(&right) && !(body && left.len() == 1) || determined || alike {
             vec![Source::phrase(left), Source::phrase(right)]
         } else {
             vec![source.clone()]

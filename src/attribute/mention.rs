@@ -37,8 +37,8 @@ pub struct Mention<'a> {
     pub sector: Option<Sector>,
     /// Gender the words show.
     pub gender: Option<Gender>,
-    /// Issuer of a document: its possessor, or the one behind `by`.
-    pub issuer: &'a str,
+    /// Items that name the issuer of a document: its possessor, or the one behind `by`.
+    pub issuer: Range<usize>,
     /// Whether a description is too general to tell anybody by.
     pub generic: bool,
 }
@@ -114,9 +114,15 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
         read_role(view, main.start..name.start, language, &mut mention);
+        // The weekly Prism, the broadcaster Lenz One
+        let before = &items[name.start.saturating_sub(1).max(main.start)];
+        let body = before.organisation(people).filter(|_| name.start > main.start && !before.is_capital());
         read_after(view, name.end..main.end, language, &mut mention);
         read_apposition(view, rest, language, &mut mention);
         classify_name(language, &mut mention);
+        if let Some(body) = body.filter(|_| mention.role.is_empty() && people.body(mention.name).is_none()) {
+            (mention.kind, mention.sector) = (Some(body.kind), body.sector);
+        }
         if mention.kind != Some(SpeakerType::Person) {
             mention.affiliation = "";
         }
@@ -137,6 +143,7 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
             mention.name = name_text(view, name);
             read_role(view, main, language, &mut mention);
             classify_name(language, &mut mention);
+            drop_plain_role(language, &mut mention);
             return mention;
         }
     }
@@ -154,10 +161,18 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
         mention.name = name_text(view, if name.is_empty() { rest } else { name });
         read_role(view, main, language, &mut mention);
         classify_name(language, &mut mention);
+        drop_plain_role(language, &mut mention);
         return mention;
     }
     describe(view, main, language, &mut mention);
     mention
+}
+
+/// The man, Ruprecht Kolb: what anybody is, is no role.
+fn drop_plain_role(language: &Language, mention: &mut Mention) {
+    if language.grammar.is("anybody", &mention.role.to_lowercase()) {
+        mention.role = "";
+    }
 }
 
 /// Text of a range of items.
@@ -170,7 +185,8 @@ pub fn text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
     view.text_of(first.span.cover(last.span))
 }
 
-fn name_text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
+/// Text of a name, without marks at its edges.
+pub fn name_text<'a>(view: &View<'a>, range: Range<usize>) -> &'a str {
     let edge = |c: char| !c.is_alphanumeric() && c != '.' && c != ')';
     bare(text(view, range)).trim_matches(edge)
 }
@@ -198,7 +214,15 @@ fn namelike(view: &View, i: usize, language: &Language) -> bool {
     item.is_capital()
         && matches!(
             item.tag,
-            Tag::Propn | Tag::Noun | Tag::Adj | Tag::Verb | Tag::X | Tag::Adv | Tag::Adp | Tag::Num
+            Tag::Propn
+                | Tag::Noun
+                | Tag::Adj
+                | Tag::Verb
+                | Tag::Aux
+                | Tag::X
+                | Tag::Adv
+                | Tag::Adp
+                | Tag::Num
         )
         || item.quote().is_some()
         || item.is_word() && item.particle(&language.people)
@@ -213,9 +237,12 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     // Up to the first preposition.
     let head_end = main.clone().find(|&i| prep(i)).unwrap_or(main.end);
     let mut name = capitals_before(view, main.start..head_end, language)?;
-    // Ministry of Water: a body's name goes on behind `of`.
-    let governed = head_end < main.end && language.grammar.is("of", &items[head_end].lower);
-    if governed && is_body(view, name.clone(), language) {
+    // Ministry of Water, Institute for Tides: a body's name goes on behind `of` and `for`.
+    let governed = head_end < main.end && language.grammar.is("name_part", &items[head_end].lower);
+    let titled = name.len() > 1
+        && language.people.name_noun(items[name.end - 1].text).is_some()
+        && language.people.given_name(items[name.start].text).is_none();
+    if governed && (titled || is_body(view, name.clone(), language)) {
         let mut end = head_end + 1;
         while end < main.end
             && (items[end].is_capital() || language.grammar.is("name_part", &items[end].lower))
@@ -268,8 +295,9 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
 fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let mut start = range.end;
     while start > range.start && namelike(view, start - 1, language) {
-        // What a possessor has is no part of the possessor's name.
-        if view.items[start - 1].is_possessive() && start < range.end {
+        // What a possessor has is no part of the possessor's name, but for bodies: the Nurses’ Guild.
+        let body = || many_own(view, start - 1..range.end, language);
+        if view.items[start - 1].is_possessive() && start < range.end && !body() {
             break;
         }
         start -= 1;
@@ -291,16 +319,19 @@ fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
     {
         return;
     }
-    // Behind the last role noun: `Foreign Ministry Spokesman X`.
+    // Behind the last role noun: `Foreign Ministry Spokesman X`. The noun of a body may be a role too (Courier).
+    let headed = name.len() > 1 && people.name_noun(view.items[name.end - 1].text).is_some();
+    let last = name.end - 1;
     let last_role = name.clone().rev().find(|&i| {
         let item = &view.items[i];
-        (item.role(people).is_some() || titled_role(item, people))
+        !(headed && i == last)
+            && (item.role(people).is_some() || titled_role(item, people))
             && people.given_name(bare(item.text)).is_none()
     });
     if let Some(last) = last_role {
         name.start = last + 1;
     }
-    while name.start < name.end {
+    while name.start < name.end && !(headed && name.start + 1 == last) {
         let item = &view.items[name.start];
         let off = item.title(people).is_some()
             || name.len() > 1
@@ -319,10 +350,20 @@ fn titled_role(item: &Item, people: &People) -> bool {
     item.may(Lists::TITLE) && people.title(bare(item.text)).is_some_and(|(_, role)| role)
 }
 
+/// Whether the words are the name of a body that many people own (Nurses’ Guild).
+fn many_own(view: &View, range: Range<usize>, language: &Language) -> bool {
+    let people = &language.people;
+    let (first, last) = (&view.items[range.start], &view.items[range.end - 1]);
+    let noun = last.organisation(people).is_some() || people.name_noun(last.text).is_some();
+    let several = first.text.ends_with(['’', '\'']) && people.place(bare(first.text)).is_none();
+    noun && first.is_capital() && last.is_capital() && several
+}
+
 /// Whether the words are the name of a body by its noun (Human Rights Council).
 fn is_body(view: &View, range: Range<usize>, language: &Language) -> bool {
     let last = &view.items[range.end - 1];
     last.organisation(&language.people).is_some() && last.role(&language.people).is_none()
+        || many_own(view, range, language)
 }
 
 /// Whether the words are one word that has its capital from the beginning of the sentence (Fire chief).
@@ -402,7 +443,10 @@ fn read_role<'a>(view: &'a View<'a>, before: Range<usize>, language: &Language, 
         if named && people.place(words).is_none() && !view.items[end].is_possessive() {
             start = end + 1;
         }
-    } else if let Some(capital) = (before.start..role_at).rev().find(|&i| view.items[i].is_capital()) {
+    } else if let Some(capital) = (before.start..role_at)
+        .rev()
+        .find(|&i| view.items[i].is_capital() && view.items[i].time(people).is_none())
+    {
         let words = text(view, before.start..capital + 1);
         if !view.items[role_at].is_capital()
             && !common_at_start(view, before.start..capital + 1, language)
@@ -539,12 +583,27 @@ fn read_apposition<'a>(
         let last_of_phrase = i + 1 >= end || !matches!(view.items[i + 1].tag, Tag::Noun);
         last_of_phrase && view.items[i].role(people).is_some()
     });
-    let Some(role_at) = role_at else { return };
+    let Some(role_at) = role_at else {
+        // Mrs. Bell, the postmistress: a noun that no list has.
+        let definite = view.items[rest.start].is_used(Use::THE, language);
+        let short = start < end && end - start <= 3 && common_role(view, start..end, language);
+        if definite && short && !mention.title.is_empty() && mention.role.is_empty() {
+            mention.role = text(view, start..end);
+        }
+        return;
+    };
     if let Some(role) = view.items[role_at].role(people) {
         mention.gender = mention.gender.or(role.gender);
         mention.sector = mention.sector.or(role.sector);
     }
-    let mut role_end = role_at + 1;
+    // A dentist and amateur astronomer
+    let last = |i: usize| i + 1 >= end || view.items[i + 1].tag != Tag::Noun;
+    let second =
+        (role_at + 2..end.min(role_at + 6)).find(|&i| last(i) && view.items[i].role(people).is_some());
+    let joined = role_at + 1 < end && view.items[role_at + 1].is_used(Use::JOINT, language);
+    let plain = |r: Range<usize>| view.items[r].iter().all(|i| i.is_word() && i.tag != Tag::Adp);
+    let second = second.filter(|&i| joined && plain(role_at + 2..i));
+    let mut role_end = second.unwrap_or(role_at) + 1;
     if role_end < end && view.items[role_end].tag == Tag::Adp {
         let of = language.grammar.is("of", &view.items[role_end].lower);
         let words = text(view, without_article(view, role_end + 1..end, language));
@@ -564,7 +623,8 @@ fn read_apposition<'a>(
 
 /// The body that a name of several words stands for, by the noun that heads it: the last word, or the one
 /// before `of` (Ministry of Canals).
-pub fn body_by_noun(name: &str, people: &People) -> Option<Body> {
+pub fn body_by_noun(name: &str, language: &Language) -> Option<Body> {
+    let people = &language.people;
     let words: Vec<&str> = name.split(' ').collect();
     let small = |w: &&str| w.starts_with(char::is_lowercase);
     let end = words.iter().skip(1).position(small).map_or(words.len(), |n| n + 1);
@@ -576,7 +636,14 @@ pub fn body_by_noun(name: &str, people: &People) -> Option<Body> {
     // A given name before one more word: a person after all.
     let person = words.len() == 2 && people.given_name(words[0]).is_some();
     let noun = || people.organisation(head);
-    pair.or_else(noun).or_else(|| people.name_noun(head).filter(|_| !person && !before.is_empty()))
+    // Radio Orle, Channel Nine
+    let station = || {
+        let leads = language.grammar.is("station", &words[0].to_lowercase());
+        leads.then(|| people.name_noun(words[0]).or_else(|| people.organisation(words[0]))).flatten()
+    };
+    pair.or_else(noun)
+        .or_else(|| people.name_noun(head).filter(|_| !person && !before.is_empty()))
+        .or_else(station)
 }
 
 /// What a name stands for.
@@ -594,7 +661,7 @@ fn classify_name(language: &Language, mention: &mut Mention) {
         let _ = adjective;
         mention.kind = Some(SpeakerType::Group);
         mention.plural = true;
-    } else if let Some(body) = body_by_noun(name, people).filter(|_| !titled) {
+    } else if let Some(body) = body_by_noun(name, language).filter(|_| !titled) {
         mention.kind = Some(body.kind);
         mention.sector = body.sector;
     } else {
@@ -620,7 +687,10 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
     let items = &view.items;
     let end = main
         .clone()
-        .find(|&i| i > main.start && items[i].is_word() && items[i].tag == Tag::Adp)
+        .find(|&i| {
+            let opens = items[i].tag == Tag::Adp || items[i].has_use("knowing", language);
+            i > main.start && items[i].is_word() && opens
+        })
         .unwrap_or(main.end);
     let Some(head) = (main.start..end).rev().find(|&i| items[i].is_word()) else { return };
     let noun = bare(items[head].text);
@@ -633,23 +703,29 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
     {
         mention.kind = Some(kind);
         // Whose: a possessor, the words before the noun, or `by`.
-        let possessor = (main.start..head).rev().find(|&i| items[i].is_possessive());
-        let by = (end..main.end).find(|&i| language.grammar.is("by", &items[i].lower));
+        let owns = |i: usize| items[i].is_possessive() || items[i].is_used(Use::POSSESSIVE, language);
+        let possessor = (main.start..head).rev().find(|&i| owns(i));
+        // By the board; the statement of the board
+        let signed = language.grammar.is("signed", lower);
+        let by = (end..main.end).find(|&i| {
+            let word = &items[i].lower;
+            language.grammar.is("by", word) || i == end && signed && language.grammar.is("of", word)
+        });
+        let by = by.filter(|&by| {
+            items[by + 1..main.end].iter().any(Item::is_capital) || items[by].has_use("by", language)
+        });
         if let Some(by) = by {
-            let mut start = by + 1;
-            if start < main.end && items[start].is_used(Use::THE, language) {
-                start += 1;
-            }
-            mention.issuer = name_text(view, start..main.end);
+            mention.issuer = by + 1..main.end;
         } else if let Some(possessor) = possessor {
-            mention.issuer = bare(text(view, main.start..possessor + 1));
+            mention.issuer = main.start..possessor + 1;
         } else {
-            let run = (main.start..head).take_while(|&i| items[i].is_capital()).count();
-            if run > 0 {
-                let words = text(view, main.start..main.start + run);
-                if people.body(words).is_some() || is_body(view, main.start..main.start + run, language) {
-                    mention.issuer = words;
-                }
+            let run =
+                main.start..main.start + (main.start..head).take_while(|&i| items[i].is_capital()).count();
+            let body = |r: &Range<usize>| {
+                people.body(text(view, r.clone())).is_some() || is_body(view, r.clone(), language)
+            };
+            if !run.is_empty() && body(&run) && !common_at_start(view, run.clone(), language) {
+                mention.issuer = run;
             }
         }
         return;
@@ -669,7 +745,7 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
         } else if let Some(body) = governed_body(view, end..main.end, language) {
             let words = text(view, body.clone());
             let noun = body.clone().any(|i| items[i].organisation(people).is_some());
-            let known = people.body(words).is_some() || body_by_noun(words, people).is_some();
+            let known = people.body(words).is_some() || body_by_noun(words, language).is_some();
             let works = items[end].has_use("affiliating", language) && people.place(words).is_none();
             if noun || known || works && items[body.start].is_capital() {
                 mention.affiliation = bare(words);
@@ -685,7 +761,8 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
         return;
     }
     if let Some(sector) = people.group(lower) {
-        mention.kind = Some(SpeakerType::Group);
+        let outlets = language.grammar.is("outlets", lower);
+        mention.kind = Some(if outlets { SpeakerType::Media } else { SpeakerType::Group });
         mention.plural = true;
         mention.sector = sector;
         mention.generic = !modifiers;

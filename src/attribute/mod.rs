@@ -47,6 +47,9 @@ pub fn resolve(
     quotations: &[Quotation],
     language: &Language,
 ) -> Resolved {
+    if language.effort == Effort::None {
+        return Resolved { tags: tags(article, layout, language), ..Resolved::default() };
+    }
     let view = view::read(article, mask, layout, quotations, language);
     let drafts = match language.effort {
         Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
@@ -58,12 +61,18 @@ pub fn resolve(
             relay::pass_on(&view, &mut drafts, &rules, language);
             drafts
         }
+        Effort::None => Vec::new(),
     };
     let drafts = join::join(&view, drafts, mask, quotations, language);
     let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
     let aside = view::read_only(article, aside(article, mask), layout, language);
     speaker::resolve(&view, &aside, &mut resolved, article, language);
     Resolved { tags: view.tags, ..resolved.finish(quotations, language) }
+}
+
+/// The class of each token, for those who need no more.
+pub fn tags(article: &Article, layout: &Layout, language: &Language) -> Vec<Tag> {
+    language.words.tag(&language.lexicon, &article.text, &layout.tokens)
 }
 
 /// The headlines and captions that are not kept, but for headlines that write most words like names.

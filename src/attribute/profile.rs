@@ -6,6 +6,7 @@ use super::mention;
 use super::speaker::{Cast, Entity, Folded};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
 use crate::language::{Tag, fold};
+use std::ops::Range;
 
 impl Cast<'_> {
     /// Writes what is known into the row.
@@ -22,7 +23,7 @@ impl Cast<'_> {
         }
         let beside = beside::read(self.view, draft, self.language);
         self.fill_adjuncts(row, &beside);
-        row.via = self.via(draft, &beside, found);
+        row.via = self.via(draft, &beside, found, &article.meta.outlet);
         if found.is_empty() {
             return;
         }
@@ -57,37 +58,57 @@ impl Cast<'_> {
 
     /// The outlets through which the article has the words: the one whose report is set off, or the one that
     /// was told them.
-    fn via(&self, draft: &Draft, beside: &Beside, found: &[usize]) -> Vec<String> {
+    fn via(&self, draft: &Draft, beside: &Beside, found: &[usize], outlet: &str) -> Vec<String> {
         let mut list: Vec<String> = Vec::new();
-        let own = |name: &str| found.iter().any(|&e| self.entities[e].name == name);
+        let outlet = Folded::of(outlet);
+        let own =
+            |name: &str| Folded::of(name) == outlet || found.iter().any(|&e| self.entities[e].name == name);
         let items = &self.view.items;
         let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
         let told = draft.addressee.iter().cloned();
         // in an interview with the Ledger
         let with = beside.venues.iter().filter_map(|venue| {
             let adp = venue.clone().find(|&i| adp(i))?;
-            Some(adp + 1..venue.end).filter(|r| !r.is_empty())
+            Some(adp + 1..venue.end)
         });
-        // X, quoted by Radio Orle, said; according to a memo seen by the Ledger
-        let source = draft.source.as_ref().map_or(0..0, |s| s.full.clone());
-        let by = source.clone().skip(1).filter(|&i| items[i].has_use("by", self.language)).map(|by| {
-            let end = (by + 1..source.end).find(|&i| !items[i].is_word()).unwrap_or(source.end);
-            by + 1..end
-        });
-        let told: Vec<Source> =
-            told.chain(with).chain(by).filter(|r| !r.is_empty()).map(Source::phrase).collect();
-        for source in told.into_iter().chain(draft.relay.clone()) {
+        let told = told.chain(with).map(|r| (r, false)).chain(self.passed_on_by(draft).map(|r| (r, true)));
+        let told = told.filter(|(r, _)| !r.is_empty()).map(|(r, by)| (Source::phrase(r), by));
+        let named = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_numeric);
+        for (source, by) in told.chain(draft.relay.iter().map(|r| (r.clone(), false))) {
             let parsed = mention::read(self.view, &source, self.language);
-            let media = parsed.kind == Some(SpeakerType::Media);
-            let relayed = Some(&source) == draft.relay.as_ref();
-            if !parsed.name.is_empty() && (media || relayed) {
-                let name = self.full_name(&parsed);
-                if !own(name) && !list.iter().any(|known| known == name) {
-                    list.push(name.to_owned());
-                }
+            let passes = draft.relay.contains(&source)
+                || parsed.kind == Some(SpeakerType::Media)
+                || by && parsed.kind == Some(SpeakerType::Document);
+            let passes = passes
+                && (!parsed.name.is_empty() || by || draft.relay.contains(&source) || named(parsed.text));
+            let name = if parsed.name.is_empty() { parsed.text } else { self.full_name(&parsed) };
+            if passes && !name.is_empty() && !own(name) && !list.iter().any(|known| known == name) {
+                list.push(name.to_owned());
             }
         }
         list
+    }
+
+    /// Who is said to have passed the words on: X, quoted by Radio Orle, said; a memo seen by the Ledger; as
+    /// cited in a report.
+    fn passed_on_by(&self, draft: &Draft) -> impl Iterator<Item = Range<usize>> {
+        let items = &self.view.items;
+        let unit = &self.view.units[draft.unit].items;
+        let source = draft.source.as_ref().map_or(0..0, |s| s.full.clone());
+        // Behind the source, a comma and an adverb may stand before the participle.
+        let near = source.start + 1..(source.end + 3).min(unit.end);
+        let quoted = move |i: usize| items[i].has_use("passed_on", self.language);
+        let by = near.filter(move |&i| items[i].has_use("by", self.language) && quoted(i - 1));
+        let as_cited = unit.clone().filter(move |&i| {
+            i + 2 < unit.end
+                && items[i].has_use("quoting_as", self.language)
+                && quoted(i + 1)
+                && items[i + 2].tag == Tag::Adp
+        });
+        by.chain(as_cited.map(|i| i + 2)).map(move |at| {
+            let end = (at + 1..unit.end).find(|&i| !items[i].is_word() || items[i].tag == Tag::Verb);
+            at + 1..end.unwrap_or(unit.end)
+        })
     }
 
     fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
@@ -117,7 +138,7 @@ impl Cast<'_> {
         if range.is_empty() {
             return Default::default();
         }
-        let span = |r: &std::ops::Range<usize>| vec![items[r.start].span.cover(items[r.end - 1].span)];
+        let span = |r: &Range<usize>| vec![items[r.start].span.cover(items[r.end - 1].span)];
         let source = span(&range);
         let first = items[range.start].lower.as_ref();
         let article = || {
@@ -133,7 +154,7 @@ impl Cast<'_> {
     /// Venue and time beside the cue.
     fn fill_adjuncts(&self, row: &mut Attribution, beside: &Beside) {
         let items = &self.view.items;
-        let span = |r: &std::ops::Range<usize>| items[r.start].span.cover(items[r.end - 1].span);
+        let span = |r: &Range<usize>| items[r.start].span.cover(items[r.end - 1].span);
         if row.addressee.is_empty() {
             row.addressee = beside.addressee.iter().map(span).collect();
         }
@@ -144,7 +165,7 @@ impl Cast<'_> {
     fn sector(&self, e: &Entity) -> Option<Sector> {
         let people = &self.language.people;
         let last = e.affiliation.rsplit(' ').next().unwrap_or_default();
-        let by_noun = || mention::body_by_noun(e.affiliation, people);
+        let by_noun = || mention::body_by_noun(e.affiliation, self.language);
         let affiliation = || {
             people
                 .body(e.affiliation)
@@ -182,9 +203,16 @@ impl Cast<'_> {
                 Anonymity::Described
             }
             _ => {
-                let one = e.name.split(' ').count() == 1;
-                let generic = self.language.people.role(e.name).is_none_or(|r| r.generic);
-                if one && generic { Anonymity::Unnamed } else { Anonymity::Described }
+                // A source close to the talks is no better known than a source.
+                let people = &self.language.people;
+                let knows = |word: &str| self.language.grammar.is("knowing", word);
+                let one = !e.name.contains(' ');
+                let generic = match people.role(e.noun) {
+                    Some(role) => role.generic || self.language.grammar.is("faceless", e.noun),
+                    None => one || people.group(e.noun).is_some(),
+                };
+                let plain = one || e.name.split(' ').skip(1).any(knows);
+                if plain && generic { Anonymity::Unnamed } else { Anonymity::Described }
             }
         }
     }

@@ -1,11 +1,17 @@
 //! Words that the article has from another outlet: the speaker is who said them there, and
 //! the outlet stands in `via`.
 
+use super::chunk::{ChunkKind, Verb, chunks};
 use super::clause::{Draft, Source};
 use super::mention;
-use super::view::{View, holds, overlap};
+use super::view::{Item, View, holds, overlap};
 use crate::doc::SpeakerType;
-use crate::language::{Language, Tag};
+use crate::language::{Language, PronounKind, Tag};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Words of a subject beyond which it is none.
+const LONGEST_SUBJECT: usize = 12;
 
 /// Gives what an outlet reports to whom it names as its source, where the outlet stands behind or quotes.
 /// `rules` are the drafts of the clause rules in the same sentences.
@@ -14,15 +20,17 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
         // What the words of a source say is asked of few.
         let behind = draft.content.last().is_some_and(|c| c.end <= draft.cue.start);
         let citing = language.grammar.is("citing", &draft.lemma);
-        let outlet = |s: &Source| (behind || citing) && reports(view, s, language);
-        let Some(source) = draft.source.clone().filter(outlet) else { continue };
-        if citing {
+        let Some(source) = draft.source.clone().filter(|_| behind || citing) else { continue };
+        let kind = mention::read(view, &source, language).kind;
+        if citing && matches!(kind, Some(SpeakerType::Media | SpeakerType::Document)) {
             quoted_as(view, draft, language);
+        }
+        if !behind || kind != Some(SpeakerType::Media) {
+            continue;
         }
         // “…,” X said, according to the Herald; the ministry said on Monday, the agency reported.
         let inner = rules.iter().find(|r| {
-            behind
-                && r.unit == draft.unit
+            r.unit == draft.unit
                 && !overlap(&r.cue, &draft.cue)
                 && !r.content.is_empty()
                 && holds(&draft.content, r.cue.start)
@@ -31,21 +39,37 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
                     .is_some_and(|s| holds(&draft.content, s.full.start) && s.stands_for.is_none())
                 && whole(draft, r)
         });
-        if let Some(inner) = inner {
-            draft.cue.clone_from(&inner.cue);
-            draft.lemma.clone_from(&inner.lemma);
+        let inner = inner.cloned().or_else(|| said_last(view, draft, language));
+        if let Some(mut inner) = inner {
+            // What the outlet says of itself goes on behind the inner cue: no piece of what was said.
+            for piece in inner.content.iter_mut().filter(|c| overlap(c, &source.full)) {
+                piece.end = piece.end.min(source.full.start);
+                let comma = piece.clone().rev().take_while(|&i| view.items[i].is(",")).count();
+                piece.end -= comma;
+            }
+            inner.content.retain(|c| !c.is_empty());
+            if inner.content.is_empty() {
+                continue;
+            }
+            draft.cue = inner.cue;
+            draft.lemma = inner.lemma;
             draft.class = inner.class;
             draft.not_said = inner.not_said;
-            draft.source.clone_from(&inner.source);
-            draft.content.clone_from(&inner.content);
-            draft.addressee.clone_from(&inner.addressee);
-            draft.relay = Some(source);
+            draft.source = inner.source;
+            draft.content = inner.content;
+            draft.addressee = inner.addressee;
+            draft.relay = vec![source];
         }
+    }
+    let passed: Vec<_> = drafts.iter().filter(|d| !d.relay.is_empty()).map(|d| d.cue.clone()).collect();
+    let own = |d: &&mut Draft| d.relay.is_empty() && !passed.iter().any(|cue| overlap(cue, &d.cue));
+    for draft in drafts.iter_mut().filter(own) {
+        draft.relay.extend(reported_last(view, draft, language));
     }
     cited(view, drafts, language);
     // What was passed on has one row.
-    let passed: Vec<_> = drafts.iter().filter(|d| d.relay.is_some()).map(|d| d.cue.clone()).collect();
-    drafts.retain(|d| d.relay.is_some() || !passed.iter().any(|cue| overlap(cue, &d.cue)));
+    let passed: Vec<_> = drafts.iter().filter(|d| !d.relay.is_empty()).map(|d| d.cue.clone()).collect();
+    drafts.retain(|d| !d.relay.is_empty() || !passed.iter().any(|cue| overlap(cue, &d.cue)));
 }
 
 /// Whether the source is an outlet, which has its words from others.
@@ -62,6 +86,44 @@ fn whole(outer: &Draft, inner: &Draft) -> bool {
         && last.is_some_and(|c| ends.is_some_and(|e| e + 2 >= c.end))
 }
 
+/// Content that ends in `, the minister said`: the words before are what the minister said.
+fn said_last(view: &View, outer: &Draft, language: &Language) -> Option<Draft> {
+    let [piece] = &outer.content[..] else { return None };
+    let items = &view.items;
+    let comma = piece.clone().rev().find(|&i| items[i].is(","))?;
+    let chunks = chunks(view, comma + 1..piece.end, language);
+    let said = chunks.iter().rposition(|c| c.verb().is_some_and(Verb::finite))?;
+    let verb = chunks[said].verb().filter(|v| !v.passive)?;
+    let cue = verb.cue.filter(|c| c.frames.has('s') && c.frames.has('i'))?;
+    let words = piece.start..comma;
+    let source = comma + 1..chunks[said].items.start;
+    let subject = source.len() <= LONGEST_SUBJECT && items[source.clone()].iter().all(Item::is_word);
+    (said > 0 && said + 1 == chunks.len() && comma > piece.start && subject).then(|| Draft {
+        cue: chunks[said].items.clone(),
+        lemma: Cow::Borrowed(cue.lemma),
+        class: Some(cue.class),
+        not_said: verb.negated,
+        source: Some(Source::phrase(source)),
+        content: vec![words],
+        ..Draft::default()
+    })
+}
+
+/// The outlet of `, the agency reported` that closes the sentence behind source and cue.
+fn reported_last(view: &View, draft: &Draft, language: &Language) -> Option<Source> {
+    let source = draft.source.as_ref()?;
+    let comma = draft.cue.end.max(source.full.end);
+    let end = view.units[draft.unit].items.end;
+    if comma + 1 >= end || !view.items[comma].is(",") {
+        return None;
+    }
+    let chunks = chunks(view, comma + 1..end, language);
+    let [outlet, verb, stop] = &chunks[..] else { return None };
+    let reports_it = verb.verb().is_some_and(|v| v.finite() && v.cue.is_some_and(|c| c.frames.has('s')));
+    let outlet = Source::phrase(outlet.items.clone());
+    (reports_it && stop.kind == ChunkKind::Stop && reports(view, &outlet, language)).then_some(outlet)
+}
+
 /// The Ledger quoted X as saying that …
 fn quoted_as(view: &View, draft: &mut Draft, language: &Language) {
     let Some(first) = draft.content.first().cloned() else { return };
@@ -72,41 +134,69 @@ fn quoted_as(view: &View, draft: &mut Draft, language: &Language) {
     if as_at == first.start || !says(as_at + 1) {
         return;
     }
-    draft.relay = draft.source.take();
+    draft.relay = draft.source.take().into_iter().collect();
     draft.source = Some(Source::phrase(first.start..as_at));
     draft.content[0].start = (as_at + 2).min(first.end);
     draft.content.retain(|c| !c.is_empty());
 }
 
-/// The Post reported, citing three officials: who is cited said it.
+/// The Post reported, citing three officials: who is cited said it. The Post, citing an agency, quoted X: it
+/// came through both.
 fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
-    let mut gone = Vec::new();
-    for c in 0..drafts.len() {
-        let citing = &drafts[c];
-        let [cited] = &citing.content[..] else { continue };
-        let phrase = cited.len() <= 12 && !view.holds_quote(&citing.content);
-        let Some(outlet) = citing.source.clone() else { continue };
-        if !phrase || !language.grammar.is("citing", &citing.lemma) || !reports(view, &outlet, language) {
+    let mut citing = Vec::new();
+    // The Post cited three officials as saying
+    let phrase = |d: &Draft| match &d.content[..] {
+        [cited] if language.grammar.is("citing", &d.lemma) && cited.len() <= LONGEST_SUBJECT => {
+            Some((d.unit, d.cue.start, cited.clone())).filter(|_| !view.holds_quote(&d.content))
+        }
+        _ => None,
+    };
+    let finite: Vec<_> = drafts.iter().filter_map(phrase).collect();
+    for draft in drafts.iter_mut() {
+        let outlet = draft.relay.first().or(draft.source.as_ref()).cloned();
+        let Some((at, cited)) = cited_in(view, draft.unit, language).or_else(|| {
+            finite.iter().find(|(unit, ..)| *unit == draft.unit).map(|(_, at, cited)| (*at, cited.clone()))
+        }) else {
+            continue;
+        };
+        let named =
+            overlap(&draft.cue, &(at..at + 1)) || outlet.as_ref().is_none_or(|o| overlap(&o.full, &cited));
+        let Some(outlet) = outlet.filter(|o| !named && reports(view, o, language)) else { continue };
+        // Said that …, citing X: content ends at the comma.
+        let ends = |p: &Range<usize>| {
+            if p.contains(&at) { p.start..at.saturating_sub(1).max(p.start) } else { p.clone() }
+        };
+        let kept: Vec<_> =
+            draft.content.iter().map(ends).filter(|p| !p.is_empty() && !overlap(p, &cited)).collect();
+        if kept.is_empty() {
             continue;
         }
-        let cited = Source::phrase(cited.clone());
-        let main = drafts.iter().position(|d| {
-            d.unit == drafts[c].unit
-                && !overlap(&d.cue, &drafts[c].cue)
-                && d.relay.is_none()
-                && d.source.as_ref().is_some_and(|s| overlap(&s.full, &outlet.full))
-        });
-        if let Some(main) = main {
-            let cue = drafts[c].cue.start;
-            let draft = &mut drafts[main];
-            draft.content.retain(|p| !overlap(p, &cited.full) && !p.contains(&cue));
-            draft.relay = draft.source.replace(cited);
-            gone.push(c);
+        draft.content = kept;
+        let cited = Source::phrase(cited);
+        if draft.relay.is_empty() {
+            draft.relay.push(outlet);
+            draft.source = Some(cited);
+        } else {
+            draft.relay.push(cited);
         }
+        citing.push(at);
     }
-    for c in gone.into_iter().rev() {
-        drafts.remove(c);
-    }
+    drafts.retain(|d| !citing.iter().any(|&at| d.cue.contains(&at)));
+}
+
+/// Where a unit says `citing`, and whom.
+fn cited_in(view: &View, unit: usize, language: &Language) -> Option<(usize, Range<usize>)> {
+    let items = &view.items;
+    let unit = view.units[unit].items.clone();
+    let at = unit.clone().find(|&i| items[i].has_use("citing_whom", language))?;
+    let part = |i: &usize| {
+        let item = &items[*i];
+        item.is_word()
+            && !matches!(item.tag, Tag::Verb | Tag::Aux | Tag::Sconj)
+            && item.pronoun(&language.people).is_none_or(|p| p.kind != PronounKind::Relative)
+    };
+    let end = (at + 1..unit.end).take_while(part).last()? + 1;
+    (end - at <= LONGEST_SUBJECT).then_some((at, at + 1..end))
 }
 
 #[cfg(test)]
@@ -137,6 +227,47 @@ mod tests {
             let found: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
             assert_eq!(found, [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn what_outlets_pass_on_is_found_in_many_forms() {
+        for (text, speaker, via, content) in [
+            (
+                "The tunnel will open in spring, the minister said, the Vell News Agency reported.",
+                "minister",
+                "Vell News Agency",
+                "The tunnel will open in spring",
+            ),
+            (
+                "Radio Lenz, citing the defence ministry, said two boats had been lost.",
+                "defence ministry",
+                "Radio Lenz",
+                "two boats had been lost",
+            ),
+            (
+                "The Brenn Herald, citing the Vell News Agency, quoted Colm Gast as saying: “We sold them.”",
+                "Colm Gast",
+                "Brenn Herald < Vell News Agency",
+                "We sold them.",
+            ),
+            (
+                "The bank knew of the fire, according to a letter obtained by the Brenn Herald.",
+                "letter",
+                "Brenn Herald",
+                "The bank knew of the fire",
+            ),
+            ("“We sold them,” Colm Gast told the Orle Courier.", "Colm Gast", "Orle Courier", "We sold them"),
+        ] {
+            let rows = rows(text);
+            let found: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+            assert_eq!(found, [(speaker, via, content)], "{text}");
+        }
+    }
+
+    #[test]
+    fn who_released_a_paper_passes_nothing_on() {
+        let rows = rows("The pier is safe, according to a paper written by the Brenn Herald.");
+        assert!(rows.iter().all(|(_, via, _)| via.is_empty()), "{rows:?}");
     }
 
     #[test]

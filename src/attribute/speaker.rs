@@ -1,10 +1,10 @@
 //! From sources to speakers: one pass over the article in text order with a list of who has been named.
 
-use super::chunk::ChunkKind;
+use super::chunk::{Chunk, ChunkKind};
 use super::clause::{Draft, Source};
 use super::mention::{self, Mention};
 use super::rows::Rows;
-use super::view::View;
+use super::view::{Item, View, bare};
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Lists, Tag, Use, fold};
 use std::borrow::Cow;
@@ -59,6 +59,8 @@ pub(super) struct Cast<'a> {
     pub(super) seen: Vec<Seen>,
     /// Folded document noun and who issued it: `In a statement, X said`.
     pub(super) issued: Vec<(&'a str, usize)>,
+    /// Who last published something, and in which paragraph: X published its findings.
+    published: Option<(usize, u32)>,
     /// What each unit says of anonymity, once it is asked for.
     pub(super) said: Vec<OnceCell<Option<Anonymity>>>,
 }
@@ -73,7 +75,15 @@ pub fn resolve<'a>(
     language: &'a Language,
 ) {
     let said = vec![OnceCell::new(); view.units.len()];
-    let mut cast = Cast { view, language, entities: Vec::new(), seen: Vec::new(), issued: Vec::new(), said };
+    let mut cast = Cast {
+        view,
+        language,
+        entities: Vec::new(),
+        seen: Vec::new(),
+        issued: Vec::new(),
+        published: None,
+        said,
+    };
     for (_, source) in names(aside, language) {
         cast.note(&mention::read(aside, &source, language));
     }
@@ -91,7 +101,13 @@ pub fn resolve<'a>(
         while next < names.len() && names[next].1.full.start < at {
             let (subject, source) = &names[next];
             let parsed = mention::read(view, source, language);
-            cast.introduce(&parsed, source.full.start, *subject);
+            let entity = cast.introduce(&parsed, source.full.start, *subject);
+            if let Some(entity) = entity.filter(|_| *subject) {
+                cast.learn_gender(entity, source);
+                if issues(view, source, language) {
+                    cast.published = Some((entity, cast.paragraph(source.full.start)));
+                }
+            }
             next += 1;
         }
         let paragraph = view.units[draft.unit].paragraph;
@@ -139,6 +155,17 @@ pub fn resolve<'a>(
     for (r, from) in carried {
         rows.rows[r].0.source = rows.rows[from].0.source.clone();
     }
+    // An `it` that stands for nobody reports nothing.
+    let mut answers = answers.into_iter();
+    rows.rows.retain(|(_, draft)| {
+        let named = answers.next().flatten().is_some_and(|found| !found.is_empty());
+        let it =
+            draft.source.as_ref().filter(|s| s.full.len() == 1 && s.stands_for.is_none()).is_some_and(|s| {
+                view.items[s.full.start].pronoun(&language.people).is_some_and(|p| p.is_thing())
+            });
+        let quoted = draft.block || draft.content.is_empty() || view.holds_quote(&draft.content);
+        named || !it || quoted
+    });
 }
 
 /// Where a draft stands in the order of resolving: at its source, else at its content.
@@ -158,7 +185,12 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
             if chunks[k].kind == ChunkKind::Stop {
                 subject = true;
             }
-            if chunks[k].is_noun() {
+            // Since May, the foreman said: a month is nobody's name behind a preposition.
+            let time = |i: &Item| i.time(&language.people).is_some();
+            let dates = k > 0
+                && chunks[k - 1].kind == ChunkKind::Prep
+                && view.items[chunks[k].items.clone()].iter().all(time);
+            if chunks[k].is_noun() && !dates {
                 let governs = chunks.get(k + 1).and_then(|c| c.verb()).is_some_and(|v| v.finite());
                 let head = chunks[k].items.clone();
                 let mut end = head.end;
@@ -208,13 +240,37 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
     list
 }
 
+/// Whether the subject issues a document: the office published its findings.
+fn issues(view: &View, subject: &Source, language: &Language) -> bool {
+    let chunks = view.chunks_of(&view.units[view.unit_of(subject.full.start)]);
+    let Some(k) = chunks.iter().position(|c| c.items.start >= subject.full.end) else { return false };
+    let verb = |c: &Chunk| view.items[c.items.clone()].iter().any(|i| i.has_use("issuing", language));
+    let document = |c: &Chunk| {
+        let last = &view.items[c.items.end - 1];
+        last.may(Lists::DOCUMENT) && language.people.document(&last.lower).is_some()
+    };
+    chunks[k].verb().is_some_and(|v| v.finite() && !v.passive)
+        && verb(&chunks[k])
+        && chunks.get(k + 1).is_some_and(|c| c.is_noun() && document(c))
+}
+
 /// The name that opens a phrase whose next word may be a verb, as a phrase cannot go on like that.
 fn name_before_verb(view: &View, phrase: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let items = &view.items[phrase.clone()];
-    let capitals = items.iter().take_while(|i| i.is_capital() && !i.is_possessive()).count();
-    let verb = items.get(capitals)?;
-    let may = verb.lower.ends_with('s') && language.lexicon.listed(&verb.lower).contains(&Tag::Verb);
-    ((2..=4).contains(&capitals) && may).then(|| phrase.start..phrase.start + capitals)
+    let part = |i: &&Item| i.is_capital() && !i.is_possessive() || i.particle(&language.people);
+    let name = items.iter().take_while(part).count();
+    let verb =
+        items.get(name).filter(|i| items[0].is_capital() && i.tag == Tag::Noun && !i.is_possessive())?;
+    let stem = verb.lower.strip_suffix('s')?;
+    let may = |word: &str| language.lexicon.listed(word).contains(&Tag::Verb);
+    let unit = &view.units[view.unit_of(phrase.start)];
+    let sentence = view.items[unit.items.end - 1].is(".");
+    // A clause has no second verb.
+    let end = view.units[view.unit_of(phrase.start)].items.end;
+    let clause = phrase.end..(phrase.end..end).find(|&i| !view.items[i].is_word()).unwrap_or(end);
+    let alone = !view.items[clause].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
+    let verb = may(&verb.lower) || alone && (sentence || may(stem));
+    ((2..=4).contains(&name) && verb).then(|| phrase.start..phrase.start + name)
 }
 
 impl<'a> Cast<'a> {
@@ -223,14 +279,14 @@ impl<'a> Cast<'a> {
     }
 
     /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
-    fn introduce(&mut self, parsed: &Mention<'a>, item: usize, subject: bool) {
+    fn introduce(&mut self, parsed: &Mention<'a>, item: usize, subject: bool) -> Option<usize> {
         if parsed.name.is_empty() {
             // A spokesman was asked …: somebody new whom the next `the spokesman` means.
             if parsed.indefinite && parsed.kind == Some(SpeakerType::Person) && !parsed.plural {
                 let entity = self.add(parsed);
                 self.seen.push(Seen { entity, item, subject, speaks: false });
             }
-            return;
+            return None;
         }
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let known = self.by_name(parsed);
@@ -242,13 +298,14 @@ impl<'a> Cast<'a> {
                 && parsed.role.is_empty()
                 && parsed.gender.is_none() =>
             {
-                return;
+                return None;
             }
-            None if person && parsed.name.split(' ').count() > 4 => return,
+            None if person && parsed.name.split(' ').count() > 4 => return None,
             None => self.add(parsed),
         };
         self.learn(entity, parsed);
         self.seen.push(Seen { entity, item, subject, speaks: false });
+        Some(entity)
     }
 
     /// Takes note of a person whom a headline or caption gives in full.
@@ -432,15 +489,20 @@ impl<'a> Cast<'a> {
             Some(range) => Source::phrase(range),
             None => source.clone(),
         };
+        if let Some(both) = self.both(&source) {
+            return both;
+        }
         let parts = self.joint(&source);
         let mut found = Vec::new();
         for part in parts {
-            let parsed = mention::read(self.view, &part, self.language);
-            if let Some(entity) = self.speaker(&parsed, &part, draft, last)
-                && !found.contains(&entity)
-            {
-                found.push(entity);
+            let mut parsed = mention::read(self.view, &part, self.language);
+            parsed.text = bare(parsed.text);
+            let mut issuers = self.issuers(&parsed, draft, last);
+            if issuers.is_empty() {
+                issuers.extend(self.speaker(&parsed, &part, draft, last));
             }
+            issuers.retain(|entity| !found.contains(entity));
+            found.append(&mut issuers);
         }
         found
     }
@@ -475,12 +537,11 @@ impl<'a> Cast<'a> {
         }
         let document = matches!(parsed.kind, Some(SpeakerType::Document));
         if document {
-            if !parsed.issuer.is_empty() {
-                return Some(self.issuer(parsed.issuer));
-            }
-            if let Some(&(_, issuer)) =
-                self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).filter(|_| parsed.definite)
-            {
+            let issued = self.issued.iter().rev().find(|(noun, _)| *noun == parsed.noun).map(|&(_, e)| e);
+            let told = self.entities.iter().any(|e| e.words.is_empty() && e.noun == parsed.noun);
+            let near = |&(_, p): &(usize, u32)| !told && self.paragraph(at) <= p + 1;
+            let published = self.published.filter(near).map(|(e, _)| e);
+            if let Some(issuer) = issued.or(published).filter(|_| parsed.definite) {
                 return Some(issuer);
             }
         }
@@ -500,23 +561,29 @@ impl<'a> Cast<'a> {
         Some(self.add(parsed))
     }
 
-    /// Who issued a document.
-    fn issuer(&mut self, name: &'a str) -> usize {
-        let mut parsed = Mention { name, text: name, ..Mention::default() };
-        let people = &self.language.people;
-        let last = name.rsplit(' ').next().unwrap_or(name);
-        parsed.kind = if let Some(body) = people.body(name) {
-            parsed.sector = body.sector;
-            Some(body.kind)
-        } else if people.place(name).is_some_and(|p| !p.government.is_empty()) {
-            Some(SpeakerType::Government)
-        } else if let Some(body) = people.organisation(last) {
-            parsed.sector = body.sector;
-            Some(body.kind)
-        } else {
-            Some(SpeakerType::Person)
-        };
-        self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))
+    /// Who issued a document: the speakers that the words naming the issuer stand for.
+    fn issuers(&mut self, parsed: &Mention<'a>, draft: &Draft, last: Option<(usize, u32)>) -> Vec<usize> {
+        if parsed.issuer.is_empty() || parsed.kind != Some(SpeakerType::Document) {
+            return Vec::new();
+        }
+        let source = Source::phrase(parsed.issuer.clone());
+        let mut issuer = mention::read(self.view, &source, self.language);
+        // By “Still Water”: a name that stands in marks.
+        let marked = self.view.items[parsed.issuer.clone()].iter().all(|i| i.quote().is_some());
+        if marked || !issuer.name.is_empty() && issuer.kind.is_none() {
+            let name =
+                if marked { mention::name_text(self.view, parsed.issuer.clone()) } else { issuer.name };
+            issuer = Mention { name, text: name, kind: Some(SpeakerType::Person), ..Mention::default() };
+            return vec![self.by_name(&issuer).unwrap_or_else(|| self.add(&issuer))];
+        }
+        // The Varnian government: a body that its words name.
+        let body = matches!(issuer.kind, Some(SpeakerType::Government | SpeakerType::Organisation));
+        if body && issuer.name.is_empty() && issuer.text.starts_with(char::is_uppercase) {
+            issuer.name = bare(issuer.text);
+            return vec![self.by_name(&issuer).unwrap_or_else(|| self.add(&issuer))];
+        }
+        let known = !issuer.name.is_empty() || issuer.pronoun.is_some() || issuer.kind.is_some();
+        if known { self.speakers(&source, draft, last) } else { Vec::new() }
     }
 
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.

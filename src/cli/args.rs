@@ -381,7 +381,11 @@ pub struct Run {
     /// Threads [default: one for each processor]; the tables are the same for any number
     #[arg(long, value_name = "N", help_heading = None)]
     pub threads: Option<usize>,
-    /// Bytes of articles in memory at one time; the tables are the same for any number
+    /// Memory for articles at work and for rows that are sorted, in MiB [default: 64]; the language, words, speakers
+    /// and key phrases come on top. More is faster on large corpora; the tables are the same for any number
+    #[arg(long, value_name = "MIB", help_heading = None)]
+    pub memory: Option<u64>,
+    /// Bytes of articles in memory at one time [default: a 64th of --memory]; the tables are the same for any number
     #[arg(long, value_name = "BYTES", help_heading = None)]
     pub batch_bytes: Option<u64>,
     /// Also end with code 2 when a file is empty or of no known format
@@ -390,6 +394,9 @@ pub struct Run {
     /// Show what would be read and which metadata fits; write nothing
     #[arg(long, help_heading = None)]
     pub dry_run: bool,
+    /// Also say on standard error how long each stage took
+    #[arg(long, help_heading = None)]
+    pub timings: bool,
     /// Say nothing but errors
     #[arg(short, long, help_heading = None)]
     pub quiet: bool,
@@ -403,6 +410,7 @@ Examples:
   whosaid run articles --output tables --tables attributions,speakers
   whosaid run articles --output tables --include caption --include footnote
   whosaid run articles --output tables --attribution fast
+  whosaid run articles --output tables --attribution none --tables term_frequencies,keyphrases
   whosaid run articles --output tables --group-by outlet --ngrams 3 --min-count 2
   whosaid run articles --output tables --keyness outlet --voice quoted
   whosaid run articles --output tables --collocations 5 --node flood
@@ -535,6 +543,8 @@ pub enum EffortName {
     Normal,
     /// The rules alone: faster, finds less indirect speech
     Fast,
+    /// None, for words and key phrases alone: nobody is quoted, and every word is narration
+    None,
 }
 
 impl From<EffortName> for Effort {
@@ -542,6 +552,7 @@ impl From<EffortName> for Effort {
         match name {
             EffortName::Normal => Self::Normal,
             EffortName::Fast => Self::Fast,
+            EffortName::None => Self::None,
         }
     }
 }

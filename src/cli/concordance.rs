@@ -94,5 +94,5 @@ pub fn concordance(typed: Concordance) -> Result<Exit, Error> {
     };
     let mut plan = plan(typed.input, typed.output, choices)?;
     plan.threads = typed.threads.unwrap_or(0);
-    run::carry_out(&plan, Manner { strict: false, dry_run: false, quiet: typed.quiet })
+    run::carry_out(&plan, Manner { strict: false, dry_run: false, timings: false, quiet: typed.quiet })
 }

@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::language::model::{Effort, Model};
 use crate::pipeline::Plan;
 use crate::read::sha256;
-use crate::write::{Profile, Settings, Style, TABLES, beside};
+use crate::write::{Profile, Room, Settings, Style, TABLES, beside};
+use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -16,8 +17,15 @@ use std::path::{Path, PathBuf};
 /// Ends the name of the folder beside the output that keeps results for --resume.
 const CACHE: &str = ".whosaid-cache";
 
-/// Bytes of articles in memory at one time. What they give to the tables takes some twenty times as much.
-const BATCH_BYTES: u64 = 1 << 20;
+/// MiB for work at hand, unless the user says otherwise. The language, the vocabulary, the speakers and the key phrases
+/// are not among it.
+const MEMORY: u64 = 64;
+
+/// A batch of articles has one part in so many: what it gives to the tables takes some twenty times as much.
+const BATCH_PART: u64 = 64;
+
+/// Rows of one kind that wait to be sorted have one part in so many; beyond it they go to disk. Three kinds may wait at once.
+const ROOM_PART: u64 = 16;
 
 /// Largest file that is read unless the user says otherwise: about six novels. What an article costs grows with its bytes, so this bounds the time for one article too, by
 /// work and not by the clock: the same files are read on every machine.
@@ -56,6 +64,7 @@ struct File {
     cache: Option<PathBuf>,
     threads: Option<usize>,
     batch_bytes: Option<u64>,
+    memory: Option<u64>,
     strict: Option<bool>,
     quiet: Option<bool>,
     /// All others, which must be those about words.
@@ -70,6 +79,8 @@ pub struct Manner {
     pub strict: bool,
     /// Write nothing.
     pub dry_run: bool,
+    /// Say how long each stage took.
+    pub timings: bool,
     /// Say nothing but errors.
     pub quiet: bool,
 }
@@ -100,6 +111,7 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
     let manner = Manner {
         strict: typed.strict || file.strict == Some(true),
         dry_run: typed.dry_run,
+        timings: typed.timings,
         quiet: typed.quiet || file.quiet == Some(true),
     };
     let output = match typed.output.or(file.output.map(|p| base.join(p))) {
@@ -115,7 +127,10 @@ pub fn resolve(typed: Run) -> Result<(Plan, Manner), Error> {
         chosen => chosen,
     };
     check_cache(&plan)?;
-    plan.batch_bytes = typed.batch_bytes.or(file.batch_bytes).unwrap_or(BATCH_BYTES);
+    if let Some(memory) = typed.memory.or(file.memory) {
+        (plan.batch_bytes, plan.room) = shares(memory);
+    }
+    plan.batch_bytes = typed.batch_bytes.or(file.batch_bytes).unwrap_or(plan.batch_bytes);
     Ok((plan, manner))
 }
 
@@ -153,6 +168,7 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         options.extend(choices.words.record(&input));
         options.extend(choices.search.iter().map(|search| ("concordance".to_owned(), json!(search))));
     }
+    let (batch_bytes, room) = shares(MEMORY);
     let settings = Settings { style, wanted, asked, ..Settings::default() };
     Ok(Plan {
         input,
@@ -169,9 +185,16 @@ pub fn plan(input: PathBuf, output: PathBuf, choices: Choices) -> Result<Plan, E
         settings,
         cache: None,
         threads: 0,
-        batch_bytes: BATCH_BYTES,
+        batch_bytes,
+        room,
         options,
     })
+}
+
+/// What so many MiB mean: bytes of a batch of articles, and room for rows that are sorted.
+fn shares(memory: u64) -> (u64, Room) {
+    let bytes = memory.clamp(1, 1 << 20) << 20;
+    (bytes / BATCH_PART, Room((bytes / ROOM_PART) as usize))
 }
 
 /// Reads a file of weights; also `sha256:` and its 64 hex digits.
@@ -202,11 +225,7 @@ pub fn remembered(options: &Value, input: &Path) -> Choices {
         tables: list("tables"),
         include: list("include"),
         language: text("language"),
-        attribution: Some(if options["attribution"] == Effort::Fast.name() {
-            EffortName::Fast
-        } else {
-            EffortName::Normal
-        }),
+        attribution: text("attribution").and_then(|name| EffortName::from_str(&name, false).ok()),
         model: None,
         words: WordChoices::remembered(options, input),
         search: serde_json::from_value(options["concordance"].clone()).unwrap_or_default(),

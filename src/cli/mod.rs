@@ -79,6 +79,12 @@ fn differ(typed: &args::Diff) -> Result<Exit, Error> {
     Ok(exit)
 }
 
+/// Says something that is no result.
+#[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
+fn aside(text: &str) {
+    eprint!("{text}");
+}
+
 #[allow(clippy::print_stderr, reason = "the command line talks to the terminal")]
 fn complain(error: &Error) {
     eprintln!("whosaid: {}", shown(&error.to_string()));

@@ -3,7 +3,7 @@
 use super::args::Run;
 use super::config::{Manner, resolve};
 use super::progress::Progress;
-use super::{Exit, print};
+use super::{Exit, aside, print};
 use crate::doc::{Severity, Status};
 use crate::error::Error;
 use crate::pipeline::{self, Plan, Summary};
@@ -31,6 +31,9 @@ pub fn carry_out(plan: &Plan, manner: Manner) -> Result<Exit, Error> {
     let summary = result?;
     if !manner.quiet {
         print(&report(&summary, plan))?;
+    }
+    if manner.timings {
+        aside(&summary.timings.report());
     }
     Ok(exit(&summary, manner))
 }

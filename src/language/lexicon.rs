@@ -279,7 +279,7 @@ impl Lexicon {
             return base;
         }
         for (ending, instead) in &self.inflections[1] {
-            if let Some(stem) = base.strip_suffix(ending)
+            if let Some(stem) = stem(&base, ending)
                 && (stem.chars().nth(1).is_some() || stem.is_empty() && ending.chars().nth(2).is_some())
             {
                 base.truncate(stem.len());
@@ -292,12 +292,12 @@ impl Lexicon {
 
     /// Whether `word`, a folded word, ends like a participle of the past (painted, broken).
     pub fn is_participle(&self, word: &str) -> bool {
-        self.inflections[2].iter().any(|(ending, _)| word.ends_with(ending))
+        self.inflections[2].iter().any(|(ending, _)| stem(word, ending).is_some())
     }
 
     /// Whether `word`, a folded word, ends like a verb that can stand like a noun or adjective (painting).
     pub fn is_gerund(&self, word: &str) -> bool {
-        self.inflections[3].iter().any(|(ending, _)| word.ends_with(ending))
+        self.inflections[3].iter().any(|(ending, _)| stem(word, ending).is_some())
     }
 
     /// How rare `base`, a form of [`base`](Self::base), is in everyday text: `ln((N + 1) / (n + 1))` where `n` of
@@ -305,6 +305,12 @@ impl Lexicon {
     pub fn rarity(&self, base: &str) -> f64 {
         self.rarities.get(base).copied().unwrap_or(self.rarest)
     }
+}
+
+/// `word` without the ending, if it has it. Most words do not even have its last letter.
+fn stem<'a>(word: &'a str, ending: &str) -> Option<&'a str> {
+    let last = |text: &str| text.as_bytes().last().copied();
+    if last(word) == last(ending) { word.strip_suffix(ending) } else { None }
 }
 
 /// The endings of `word`, longest first, each shorter than the word.

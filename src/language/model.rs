@@ -47,14 +47,20 @@ pub enum Effort {
     Normal,
     /// The rules alone: faster, finds less indirect speech.
     Fast,
+    /// None: nobody is quoted, and every word is narration.
+    None,
 }
 
 impl Effort {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Fast, Self::None];
+
     /// The name that is typed and written to run.json.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Normal => "normal",
             Self::Fast => "fast",
+            Self::None => "none",
         }
     }
 }

@@ -69,6 +69,13 @@ pub struct Pronoun {
     pub kind: PronounKind,
 }
 
+impl Pronoun {
+    /// Whether it is a subject that stands for no person: it.
+    pub fn is_thing(self) -> bool {
+        self.kind == PronounKind::Subject && !self.person && !self.plural
+    }
+}
+
 /// Role of a pronoun in its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PronounKind {

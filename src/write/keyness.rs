@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::tally::{Cell, Cells, VOICES};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// All other groups.
 const REST: &str = "rest";
@@ -34,8 +33,8 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Nothing tested yet.
-    pub fn new(folder: &Path, corpus: &Corpus) -> Self {
+    /// Nothing tested yet; `rows` takes what will be.
+    pub fn new(rows: Runs, corpus: &Corpus) -> Self {
         let (asked, groups) = (corpus.asked, &corpus.tally.groups);
         let Keyness { target, against, reference, .. } = &asked.keyness;
         let longest = asked.counting.ngrams;
@@ -64,7 +63,7 @@ impl Keys {
         }
         Self {
             wanted: corpus.settings.wants(KeynessRow::INDEX),
-            rows: Runs::new(folder, longest + 13, corpus.settings.room),
+            rows,
             tests: BTreeMap::new(),
             sides: sides.collect(),
             sizes,

@@ -79,8 +79,6 @@ pub struct Settings {
     pub further: Vec<String>,
     /// What is asked of the words.
     pub asked: Asked,
-    /// Memory for rows that are sorted.
-    pub room: Room,
 }
 
 impl Settings {
@@ -108,10 +106,15 @@ impl Settings {
         tables.into_iter().any(|table| self.wants(table))
     }
 
+    /// Whether key phrases are wanted.
+    pub fn ranks_phrases(&self) -> bool {
+        self.wants(KeyphraseRow::INDEX)
+    }
+
     /// Places of the groupings for whose groups key phrases are listed.
     pub fn phrase_groupings(&self) -> Vec<u32> {
         let listed = |&place: &u32| place > 0 && self.asked.lists(place as usize);
-        let wanted = self.wants(KeyphraseRow::INDEX);
+        let wanted = self.ranks_phrases();
         (0..self.asked.groupings.len() as u32).filter(|_| wanted).filter(listed).collect()
     }
 
@@ -156,7 +159,12 @@ pub struct Tables<'l> {
 
 impl<'l> Tables<'l> {
     /// Opens a new output folder with all tables; a folder that may not be replaced fails here.
-    pub fn create(output: &Path, settings: Settings, language: &'l Language) -> Result<Self, Error> {
+    pub fn create(
+        output: &Path,
+        settings: Settings,
+        room: Room,
+        language: &'l Language,
+    ) -> Result<Self, Error> {
         let folder = Folder::create(output)?;
         let sinks = TABLES.into_iter().enumerate().map(|(at, table)| {
             let more: Vec<String> = settings.more(table).into_iter().map(|(name, _)| name).collect();
@@ -164,7 +172,7 @@ impl<'l> Tables<'l> {
             settings.wants(at).then(sink).transpose()
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
-        let posting = Some(Posting::new(folder.path(), &settings));
+        let posting = Some(Posting::new(folder.path(), &settings.asked, room));
         Ok(Self {
             language,
             folder,

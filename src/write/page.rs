@@ -9,7 +9,7 @@ use super::{Settings, TABLES};
 use crate::doc::{Analysis, Article, Attribution, Class, Problem, Severity, Span, Voice};
 use crate::language::Language;
 use crate::statement::{self, Statement};
-use crate::tally::{Counted, by_voice};
+use crate::tally::{Counted, VOICES, by_voice};
 use crate::terms::untag;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -311,7 +311,12 @@ impl Sheet<'_> {
         let stop = asked.stopwords.as_ref().unwrap_or(&self.language.stopwords);
         let word = |place: &u32| forms[*place as usize - 1].as_str();
         // By voice, length, count and term; the rows of one term stand together and in order.
-        let mut found: Vec<(&str, usize, Reverse<u64>, &[u32])> = Vec::new();
+        let mut found: Vec<(usize, usize, Reverse<u64>, &[u32])> = Vec::new();
+        let mut names = ["all"].into_iter().chain(Voice::ALL.map(Voice::name)).collect::<Vec<_>>();
+        let counted = names.clone();
+        names.sort_unstable();
+        let ranks: Vec<usize> =
+            counted.iter().map(|name| names.partition_point(|other| other < name)).collect();
         let rows: Vec<&[u32]> = counts.rows().collect();
         for same in rows.chunk_by(|a, b| a[..counts.longest] == b[..counts.longest]) {
             let places = &same[0][..counts.longest];
@@ -323,15 +328,20 @@ impl Sheet<'_> {
             for row in same {
                 by[untag(row[counts.longest]).1] += row[counts.longest + 1];
             }
-            let voices = ["all"].into_iter().chain(Voice::ALL.map(Voice::name)).zip(by_voice(&by));
-            let wanted = voices.filter(|(name, count)| *count > 0 && (asked.full || *name == "all"));
-            found.extend(wanted.map(|(name, count)| (name, places.len(), Reverse(count), places)));
+            let voices = ranks.iter().zip(by_voice(&by)).take(if asked.full { VOICES } else { 1 });
+            let wanted = voices.filter(|(_, count)| *count > 0);
+            found.extend(wanted.map(|(rank, count)| (*rank, places.len(), Reverse(count), places)));
         }
         found.sort_unstable();
-        for (voice, ngram, Reverse(count), places) in found {
-            let term = &places.iter().map(word).collect::<Vec<_>>().join(" ");
-            let row =
-                ArticleTermRow { article_id: &self.article.id, voice, term, ngram: ngram as u64, count };
+        let mut term = String::new();
+        for (rank, ngram, Reverse(count), places) in found {
+            term.clear();
+            for place in places {
+                term.push_str(if term.is_empty() { "" } else { " " });
+                term.push_str(word(place));
+            }
+            let (article_id, voice, term) = (self.article.id.as_str(), names[rank], term.as_str());
+            let row = ArticleTermRow { article_id, voice, term, ngram: ngram as u64, count };
             page.push(self.settings, &row, &[]);
         }
     }

@@ -16,7 +16,7 @@ pub struct Room(pub usize);
 
 impl Default for Room {
     fn default() -> Self {
-        Self(8 << 20)
+        Self(4 << 20)
     }
 }
 

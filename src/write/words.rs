@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::keyness;
 use super::out::Out;
 use super::rows::{CollocationRow, DictionaryRow, Row, TermRow};
-use super::runs::{Runs, one, ordered, two};
+use super::runs::{Room, Runs, one, ordered, two};
 use super::statistics::{Table, dispersion, log_dice, per_million, tf_idf};
 use crate::doc::Voice;
 use crate::error::Error;
@@ -30,6 +30,7 @@ type Category = (u64, u64, Vec<(u64, u32)>);
 #[derive(Debug)]
 pub struct Posting {
     folder: PathBuf,
+    room: Room,
     grams: Runs,
     pairs: Runs,
     matches: Runs,
@@ -37,10 +38,10 @@ pub struct Posting {
 
 impl Posting {
     /// Nothing so far; `folder` takes what does not fit in memory.
-    pub fn new(folder: &Path, settings: &Settings) -> Self {
-        let (room, asked) = (settings.room, &settings.asked);
+    pub fn new(folder: &Path, asked: &Asked, room: Room) -> Self {
         Self {
             folder: folder.to_path_buf(),
+            room,
             grams: Runs::new(folder, asked.counting.ngrams + 3, room),
             pairs: Runs::new(folder, 5, room),
             matches: Runs::new(folder, 5, room),
@@ -59,8 +60,9 @@ impl Posting {
         let settings = out.settings().clone();
         let asked = &settings.asked;
         let corpus = Corpus::new(tally, &settings);
-        let mut terms = Runs::new(&self.folder, asked.counting.ngrams + 8, settings.room);
-        let mut keys = keyness::Keys::new(&self.folder, &corpus);
+        let mut terms = Runs::new(&self.folder, asked.counting.ngrams + 8, self.room);
+        let mut keys =
+            keyness::Keys::new(Runs::new(&self.folder, asked.counting.ngrams + 13, self.room), &corpus);
         let mut company = Company::default();
         let longest = asked.counting.ngrams;
         let wants_terms = settings.wants(TermRow::INDEX);
@@ -87,7 +89,7 @@ impl Posting {
         let stop = asked.stopwords.as_ref().unwrap_or(language);
         corpus.write_terms(terms, stop, out)?;
         keys.write(&corpus, out)?;
-        corpus.write_company(self.pairs, company, &self.folder, out)?;
+        corpus.write_company(self.pairs, company, Runs::new(&self.folder, 15, self.room), out)?;
         corpus.write_categories(self.matches, out)
     }
 }
@@ -265,11 +267,10 @@ impl<'a> Corpus<'a> {
         &self,
         pairs: Runs,
         company: Company,
-        folder: &Path,
+        mut found: Runs,
         out: &mut Out,
     ) -> Result<(), Error> {
         let Some(window) = self.asked.counting.window else { return Ok(()) };
-        let mut found = Runs::new(folder, 15, self.settings.room);
         // The places in the windows of the node, by group.
         let mut places: BTreeMap<u32, [u64; VOICES]> = BTreeMap::new();
         pairs.each_key(2, |rows| {

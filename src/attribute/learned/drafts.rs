@@ -9,8 +9,9 @@ use super::features::{Around, atoms};
 use super::mend;
 use super::model::Model;
 use super::run::{Found, candidates};
+use super::{sift, told};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Language, Tag, Use};
+use crate::language::{Form, Language, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -73,8 +74,16 @@ fn merge(
     }
     // Indirect speech that nobody is said to have spoken: too often wrong to be of use.
     drafts.retain(|d| {
-        d.source.is_some() || view.holds_quote(&d.content) || d.class == Some(CueClass::NoComment)
+        d.source.is_some()
+            || view.holds_quote(&d.content)
+            || d.class == Some(CueClass::NoComment)
+            || sift::hearsay(view, d, language)
     });
+    // Pressed by a reader, would not be drawn: what no answer was given to is no content.
+    drafts.retain(|d| {
+        !rules.iter().any(|r| r.rule == "no-answer" && d.content.iter().any(|c| c.start == r.cue.start))
+    });
+    drafts.retain_mut(|d| !sift::says_how(view, d, language) || sift::said_behind(view, d, language));
     let pieces: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
     for draft in &mut drafts {
         if let Some(rule) = rules.iter().find(|r| overlap(&r.cue, &draft.cue)) {
@@ -85,16 +94,18 @@ fn merge(
             mend::snap(view, draft, rule, held);
         }
         mend::drop_clause_before(view, draft, language);
+        mend::drop_beside(view, draft, language);
         draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
     }
     mend::trim(view, &mut drafts, &rules, language);
     relay::pass_on(view, &mut drafts, &rules, language);
-    drafts.retain(|d| !deed(view, d, language));
+    drafts.retain(|d| !sift::deed(view, d, language) && !sift::expletive(view, d, language));
     let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
     for rule in &rules {
         mend::give_back(view, &mut drafts, rule);
     }
-    let more: Vec<Draft> = rules.into_iter().filter(|r| only_rules_know(view, r, &drafts)).collect();
+    let more: Vec<Draft> =
+        rules.into_iter().filter(|r| only_rules_know(view, r, &drafts, language)).collect();
     drafts.extend(more);
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
     drafts
@@ -111,6 +122,10 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     };
     draft.unit = view.unit_of(if cue.is_empty() { one.content[0].start } else { cue.start });
     draft.cue = cue;
+    if one.source.is_empty() && names_verb(view, &draft.cue, language) {
+        one.source.push(draft.cue.start..draft.cue.start + 1);
+        draft.cue.start += 1;
+    }
     let own = rule.and_then(|r| r.source.as_ref());
     // “Who pays?” cried the vicar: the subject behind the cue is no piece of what was said.
     if let (true, Some(rule)) =
@@ -133,13 +148,16 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     draft.source = match one.source.first() {
         Some(items) => Some(source(view, items.clone(), own, language)),
         // The source of a verb far from it: a shared subject, or one behind an insertion.
-        None if seems(view, &draft.cue, language) => None,
+        None if sift::seems(view, &draft, language) => None,
         None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
     };
     // Was asked: the subject is who a question was put to.
     let be = |i: &Item| i.has_use("be", language);
     if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
         draft.addressee = draft.source.take().map(|s| s.full);
+    }
+    if let Some(source) = &mut draft.source {
+        source.full.end = mend::privy(view, &source.full, &draft.cue, language);
     }
     let taken = |r: &Range<usize>| {
         one.content.iter().any(|c| overlap(c, r))
@@ -149,64 +167,31 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     draft.addressee = draft.addressee.take().filter(|a| !taken(a));
     draft.adjuncts.retain(|a| !one.content.iter().any(|c| overlap(c, a)));
     draft.content = one.content;
-    told(view, &mut draft, language);
+    told::told(view, &mut draft, language);
+    told::told_by(view, &mut draft, language);
+    let outside = draft.source.as_ref().is_some_and(|s| sift::outside(view, s, language));
+    if outside || sift::hearsay(view, &draft, language) {
+        draft.source = None;
+    }
+    let cue = &view.items[draft.cue.clone()];
+    // Has not been shy about condemning
+    let litotes = cue.iter().any(|i| i.has_use("litotes", language));
+    draft.not_said = draft.not_said && !litotes || declined(cue, language);
     draft.score = Some(one.margin);
     draft
 }
 
-/// Takes whom it was told to from the beginning of the content: explained to visitors that …; told the crew
-/// to …
-fn told(view: &View, draft: &mut Draft, language: &Language) {
-    let Some(first) = draft.content.first().cloned() else { return };
-    if first.start != draft.cue.end || draft.addressee.is_some() || view.items[first.start].quote().is_some()
-    {
-        return;
-    }
-    let chunks = chunks(view, first.clone(), language);
-    let to = chunks[0].kind == ChunkKind::Prep && view.items[first.start].has_use("infinitive", language);
-    let Some(whom) = chunks.get(usize::from(to)).filter(|c| c.is_noun()) else { return };
-    let Some(next) = chunks.get(usize::from(to) + 1) else { return };
-    let frames = language.cues.lemma(&draft.lemma).map(|c| c.frames).unwrap_or_default();
-    let object = frames.has('o');
-    let clause = view.items[next.items.start].has_use("clause", language);
-    let infinitive = next.verb().is_some_and(|v| v.infinitive);
-    // Thanked the states that had signed: a relative clause.
-    let relative = view.items[next.items.start].is_used(Use::THAT, language) && !frames.has('c');
-    if clause && !relative && (to || object) || infinitive && object && !to {
-        draft.addressee = Some(whom.items.clone());
-        draft.content[0].start = next.items.start;
-    }
-}
-
-/// From this score on, in units of the learner's, a find about a thing behind a verb that is no cue is kept: of
-/// those below it, two in three are wrong.
-const SURE: i32 = 100;
-
-/// Whether a find says what somebody did and not what somebody said: indirect, about a thing, behind a verb that
-/// no list has as a cue.
-fn deed(view: &View, draft: &Draft, language: &Language) -> bool {
-    let sure = |score: i32| score >= SURE * language.model.scale;
-    let said = draft.score.is_none_or(sure)
-        || draft.class == Some(CueClass::NoComment)
-        || draft.cue.is_empty()
-        || draft.rule == "according-to"
-        || view.holds_quote(&draft.content);
-    if said || draft.content.is_empty() {
-        return false;
-    }
-    let clause = draft.content.iter().any(|piece| {
-        let opens = &view.items[piece.start];
-        opens.has_use("clause", language)
-            || chunks(view, piece.clone(), language)
-                .iter()
-                .any(|c| c.verb().is_some_and(|v| v.finite() || v.infinitive))
-    });
-    !clause && language.cues.lemma(&draft.lemma).is_none()
-}
-
-/// It seems to work: what seems so says nothing.
-fn seems(view: &View, cue: &Range<usize>, language: &Language) -> bool {
-    view.items[cue.clone()].iter().any(|i| i.has_use("seem", language))
+/// Whether a cue begins with a name that is a verb too: Will said.
+fn names_verb(view: &View, cue: &Range<usize>, language: &Language) -> bool {
+    let items = &view.items[cue.clone()];
+    let ahead = |n: usize| items.get(n + 1).map(|x| x.lower.as_ref());
+    let past = |i: &Item| language.cues.verb(&i.lower, ahead).is_some_and(|(_, form, _)| form == Form::Past);
+    items.len() > 1
+        && items[0].is_capital()
+        && items[0].tag == Tag::Aux
+        && past(&items[1])
+        && !items[0].is_used(Use::HAVE, language)
+        && !items[0].is_used(Use::BE, language)
 }
 
 /// Gives a draft without a source that of its verb. `earlier` are the drafts before it.
@@ -217,7 +202,7 @@ fn give_source(
     quotations: &[Quotation],
     language: &Language,
 ) {
-    if draft.source.is_none() && !draft.cue.is_empty() && !seems(view, &draft.cue, language) {
+    if draft.source.is_none() && !draft.cue.is_empty() && !sift::seems(view, draft, language) {
         let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(earlier.len());
         let unit = &view.units[draft.unit];
         let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
@@ -233,7 +218,7 @@ fn give_source(
 /// Whether the draft of a rule adds to those of the model: a quotation that none of them holds, no answer, a
 /// cue that waits for a block, or quoted words that a relative clause inside one of them ascribes to another
 /// (the report, which found “…”).
-fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
+fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft], language: &Language) -> bool {
     if drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
         return false;
     }
@@ -244,7 +229,12 @@ fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft]) -> bool {
         return !quotes.is_empty() && rule.source.as_ref().is_some_and(|s| s.stands_for.is_some());
     }
     let free = !quotes.is_empty() && !quotes.into_iter().any(held) && rule.source.is_some();
-    rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free
+    // The ferry will sail again on Friday, the company said in a statement: indirect speech that is all content.
+    let whole = rule.rule == "content-cue"
+        && rule.source.is_some()
+        && !rule.content.iter().flat_map(Clone::clone).any(held)
+        && language.cues.lemma(&rule.lemma).is_some_and(|c| c.frames.has('s') && c.frames.has('i'));
+    rule.content.is_empty() || rule.class == Some(CueClass::NoComment) || free || whole
 }
 
 /// The name of how a find is built, as the clause rules have them.
@@ -306,14 +296,6 @@ fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
             && let Some((verb, ..)) = language.cues.verb(&item.lower, ahead(i))
         {
             (draft.lemma, draft.class) = (Cow::Borrowed(verb.lemma), Some(verb.class));
-            // stopped short of calling; has yet to say
-            let before = &items[..i];
-            let declines = |n: usize| {
-                let ahead = |m: usize| items.get(n + m).map(|x| x.lower.as_ref());
-                let verb = language.cues.verb(&items[n].lower, ahead);
-                verb.is_some_and(|(v, ..)| language.grammar.is("declining", v.lemma))
-            };
-            draft.not_said |= (0..=i).any(declines) || before.iter().any(|i| i.has_use("pending", language));
             return draft;
         }
     }
@@ -329,6 +311,22 @@ fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     draft
 }
 
+/// Whether the words of a cue say that it was not said: stopped short of calling; has yet to say; would neither
+/// confirm nor deny.
+fn declined(cue: &[Item], language: &Language) -> bool {
+    let declines = |n: usize| {
+        let ahead = |m: usize| cue.get(n + m).map(|x| x.lower.as_ref());
+        let verb = language.cues.verb(&cue[n].lower, ahead);
+        verb.is_some_and(|(v, ..)| language.grammar.is("declining", v.lemma))
+    };
+    let neither = cue.iter().rev().skip(1).any(|i| i.has_use("neither", language));
+    let pending =
+        |pair: &[Item]| pair[0].has_use("pending", language) && pair[1].has_use("infinitive", language);
+    let short =
+        |pair: &[Item]| language.grammar.is("withholding", &[&*pair[0].lower, " ", &*pair[1].lower].concat());
+    neither || (0..cue.len()).any(declines) || cue.windows(2).any(|pair| short(pair) || pending(pair))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,6 +336,71 @@ mod tests {
 
     /// Parts of a find as words of the text: source, cue, content; empty for none.
     type Parts<'t> = (&'t str, &'t str, &'t [&'t str]);
+
+    /// Speaker, addressee, content and flag of each row of a text.
+    fn rows(text: &str) -> Vec<String> {
+        let article = Article::from_text("a", text);
+        let analysis = crate::pipeline::analyze(&article, &Language::english(), &[]);
+        let statements = crate::statement::read(&article, &analysis);
+        let words =
+            |spans: &[crate::doc::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" ");
+        let row = |(a, s): (&crate::doc::Attribution, crate::statement::Statement)| {
+            let flag = if a.not_said { " | not said" } else { "" };
+            [&a.speaker, " | ", &words(&a.addressee), " | ", &s.content, flag].concat()
+        };
+        analysis.attributions.iter().zip(statements).map(row).collect()
+    }
+
+    #[test]
+    fn whom_it_was_told_to_is_no_content() {
+        for (text, expected) in [
+            ("The baker warned skaters not to cross the pond.", "baker | skaters | not to cross the pond"),
+            (
+                "Mayor Ilse Tarn assured worried farmers that the well was clean.",
+                "Ilse Tarn | worried farmers | that the well was clean",
+            ),
+            (
+                "Guests were told by a waiter that the soup was cold.",
+                "waiter | Guests | that the soup was cold",
+            ),
+            ("“The soup is cold,” a waiter told the guests.", "waiter | guests | The soup is cold"),
+        ] {
+            assert_eq!(rows(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn indirect_speech_before_its_cue_is_found_by_rule() {
+        assert_eq!(
+            rows("The ferry will sail again on Friday, Inch Garvel Lines said in a statement."),
+            ["Inch Garvel Lines |  | The ferry will sail again on Friday"]
+        );
+    }
+
+    #[test]
+    fn what_was_withheld_was_not_said() {
+        for text in [
+            "The mayor would neither confirm nor deny that the pier was sold.",
+            "The auditor, Mei Crane, stopped short of calling the accounts false.",
+        ] {
+            let rows = rows(text);
+            assert!(rows.len() == 1 && rows[0].ends_with("not said"), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn deeds_are_no_rows_and_hearsay_has_no_speaker() {
+        assert_eq!(rows("Professor Ina Berg found the letters in an oven."), [""; 0]);
+        assert_eq!(rows("The goat refused to leave the barn."), [""; 0]);
+        let rows = rows("The countess is said to have left by the kitchen door.");
+        assert_eq!(rows, [" |  | to have left by the kitchen door"]);
+    }
+
+    #[test]
+    fn on_what_terms_somebody_spoke_is_no_row_of_its_own() {
+        let rows = rows("“I sold my hair,” said Anna, a student who asked that only her first name be used.");
+        assert_eq!(rows, ["Anna |  | I sold my hair"]);
+    }
 
     /// Merges what a model finds with what the rules find; `source | cue | content` of each draft.
     fn merged(text: &str, found: &[Parts]) -> Vec<String> {

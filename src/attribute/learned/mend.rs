@@ -1,6 +1,7 @@
 //! What the rules put right in the finds of the model: where a source begins and ends, sentences cut in two by
 //! an insertion, quotations left over.
 
+use super::super::beside;
 use super::super::chunk::{ChunkKind, Verb, chunks};
 use super::super::clause::Draft;
 use super::super::view::{Item, View, holds, overlap};
@@ -18,6 +19,8 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
     while full.len() > 1 && (!items[full.start].is_word() || items[full.start].tag == Tag::Adp) {
         full.start += 1;
     }
+    full.start = after_time(view, full.clone(), language);
+    full.start = at_capital(view, full.start, language);
     let chunks = chunks(view, full.clone(), language);
     let joint =
         |k: &ChunkKind| matches!(k, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Conj | ChunkKind::Adv);
@@ -50,6 +53,74 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
         full.end -= 1;
     }
     full
+}
+
+/// The first item of a source behind words of time: two years ago minister X; on Tuesday the vicar.
+fn after_time(view: &View, full: Range<usize>, language: &Language) -> usize {
+    let items = &view.items;
+    let people = &language.people;
+    let number = |i: usize| items[i].tag == Tag::Num;
+    let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
+    let unit = view.units[view.unit_of(full.start)].items.start;
+    // A year that belongs to the date before it
+    if number(full.start) && full.start > unit && items[full.start - 1].time(people) == Some("month") {
+        return (full.start + 1).min(full.end - 1);
+    }
+    let Some(time) = beside::time_at(view, full.clone(), language).filter(|t| t.end < full.end) else {
+        return full.start;
+    };
+    let relative = time.clone().any(|i| items[i].time(people) == Some("relative"));
+    let dated = full.start > unit && adp(full.start - 1) && items[full.start].tag != Tag::Det;
+    let small = !items[time.end - 1].is_possessive() && (relative || dated);
+    if small { time.end } else { full.start }
+}
+
+/// The first item of a source, or the noun before it that opens the sentence: Fire chief X.
+fn at_capital(view: &View, start: usize, language: &Language) -> usize {
+    let items = &view.items;
+    let first = view.units[view.unit_of(start)].items.start;
+    if start != first + 1 || items[start].is_capital() || items[start].tag != Tag::Noun {
+        return start;
+    }
+    let noun = &items[first];
+    let opens = noun.is_word()
+        && matches!(noun.tag, Tag::Verb | Tag::Aux | Tag::Propn | Tag::X)
+        && noun.time(&language.people).is_none()
+        && language.lexicon.listed(&noun.lower).contains(&Tag::Noun)
+        && items[start].role(&language.people).is_some();
+    if opens { first } else { start }
+}
+
+/// The end of a source with what tells how near it is to things: a source close to the talks.
+pub fn privy(view: &View, source: &Range<usize>, cue: &Range<usize>, language: &Language) -> usize {
+    let gap = source.end..cue.start.max(source.end);
+    let plain = |i: usize| view.items[i].is_word() && !matches!(view.items[i].tag, Tag::Aux | Tag::Sconj);
+    let knows = |i: usize| view.items[i].has_use("knowing", language);
+    let adp = |i: usize| view.items[i].tag == Tag::Adp;
+    let near =
+        (2..=10).contains(&gap.len()) && (knows(gap.start) || adp(gap.start) && gap.clone().any(knows));
+    if near && gap.clone().all(plain) { gap.end } else { source.end }
+}
+
+/// Takes a phrase behind the cue that says when or where from the content before it: “…,” the mayor had said the
+/// night before; said by telephone from his farm.
+pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
+    let [before @ .., last] = &draft.content[..] else { return };
+    // What he claimed as a triumph: too short to be all that was said.
+    let before: usize = before.iter().map(Range::len).sum();
+    if last.start < draft.cue.end || before < 3 && !view.holds_quote(&draft.content) {
+        return;
+    }
+    let items = &view.items;
+    let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
+    let end = last.end - last.clone().rev().take_while(mark).count();
+    let time = || beside::time_at(view, last.start..end, language).is_some_and(|t| t.end >= end);
+    let governed = last.start == draft.cue.end && items[last.start - 1].tag == Tag::Adp;
+    let verb =
+        || items[last.clone()].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux) || i.quote().is_some());
+    if governed && !verb() || time() {
+        draft.content.pop();
+    }
 }
 
 /// Takes from the rule for the same cue what the model split wrongly. `held` says whether a find, or another

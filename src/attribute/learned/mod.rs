@@ -10,6 +10,8 @@ pub mod features;
 pub mod mend;
 pub mod model;
 pub mod run;
+pub mod sift;
+pub mod told;
 
 /// Labels: outside, then beginning and inside of source, cue and content.
 pub const LABELS: usize = 7;
