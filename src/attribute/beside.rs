@@ -226,6 +226,10 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
     let setting =
         |i: usize| located && i + 1 == end && items[i].is_word() && items[i].has_use("setting", language);
     let noun = (rest.start + 1..end).find(|&i| items[i].is_word() && (named(i) || setting(i)))?;
+    // In response, the mayor laughed
+    if noun == rest.start + 1 && items[noun].has_use("answer_given", language) {
+        return None;
+    }
     // a statement issued on Monday
     let end = (noun + 1..end).find(|&i| items[i].tag == Tag::Verb).unwrap_or(end);
     let start = rest.start + 1;
@@ -312,6 +316,12 @@ mod tests {
             "",
         );
         check("“It was mine,” Ona Brack said after the court adjourned.", &[], &[], "");
+    }
+
+    #[test]
+    fn in_response_is_no_venue() {
+        check("In response, Ona Brack said that it was hers.", &[], &[], "");
+        check("Ona Brack said in a written response that it was hers.", &[], &["a written response"], "");
     }
 
     #[test]

@@ -332,7 +332,7 @@ impl<'l> Clause<'_, 'l> {
         let left = found.is_some() && k > 1 && self.quote(k - 2).is_none() && self.quote(k - 1).is_none();
         if behind_content
             && !left
-            && !cue.frames.has('o')
+            && (!cue.frames.has('o') || cue.frames.has('i') && self.quote(k - 1).is_some())
             && verb.finite()
             && verb.form != Form::Base
             && cue.frames.has('q')
@@ -340,7 +340,7 @@ impl<'l> Clause<'_, 'l> {
             && !self.is_time(k + 1)
             && self.pronoun(k + 1).is_none_or(|p| p.kind == PronounKind::Subject)
             && self.inverted_ends(end, k)
-            && let Some((start, to)) = self.content_left(k)
+            && let Some((start, to)) = self.content_left(k).or_else(|| self.opened_by_phrase(k, end))
         {
             draft.source = Some(source);
             draft.rule = "cue-subject";
@@ -365,18 +365,15 @@ impl<'l> Clause<'_, 'l> {
             draft.class = Some(CueClass::NoComment);
             draft.rule = "no-answer";
             draft.cue.end = declined;
-            // Was asked: “…?” She did not answer: what stands before is not hers.
-            let own = draft.source.as_ref().map_or(0, |s| s.full.start);
-            let before = draft.content.iter().any(|c| c.start < own);
-            if before || !self.view.holds_quote(&draft.content) {
-                draft.content.clear();
-            }
+            draft.content.retain(|c| c.start >= declined && self.view.holds_quote(std::slice::from_ref(c)));
             return draft.source.is_some().then_some(draft);
         }
         let weak = cue.frames.has('x') && !cue.frames.has('s');
         if draft.content.is_empty() {
             // A colon at the end: the content is what follows in the next paragraph.
-            return (self.awaits() && draft.source.is_some() && cue.frames.has('q')).then_some(draft);
+            let that = cue.frames.has('c') && self.end() > 1 && self.has_use(self.end() - 2, "that");
+            let waits = self.awaits() && (cue.frames.has('q') || that);
+            return (waits && draft.source.is_some()).then_some(draft);
         }
         let quoted = self.view.holds_quote(&draft.content);
         if draft.source.is_none() && !quoted {
@@ -454,7 +451,7 @@ impl<'l> Clause<'_, 'l> {
     }
 
     /// Whether the sentence ends in a colon.
-    fn awaits(&self) -> bool {
+    pub(super) fn awaits(&self) -> bool {
         let behind = self.chunks.last().map_or(0, |c| c.items.end);
         let colon = |i: usize| self.view.items.get(i).is_some_and(|item| item.is(":"));
         behind > 0 && colon(behind - 1)
@@ -473,6 +470,13 @@ impl<'l> Clause<'_, 'l> {
         }
     }
 
+    /// In the old days, wrote X, “…”: the phrase before a cue whose content is the quotation behind its source.
+    fn opened_by_phrase(&self, k: usize, end: usize) -> Option<(usize, usize)> {
+        let opens = k > 1 && self.is(0, &ChunkKind::Prep) && self.is(k - 1, &ChunkKind::Comma);
+        let quoted = self.is(end, &ChunkKind::Comma) && self.quote(end + 1).is_some();
+        (opens && quoted).then_some((0, k - 1))
+    }
+
     /// What goes on behind an inserted cue: a quotation, or the rest of the sentence behind a comma.
     pub(super) fn add_resumed(&self, k: usize, draft: &mut Draft) {
         let from = if self.is(k, &ChunkKind::Comma) || self.is(k, &ChunkKind::Colon) { k + 1 } else { k };
@@ -485,8 +489,15 @@ impl<'l> Clause<'_, 'l> {
                 && self.is(k, &ChunkKind::Comma)
                 && !self.holds_quote(0, k)
                 && self.holds_finite(from, end);
-        let resumes =
-            resumes && !self.chunks.get(from).and_then(Chunk::verb).is_some_and(|v| v.form == Form::Ing);
+        // Said the boy, who wore a “Save the Weir” hat: his relative clause goes on.
+        let relative = |i: &super::view::Item| {
+            i.pronoun(&self.language.people).is_some_and(|p| p.kind == PronounKind::Relative)
+        };
+        let inside = from == k
+            && draft.source.as_ref().is_some_and(|s| self.view.items[s.full.clone()].iter().any(relative));
+        let resumes = resumes
+            && !inside
+            && !self.chunks.get(from).and_then(Chunk::verb).is_some_and(|v| v.form == Form::Ing);
         if resumes {
             draft.content.extend(self.items(from, self.content_right(from)));
         }

@@ -291,7 +291,7 @@ impl<'l> Clause<'_, 'l> {
                 && self.is(behind, &ChunkKind::Comma)
                 && cue.frames.has('c')
                 && self.quote(behind + 1).is_none()
-                && self.holds_finite(behind + 1, end);
+                && (self.holds_finite(behind + 1, end) || self.asks_to(behind + 1));
             let first = self.clause_start(start);
             let plain = first + 1 < start && !matches!(self.kind(first), Some(ChunkKind::Sub));
             (interposed && plain).then(|| (first, start - 1))
@@ -319,6 +319,10 @@ impl<'l> Clause<'_, 'l> {
             }
             return;
         }
+        // Found that: a list follows.
+        if self.has_use(first, "that") && first + 1 == end && self.awaits() {
+            return;
+        }
         if self.opens_content(first, verb) {
             let to = self.content_right(first);
             if let Some((s, e)) = before
@@ -336,6 +340,12 @@ impl<'l> Clause<'_, 'l> {
                 draft.content.push(items.start..last.max(items.end));
             }
         }
+    }
+
+    /// What would it cost, she asked, to stay? An infinitive at chunk `k` goes on with a question.
+    fn asks_to(&self, k: usize) -> bool {
+        let infinitive = self.chunks.get(k).and_then(Chunk::verb).is_some_and(|v| v.infinitive);
+        infinitive && self.chunks.last().is_some_and(|c| self.view.items[c.items.start].is("?"))
     }
 
     /// Whether content of this cue can begin at chunk `k`.

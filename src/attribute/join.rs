@@ -1,11 +1,12 @@
 //! Puts drafts together and owns what has no cue: split and multi-paragraph quotations, turns, block
 //! quotations, colons before a new paragraph, and continuations.
 
+use super::chunk::chunks;
 use super::clause::{Draft, Source, subject};
-use super::view::{Unit, View, holds};
+use super::view::{Item, Unit, View, holds};
 use crate::doc::{Class, CueClass, Mask, Quotation};
 use crate::language::model::Effort;
-use crate::language::{Language, Tag};
+use crate::language::{CuePhrase, Language, Tag};
 use std::ops::Range;
 
 /// A quotation of at most this many words without a cue is taken for a term rather than for speech.
@@ -13,18 +14,15 @@ pub const TERM_WORDS: usize = 4;
 /// A set-off block whose end is marked ends within this many paragraphs.
 const BLOCK_PARAGRAPHS: usize = 12;
 
-/// Sentences around a turn among which the same label is looked for.
-const TURNS: usize = 200;
-
 /// The drafts of an article and who owns each item.
-struct Board<'a> {
-    view: &'a View<'a>,
-    mask: &'a Mask,
+pub(super) struct Board<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) mask: &'a Mask,
     quotations: &'a [Quotation],
-    language: &'a Language,
-    drafts: Vec<Draft>,
+    pub(super) language: &'a Language,
+    pub(super) drafts: Vec<Draft>,
     /// For each item, the draft whose content holds it.
-    owner: Vec<Option<usize>>,
+    pub(super) owner: Vec<Option<usize>>,
 }
 
 /// Joins the drafts of an article.
@@ -38,6 +36,7 @@ pub fn join(
     let drafts = drop_embedded(view, drafts);
     let mut board = Board { view, mask, quotations, language, drafts, owner: Vec::new() };
     board.own_turns();
+    board.own_interview();
     board.own_blocks();
     board.own_colons();
     board.join_split();
@@ -47,7 +46,12 @@ pub fn join(
     }
     board.own_continuations();
     let mut drafts = board.drafts;
-    drafts.retain(|d| !d.content.is_empty() || d.class == Some(CueClass::NoComment));
+    // What readers said, which a colon or a later sentence tells.
+    let empty = |d: &Draft| match &d.content[..] {
+        [piece] => piece.len() == 1 && view.items[piece.start].has_use("fused", language),
+        pieces => pieces.is_empty(),
+    };
+    drafts.retain(|d| !empty(d) || d.class == Some(CueClass::NoComment));
     drafts.sort_by_key(|d| (first_item(d), usize::MAX - last_item(d)));
     drafts
 }
@@ -56,7 +60,7 @@ fn first_item(draft: &Draft) -> usize {
     draft.content.first().map_or(draft.cue.start, |r| r.start)
 }
 
-fn last_item(draft: &Draft) -> usize {
+pub(super) fn last_item(draft: &Draft) -> usize {
     draft.content.last().map_or(draft.cue.end, |r| r.end)
 }
 
@@ -92,7 +96,7 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// The quotations of a unit, if nothing but marks and source notes stands beside them.
-fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
+pub(super) fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
     let items = &view.items[unit.items.clone()];
     let mut bracket = 0i32;
     let beside = items.iter().any(|i| {
@@ -108,7 +112,7 @@ fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
 
 impl Board<'_> {
     /// Notes anew which draft holds each item; the innermost where several do.
-    fn survey(&mut self) {
+    pub(super) fn survey(&mut self) {
         self.owner = vec![None; self.view.items.len()];
         for (d, draft) in self.drafts.iter().enumerate() {
             for range in &draft.content {
@@ -118,112 +122,15 @@ impl Board<'_> {
     }
 
     /// Whether the item opens its paragraph.
-    fn opens_paragraph(&self, u: usize) -> bool {
+    pub(super) fn opens_paragraph(&self, u: usize) -> bool {
         u == 0 || self.view.units[u - 1].paragraph != self.view.units[u].paragraph
     }
 
     /// One past the last item of the paragraph that unit `u` stands in.
-    fn paragraph_end(&self, u: usize) -> usize {
+    pub(super) fn paragraph_end(&self, u: usize) -> usize {
         let paragraph = self.view.units[u].paragraph;
         let last = self.view.units[u..].iter().take_while(|n| n.paragraph == paragraph).last();
         last.map_or(self.view.units[u].items.end, |n| n.items.end)
-    }
-
-    /// `NAME: words` at the beginning of a paragraph, and `“words” – NAME` at its end.
-    fn own_turns(&mut self) {
-        self.survey();
-        let (mut turns, mut own): (Vec<Range<usize>>, Vec<Draft>) = Default::default();
-        for u in 0..self.view.units.len() {
-            if let Some(draft) = self.named_turn(u) {
-                turns.push(draft.source.as_ref().map_or(0, |s| s.full.start)..last_item(&draft));
-                own.push(draft);
-            } else {
-                own.extend(self.dash_source(u));
-            }
-        }
-        // The paragraph is one turn: cues inside are part of what was said. Turns are in order and apart.
-        self.drafts.retain(|d| {
-            let after = turns.partition_point(|turn| turn.start <= d.cue.start);
-            !turns[..after].last().is_some_and(|turn| turn.contains(&d.cue.start))
-        });
-        self.drafts.extend(own);
-    }
-
-    /// `NAME: words`
-    fn named_turn(&self, u: usize) -> Option<Draft> {
-        let view = self.view;
-        let people = &self.language.people;
-        let unit = &view.units[u];
-        let items = &view.items[unit.items.clone()];
-        let colon = items.iter().take(7).position(|i| i.is(":"))?;
-        let named = |i: &super::view::Item| {
-            let loud = i.text.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
-            i.is_capital()
-                && (i.tag == Tag::Propn
-                    || loud
-                    || people.role(i.text).is_some()
-                    || people.title(i.text).is_some())
-                || people.particle(&i.lower)
-                || !i.is_word() && matches!(i.text, "(" | ")" | "." | "*")
-        };
-        if !self.opens_paragraph(u)
-            || colon == 0
-            || colon + 1 >= items.len()
-            || !items[..colon].iter().all(named)
-        {
-            return None;
-        }
-        let start = unit.items.start;
-        // One loud word alone may be a kicker (BREAKING:): a name takes turns more than once.
-        let label = &items[0].lower;
-        let again = || {
-            let same = |n: &usize| {
-                let first = view.units[*n].items.start;
-                view.items[first].lower == *label && view.items.get(first + 1).is_some_and(|i| i.is(":"))
-            };
-            (u.saturating_sub(TURNS)..view.units.len().min(u + TURNS)).filter(same).count() > 1
-        };
-        if colon == 1 && items[0].text.chars().all(|c| !c.is_lowercase()) && !again() {
-            return None;
-        }
-        let mut draft = cueless(u, "turn");
-        let head = start..start + colon;
-        draft.source = Some(Source::phrase(head));
-        // The turn runs to the end of the paragraph.
-        draft.content.push(start + colon + 1..self.paragraph_end(u));
-        draft.block = true;
-        Some(draft)
-    }
-
-    /// `“words” – NAME`; the dash may begin a sentence or a line of its own.
-    fn dash_source(&self, u: usize) -> Option<Draft> {
-        let view = self.view;
-        let unit = &view.units[u];
-        let items = &view.items[unit.items.clone()];
-        let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word())?;
-        let from = unit.items.start + dash + 1;
-        let quote = (from - 1).checked_sub(1).filter(|&q| view.items[q].quote().is_some())?;
-        let free = self.owner[quote].is_none();
-        let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
-        // Behind a line that is all quotation, a line that is all name.
-        let apart = dash == 0 && self.opens_paragraph(u);
-        let alone =
-            || quotes_alone(view, &view.units[u - 1]).is_some() && self.paragraph_end(u) == unit.items.end;
-        if !free
-            || !name
-            || items[dash + 1..].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux))
-            || apart && !alone()
-        {
-            return None;
-        }
-        let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
-        if to > from && view.items[to - 1].is(".") {
-            to -= 1;
-        }
-        let mut draft = cueless(u, "dash");
-        draft.source = Some(Source { full: from..unit.items.end, head: from..to, stands_for: None });
-        draft.content.push(quote..quote + 1);
-        Some(draft)
     }
 
     /// A colon that ends a paragraph may introduce a block set off without marks. Its speaker is who the
@@ -245,6 +152,11 @@ impl Board<'_> {
                 .and_then(|d| self.drafts[d].source.clone())
                 .or_else(|| subject(view, unit, unit.items.end - 1, self.quotations, self.language));
             let items = view.units[u + 1].items.start..view.units[end - 1].items.end;
+            // Its last line has named who speaks.
+            if self.drafts.iter().any(|d| d.block && items.contains(&first_item(d))) {
+                u = end;
+                continue;
+            }
             let outlet = self.outlet(unit.items.clone());
             if let Some(outlet) = outlet {
                 for draft in self.drafts.iter_mut().filter(|d| items.contains(&first_item(d))) {
@@ -257,19 +169,24 @@ impl Board<'_> {
                     (draft.cue, draft.lemma, draft.class) =
                         (lead.cue.clone(), lead.lemma.clone(), lead.class);
                     draft.adjuncts = lead.adjuncts.clone();
+                    draft.addressee = lead.addressee.clone();
+                } else if let Some(noun) = self.noun_before(u + 1)
+                    && let Some(cue) = self.noun_cue(noun)
+                {
+                    draft.cue = noun..noun + 1;
+                    (draft.lemma, draft.class) = (cue.lemma.into(), Some(cue.class));
                 }
                 draft.source = source;
+                draft.addressee = draft.addressee.or_else(|| self.sent_to(unit.items.clone()));
                 draft.block = true;
                 for n in u + 1..end {
                     if self.opens_paragraph(n) {
-                        draft
-                            .content
-                            .push(view.units[n].items.start..self.without_note(self.paragraph_end(n)));
+                        let end = self.without_note(self.paragraph_end(n));
+                        draft.content.push(self.behind_number(n).min(end)..end);
                     }
                 }
-                self.drafts
-                    .retain(|d| !(items.contains(&first_item(d)) || d.unit == u && d.content.is_empty()));
-                self.drafts.push(draft);
+                self.drafts.retain(|d| d.unit != u || !d.content.is_empty());
+                self.replace(vec![items], vec![draft]);
             }
             u = end;
         }
@@ -280,7 +197,7 @@ impl Board<'_> {
     fn block_end(&self, u: usize) -> Option<usize> {
         let view = self.view;
         let first = view.units[u].paragraph;
-        let marked = |p: u32| self.mask.paragraphs[p as usize].reason == "block-quotation";
+        let marked = |p: u32| self.is_set_off(p);
         let next = |n: usize| {
             view.units[n..].iter().position(|x| x.paragraph != view.units[n].paragraph).map(|d| n + d)
         };
@@ -303,14 +220,58 @@ impl Board<'_> {
             }
             n = end;
         }
-        let list = self.mask.paragraphs[first as usize].class == Class::List;
-        let waits = self.drafts.iter().any(|d| d.unit + 1 == u && d.content.is_empty());
-        let end = next(u).unwrap_or(view.units.len());
+        let list = |p: u32| self.mask.paragraphs[p as usize].class == Class::List;
+        let waits = self.drafts.iter().any(|d| d.unit + 1 == u && d.content.is_empty())
+            || list(first) && self.noun_before(u).is_some();
+        let mut end = next(u).unwrap_or(view.units.len());
+        while list(first) && end < view.units.len() && list(view.units[end].paragraph) {
+            end = next(end).unwrap_or(view.units.len());
+        }
         let plain = !view.items[view.units[u].items.start..view.units[end - 1].items.end]
             .iter()
             .any(|i| i.quote().is_some());
         let own = self.drafts.iter().any(|d| d.unit >= u && d.unit < end && d.source.is_some());
-        (waits && plain && !list && !own).then_some(end)
+        (waits && plain && !own).then_some(end)
+    }
+
+    /// The first item of the paragraph that unit `u` opens, behind the number of a list.
+    fn behind_number(&self, u: usize) -> usize {
+        let first = self.view.units[u].items.start;
+        let item = |i: usize| self.view.items.get(i);
+        let digits = |i: &Item| {
+            let number = i.text.trim_end_matches('.');
+            !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+        };
+        let listed = self.mask.paragraphs[self.view.units[u].paragraph as usize].class == Class::List;
+        if !listed || !item(first).is_some_and(digits) {
+            return first;
+        }
+        first + 1 + usize::from(item(first + 1).is_some_and(|i| i.is(".") || i.is(")")))
+    }
+
+    /// Sent a letter to all tenants: to whom a document went that the lead-in ends with.
+    fn sent_to(&self, lead: Range<usize>) -> Option<Range<usize>> {
+        let (view, people) = (self.view, &self.language.people);
+        let to = lead.clone().rev().find(|&i| view.items[i].has_use("infinitive", self.language))?;
+        let document = to > lead.start && people.document(&view.items[to - 1].lower).is_some();
+        let whom = to + 1..lead.end - 1;
+        let phrase = chunks(view, whom.clone(), self.language);
+        (document && matches!(&phrase[..], [one] if one.is_noun())).then_some(whom)
+    }
+
+    /// The noun at the item, one or several, if it is a cue.
+    fn noun_cue(&self, item: usize) -> Option<&CuePhrase> {
+        let language = self.language;
+        let base = language.lexicon.base(&self.view.items[item].lower);
+        language.cues.noun(&base)
+    }
+
+    /// The noun right before the colon that ends the unit before `u`, if it announces what is said: handed in
+    /// three demands:
+    fn noun_before(&self, u: usize) -> Option<usize> {
+        let noun = self.view.units[u - 1].items.end.checked_sub(2)?;
+        let item = &self.view.items[noun];
+        (item.is_word() && self.noun_cue(noun).is_some()).then_some(noun)
     }
 
     /// `end` without a source note in brackets before it: [Source].

@@ -714,8 +714,34 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
         let by = by.filter(|&by| {
             items[by + 1..main.end].iter().any(Item::is_capital) || items[by].has_use("by", language)
         });
+        let behind = |word: usize| {
+            let the = word + 1 < main.end && items[word + 1].is_used(Use::THE, language);
+            word + 1 + usize::from(the)..main.end
+        };
+        let named = |words: Range<usize>| {
+            let first = words.clone().find(|&i| items[i].is_capital());
+            first.unwrap_or(words.start)..words.end
+        };
+        // The report of Commissioner X; the notice from the X Company
+        let of =
+            Some(end).filter(|&i| i < main.end && items[i].has_use("issuer_behind", language)).map(behind);
+        let of = of.map(named);
+        let person = |words: &Range<usize>| {
+            let opens = &items[words.start];
+            let titled = opens.role(people).is_some() || opens.title(people).is_some();
+            let document = people.document(&items[words.end - 1].lower).is_some();
+            let capital = opens.is_capital() && words.len() > 1 && items[words.start + 1].is_capital();
+            titled && capital && !document
+        };
+        let issues = |words: &Range<usize>| {
+            let named = items[words.clone()].iter().any(|i| i.is_capital());
+            named && (is_body(view, words.clone(), language) || person(words))
+        };
         if let Some(by) = by {
             mention.issuer = by + 1..main.end;
+        } else if let Some(words) = of.filter(issues) {
+            let named = find_name(view, words.clone(), language).filter(|_| person(&words));
+            mention.issuer = named.unwrap_or(words);
         } else if let Some(possessor) = possessor {
             mention.issuer = main.start..possessor + 1;
         } else {

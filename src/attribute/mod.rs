@@ -12,6 +12,7 @@ mod content;
 mod join;
 mod joint;
 pub mod learned;
+mod marked;
 mod mention;
 mod nested;
 mod profile;
@@ -20,9 +21,10 @@ mod relay;
 mod rows;
 mod source;
 mod speaker;
+mod turns;
 pub mod view;
 
-use crate::doc::{Article, Attribution, Class, Layout, MarkedTerm, Mask, Problem, Quotation};
+use crate::doc::{Article, Attribution, Class, Layout, MarkedTerm, Mask, Paragraph, Problem, Quotation};
 use crate::language::model::Effort;
 use crate::language::{Language, Tag};
 
@@ -75,18 +77,28 @@ pub fn tags(article: &Article, layout: &Layout, language: &Language) -> Vec<Tag>
     language.words.tag(&language.lexicon, &article.text, &layout.tokens)
 }
 
-/// The headlines and captions that are not kept, but for headlines that write most words like names.
+/// The headlines and captions that are not kept, but for those that write most words like names.
 fn aside<'a>(article: &'a Article, mask: &'a Mask) -> impl Iterator<Item = usize> + 'a {
-    let heading = |class| matches!(class, Class::Headline | Class::Subhead | Class::Caption);
+    let small = move |p: &Paragraph| {
+        let text = p.span.text(&article.text);
+        match p.class {
+            Class::Headline | Class::Subhead => small_letters(text, 2),
+            Class::Caption => small_letters(text, CAPTION_WORDS),
+            _ => false,
+        }
+    };
     let paragraphs = mask.paragraphs.iter().enumerate();
-    let aside = paragraphs
-        .filter(move |(_, p)| heading(p.class) && !p.kept && small_letters(p.span.text(&article.text)));
-    aside.map(|(number, _)| number)
+    paragraphs.filter(move |(_, p)| !p.kept && small(p)).map(|(number, _)| number)
 }
 
-/// Whether more of the longer words begin small than capital.
-fn small_letters(text: &str) -> bool {
+/// Longer words of a caption among which one in small letters shows that it does not write most like names.
+const CAPTION_WORDS: usize = 12;
+
+/// Whether at least one in `share` of the longer words begins small.
+fn small_letters(text: &str, share: usize) -> bool {
     let long = text.split_whitespace().filter(|w| w.chars().count() > 3);
     let small = long.clone().filter(|w| w.starts_with(char::is_lowercase)).count();
-    small * 2 > long.count()
+    // Titles written like names have no long word in small letters.
+    let plain = |w: &str| w.starts_with(char::is_lowercase) && w.chars().count() >= 7;
+    small * share > long.clone().count() || long.clone().any(plain)
 }

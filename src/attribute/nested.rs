@@ -3,6 +3,7 @@
 //! Only the plain form is found: a subject and a cue right before the inner mark. Any other inner quotation
 //! is a marked term of the outer speaker.
 
+use super::marked;
 use crate::doc::{Article, Layout, Quotation, Span, Token, TokenKind};
 use crate::language::{Form, Gender, Language, PronounKind, fold};
 
@@ -16,6 +17,8 @@ pub enum Inner {
     Outer,
     /// A name as written.
     Name(String),
+    /// A role as written: my teacher.
+    Role(String),
     /// A pronoun that no name inside the quotation explains.
     Pronoun(Option<Gender>),
 }
@@ -70,6 +73,11 @@ pub fn find(
         });
         let Some(cue_at) = cue_at else { continue };
         let Some((cue, ..)) = language.cues.verb(&word(&tokens[cue_at]), |_| None) else { continue };
+        // I wrote ‘The Lime Tree’: the verb takes a thing, and the marks hold a title.
+        let words: Vec<&str> = marked::words(quotation.inner.text(text)).collect();
+        if cue.frames.has('n') && end == tokens.len() && words.len() >= 3 && marked::is_titled(&words) {
+            continue;
+        }
         let Some((mention, inner)) = subject(text, &tokens[..cue_at], language) else { continue };
         list.push(Nested {
             quotation: q,
@@ -93,6 +101,9 @@ fn subject(text: &str, tokens: &[Token], language: &Language) -> Option<(Span, I
             PronounKind::Subject => Some((last.span, Inner::Pronoun(pronoun.gender))),
             _ => None,
         };
+    }
+    if language.people.role(written).is_some() && written.starts_with(char::is_lowercase) {
+        return Some((last.span, Inner::Role(written.to_owned())));
     }
     let capital = |t: &&Token| {
         t.kind == TokenKind::Word && t.span.text(text).chars().next().is_some_and(char::is_uppercase)
@@ -132,5 +143,7 @@ mod tests {
         check("“Then Mira Voss said, ‘No boats today.’ We went home,” he said.", &[("Mira Voss", "said")]);
         check("“The so-called ‘river law’ is a joke,” she said.", &[]);
         check("“I said ‘stop’,” the guard recalled.", &[("I", "said")]);
+        check("“My teacher said ‘run’ and I ran,” the guard recalled.", &[("teacher", "said")]);
+        check("“I wrote ‘The Salt Road’ in a week,” she said.", &[]);
     }
 }

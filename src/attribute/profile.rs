@@ -8,6 +8,9 @@ use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, 
 use crate::language::{Tag, fold};
 use std::ops::Range;
 
+/// Items behind source, cue and content among which `as cited in` is looked for.
+const REACH: usize = 20;
+
 impl Cast<'_> {
     /// Writes what is known into the row.
     pub(super) fn fill(&mut self, row: &mut Attribution, draft: &Draft, found: &[usize], article: &Article) {
@@ -65,22 +68,23 @@ impl Cast<'_> {
             |name: &str| Folded::of(name) == outlet || found.iter().any(|&e| self.entities[e].name == name);
         let items = &self.view.items;
         let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
-        let told = draft.addressee.iter().cloned();
         // in an interview with the Ledger
         let with = beside.venues.iter().filter_map(|venue| {
             let adp = venue.clone().find(|&i| adp(i))?;
             Some(adp + 1..venue.end)
         });
-        let told = told.chain(with).map(|r| (r, false)).chain(self.passed_on_by(draft).map(|r| (r, true)));
-        let told = told.filter(|(r, _)| !r.is_empty()).map(|(r, by)| (Source::phrase(r), by));
+        let told = draft.addressee.iter().cloned().chain(with).filter(|r| !r.is_empty());
+        let told = told.map(|r| (Source::phrase(r), false));
+        let by = self.passed_on_by(draft).filter(|r| !r.is_empty()).map(|r| (Source::phrase(r), true));
         let named = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_numeric);
-        for (source, by) in told.chain(draft.relay.iter().map(|r| (r.clone(), false))) {
+        // An outlet that was told something needs a name; what is said to have passed it on may be a paper.
+        for (source, surely) in told.chain(by).chain(draft.relay.iter().map(|r| (r.clone(), true))) {
             let parsed = mention::read(self.view, &source, self.language);
-            let passes = draft.relay.contains(&source)
-                || parsed.kind == Some(SpeakerType::Media)
-                || by && parsed.kind == Some(SpeakerType::Document);
-            let passes = passes
-                && (!parsed.name.is_empty() || by || draft.relay.contains(&source) || named(parsed.text));
+            let passes = match parsed.kind {
+                Some(SpeakerType::Media) => surely || !parsed.name.is_empty() || named(parsed.text),
+                Some(SpeakerType::Document) => surely,
+                _ => draft.relay.contains(&source),
+            };
             let name = if parsed.name.is_empty() { parsed.text } else { self.full_name(&parsed) };
             if passes && !name.is_empty() && !own(name) && !list.iter().any(|known| known == name) {
                 list.push(name.to_owned());
@@ -99,7 +103,9 @@ impl Cast<'_> {
         let near = source.start + 1..(source.end + 3).min(unit.end);
         let quoted = move |i: usize| items[i].has_use("passed_on", self.language);
         let by = near.filter(move |&i| items[i].has_use("by", self.language) && quoted(i - 1));
-        let as_cited = unit.clone().filter(move |&i| {
+        let ends = [draft.cue.end, source.end, draft.content.last().map_or(0, |c| c.end)];
+        let behind = ends.into_iter().max().unwrap_or_default();
+        let as_cited = (behind..unit.end.min(behind + REACH)).filter(move |&i| {
             i + 2 < unit.end
                 && items[i].has_use("quoting_as", self.language)
                 && quoted(i + 1)

@@ -107,8 +107,10 @@ impl<'a> Cast<'a> {
         }
         let unit = self.view.unit_of(last.item);
         let mut two: Vec<(usize, usize)> = Vec::new();
-        for seen in self.seen.iter().filter(|s| s.item < at && person(s.entity)) {
-            if self.view.unit_of(seen.item) == unit && !two.iter().any(|&(_, e)| e == seen.entity) {
+        let near =
+            self.seen.iter().rev().filter(|s| s.item < at).take_while(|s| self.view.unit_of(s.item) >= unit);
+        for seen in near.filter(|s| person(s.entity)) {
+            if !two.iter().any(|&(_, e)| e == seen.entity) {
                 two.push((seen.item, seen.entity));
             }
         }

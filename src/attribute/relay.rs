@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Words of a subject beyond which it is none.
 const LONGEST_SUBJECT: usize = 12;
 
+/// Words of `, the agency reported` beyond which it is no such clause.
+const LONGEST_CLAUSE: usize = 24;
+
 /// Gives what an outlet reports to whom it names as its source, where the outlet stands behind or quotes.
 /// `rules` are the drafts of the clause rules in the same sentences.
 pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &Language) {
@@ -90,7 +93,7 @@ fn whole(outer: &Draft, inner: &Draft) -> bool {
 fn said_last(view: &View, outer: &Draft, language: &Language) -> Option<Draft> {
     let [piece] = &outer.content[..] else { return None };
     let items = &view.items;
-    let comma = piece.clone().rev().find(|&i| items[i].is(","))?;
+    let comma = piece.clone().rev().take(LONGEST_CLAUSE).find(|&i| items[i].is(","))?;
     let chunks = chunks(view, comma + 1..piece.end, language);
     let said = chunks.iter().rposition(|c| c.verb().is_some_and(Verb::finite))?;
     let verb = chunks[said].verb().filter(|v| !v.passive)?;
@@ -114,7 +117,7 @@ fn reported_last(view: &View, draft: &Draft, language: &Language) -> Option<Sour
     let source = draft.source.as_ref()?;
     let comma = draft.cue.end.max(source.full.end);
     let end = view.units[draft.unit].items.end;
-    if comma + 1 >= end || !view.items[comma].is(",") {
+    if comma + 1 >= end || end - comma > LONGEST_CLAUSE || !view.items[comma].is(",") {
         return None;
     }
     let chunks = chunks(view, comma + 1..end, language);
@@ -151,14 +154,17 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
         }
         _ => None,
     };
-    let finite: Vec<_> = drafts.iter().filter_map(phrase).collect();
+    let mut phrases: Vec<_> = drafts.iter().filter_map(phrase).collect();
+    let mut units: Vec<usize> = drafts.iter().map(|d| d.unit).collect();
+    units.dedup();
+    phrases.extend(units.into_iter().filter_map(|u| cited_in(view, u, language).map(|(at, r)| (u, at, r))));
+    phrases.sort_by_key(|&(unit, at, _)| (unit, at));
     for draft in drafts.iter_mut() {
-        let outlet = draft.relay.first().or(draft.source.as_ref()).cloned();
-        let Some((at, cited)) = cited_in(view, draft.unit, language).or_else(|| {
-            finite.iter().find(|(unit, ..)| *unit == draft.unit).map(|(_, at, cited)| (*at, cited.clone()))
-        }) else {
+        let first = phrases.partition_point(|&(unit, ..)| unit < draft.unit);
+        let Some((_, at, cited)) = phrases.get(first).filter(|p| p.0 == draft.unit).cloned() else {
             continue;
         };
+        let outlet = draft.relay.first().or(draft.source.as_ref()).cloned();
         let named =
             overlap(&draft.cue, &(at..at + 1)) || outlet.as_ref().is_none_or(|o| overlap(&o.full, &cited));
         let Some(outlet) = outlet.filter(|o| !named && reports(view, o, language)) else { continue };

@@ -3,12 +3,12 @@
 use super::Resolved;
 use super::beside;
 use super::clause::Draft;
-use super::join::{TERM_WORDS, cueless};
+use super::join::cueless;
+use super::marked;
 use super::nested::{self, Nested};
 use super::view::View;
 use crate::doc::{
     Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Quotation, Severity, Span,
-    TokenKind,
 };
 use crate::language::{Language, Tag};
 use std::ops::Range;
@@ -37,10 +37,13 @@ pub fn rows(
                 if let Some(q) = item.quote() {
                     // A title or a name inside what is reported is nobody's quoted words.
                     let alone = range.len() == 1;
-                    let kind = mark_kind(view, i, &quotations[q], layout, article, language);
+                    let kind = marked::kind(view, i, &quotations[q], language);
                     let capital =
                         item.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
-                    if !alone && capital && matches!(kind, Some(MarkKind::Title | MarkKind::Name)) {
+                    let named = capital && matches!(kind, Some(MarkKind::Title | MarkKind::Name));
+                    // The so-called “quiet rooms”
+                    let so_called = i > range.start && view.items[i - 1].has_use("so_called", language);
+                    if !alone && (named || so_called && kind.is_some()) {
                         continue;
                     }
                     taken[q] = true;
@@ -73,7 +76,7 @@ pub fn rows(
         if layout.words_in(quotation.inner) == 0 {
             continue;
         }
-        match mark_kind(view, i, quotation, layout, article, language) {
+        match marked::kind(view, i, quotation, language) {
             Some(kind) => rows.marked.push(MarkedTerm { span: quotation.inner, kind, inside: None }),
             None => {
                 let mut draft = cueless(view.unit_of(i), "no-cue");
@@ -87,7 +90,11 @@ pub fn rows(
     for (q, quotation) in quotations.iter().enumerate().filter(|(_, q)| q.parent.is_some()) {
         let ascribed = rows.nested.iter().any(|n| n.quotation == q);
         if !ascribed && layout.words_in(quotation.inner) > 0 {
-            rows.marked.push(MarkedTerm { span: quotation.inner, kind: MarkKind::Term, inside: None });
+            let words: Vec<&str> = marked::words(view.text_of(quotation.inner)).collect();
+            let stop = view.text_of(quotation.inner).trim_end().ends_with(['.', '!']);
+            let title = words.len() >= 3 && !stop && marked::is_titled(&words);
+            let kind = if title { MarkKind::Title } else { MarkKind::Term };
+            rows.marked.push(MarkedTerm { span: quotation.inner, kind, inside: None });
         }
     }
     let mut continued = vec![false; quotations.len()];
@@ -177,7 +184,7 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
     let quotation = &quotations[one.quotation];
     let known = match &one.inner {
         nested::Inner::Outer => rows.iter().find(|r| r.content.iter().any(|c| c.contains(quotation.span))),
-        nested::Inner::Name(name) => rows.iter().find(|r| {
+        nested::Inner::Name(name) | nested::Inner::Role(name) => rows.iter().find(|r| {
             r.mention_kind.is_some() && r.speaker.split(' ').any(|w| Some(w) == name.split(' ').next_back())
         }),
         nested::Inner::Pronoun(_) => None,
@@ -202,10 +209,16 @@ fn nested_row(one: &Nested, quotations: &[Quotation], rows: &[Attribution]) -> A
         row.speaker.clone_from(name);
         row.profile.anonymity = Some(crate::doc::Anonymity::Named);
         row.profile.speaker_type = Some(crate::doc::SpeakerType::Unknown);
+    } else if let nested::Inner::Role(role) = &one.inner {
+        row.speaker.clone_from(role);
+        row.local_speaker = true;
+        row.profile.anonymity = Some(crate::doc::Anonymity::Described);
+        row.profile.speaker_type = Some(crate::doc::SpeakerType::Person);
     }
     row.mention_kind = (!row.speaker.is_empty()).then_some(match one.inner {
         nested::Inner::Name(_) if row.speaker.split(' ').count() > 1 => crate::doc::MentionKind::ShortName,
         nested::Inner::Name(_) => crate::doc::MentionKind::Name,
+        nested::Inner::Role(_) => crate::doc::MentionKind::Description,
         _ => crate::doc::MentionKind::Pronoun,
     });
     row
@@ -273,41 +286,4 @@ fn attribution(
         rule: draft.rule,
         ..Attribution::default()
     }
-}
-
-/// What the marks around a quotation without a cue do; none when it reads like speech.
-fn mark_kind(
-    view: &View,
-    i: usize,
-    quotation: &Quotation,
-    layout: &Layout,
-    article: &Article,
-    language: &Language,
-) -> Option<MarkKind> {
-    let words: Vec<&str> = layout
-        .slice(&layout.tokens_in(quotation.inner))
-        .iter()
-        .filter(|t| t.kind == TokenKind::Word)
-        .map(|t| t.span.text(&article.text))
-        .collect();
-    let before = i.checked_sub(1).map(|b| &view.items[b]);
-    let work = before
-        .filter(|b| b.is_word())
-        .or_else(|| {
-            i.checked_sub(2)
-                .map(|b| &view.items[b])
-                .filter(|b| b.is_word() && before.is_some_and(|c| c.is(",")))
-        })
-        .and_then(|b| language.people.work(&b.lower));
-    if let Some(kind) = work {
-        return Some(kind);
-    }
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let titled = words.len() >= 3 && words.iter().filter(|w| w.chars().count() > 3).all(capital);
-    if titled {
-        return Some(MarkKind::Title);
-    }
-    let sentence = quotation.inner.text(&article.text).trim_end().ends_with(['.', '!', '?']);
-    (words.len() <= TERM_WORDS && !(sentence && words.len() > 1 && capital(&words[0])))
-        .then_some(MarkKind::Term)
 }

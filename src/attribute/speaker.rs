@@ -17,6 +17,9 @@ pub(super) const REACH: u32 = 4;
 /// Mentions back from a description among which whom it means is looked for.
 const FAR: usize = 2000;
 
+/// Words behind a subject among which the verb of its clause is looked for.
+const CLAUSE: usize = 40;
+
 /// Somebody or something the article speaks of.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entity<'a> {
@@ -114,9 +117,10 @@ pub fn resolve<'a>(
         let found = match &draft.source {
             Some(source) if draft.rule == "turn" => match cast.label(source, article) {
                 Some(entity) => entity.into_iter().collect(),
-                None => cast.speakers(source, draft, last),
+                None => cast.speakers(&cast.labelled(source), draft, last),
             },
             Some(source) => cast.speakers(source, draft, last),
+            None if draft.rule == "turn" => cast.answerer(article).into_iter().collect(),
             None if draft.rule == "continuation" => {
                 last.filter(|&(_, p)| paragraph <= p + REACH).map(|(e, _)| vec![e]).unwrap_or_default()
             }
@@ -243,14 +247,13 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
 /// Whether the subject issues a document: the office published its findings.
 fn issues(view: &View, subject: &Source, language: &Language) -> bool {
     let chunks = view.chunks_of(&view.units[view.unit_of(subject.full.start)]);
-    let Some(k) = chunks.iter().position(|c| c.items.start >= subject.full.end) else { return false };
+    let k = chunks.partition_point(|c| c.items.start < subject.full.end);
     let verb = |c: &Chunk| view.items[c.items.clone()].iter().any(|i| i.has_use("issuing", language));
     let document = |c: &Chunk| {
         let last = &view.items[c.items.end - 1];
         last.may(Lists::DOCUMENT) && language.people.document(&last.lower).is_some()
     };
-    chunks[k].verb().is_some_and(|v| v.finite() && !v.passive)
-        && verb(&chunks[k])
+    chunks.get(k).is_some_and(|c| c.verb().is_some_and(|v| v.finite() && !v.passive) && verb(c))
         && chunks.get(k + 1).is_some_and(|c| c.is_noun() && document(c))
 }
 
@@ -263,14 +266,17 @@ fn name_before_verb(view: &View, phrase: Range<usize>, language: &Language) -> O
         items.get(name).filter(|i| items[0].is_capital() && i.tag == Tag::Noun && !i.is_possessive())?;
     let stem = verb.lower.strip_suffix('s')?;
     let may = |word: &str| language.lexicon.listed(word).contains(&Tag::Verb);
-    let unit = &view.units[view.unit_of(phrase.start)];
-    let sentence = view.items[unit.items.end - 1].is(".");
+    if !(2..=4).contains(&name) {
+        return None;
+    }
     // A clause has no second verb.
-    let end = view.units[view.unit_of(phrase.start)].items.end;
-    let clause = phrase.end..(phrase.end..end).find(|&i| !view.items[i].is_word()).unwrap_or(end);
-    let alone = !view.items[clause].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
+    let unit = &view.units[view.unit_of(phrase.start)].items;
+    let sentence = view.items[unit.end - 1].is(".");
+    let behind = &view.items[phrase.end..unit.end.min(phrase.end + CLAUSE)];
+    let mut clause = behind.iter().take_while(|i| i.is_word());
+    let alone = !clause.any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
     let verb = may(&verb.lower) || alone && (sentence || may(stem));
-    ((2..=4).contains(&name) && verb).then(|| phrase.start..phrase.start + name)
+    verb.then(|| phrase.start..phrase.start + name)
 }
 
 impl<'a> Cast<'a> {
@@ -448,7 +454,7 @@ impl<'a> Cast<'a> {
     /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
     /// answer label whoever the article names most often. None for any other label.
     fn label(&mut self, source: &Source, article: &'a Article) -> Option<Option<usize>> {
-        let label = &*self.view.items[source.head.start].lower;
+        let label = self.view.items[source.head.start].lower.trim_end_matches('.');
         let grammar = &self.language.grammar;
         if source.head.len() != 1
             || !(grammar.is("question_label", label) || grammar.is("answer_label", label))
@@ -468,17 +474,28 @@ impl<'a> Cast<'a> {
             };
             return Some(Some(self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))));
         }
+        Some(self.answerer(article))
+    }
+
+    /// The label itself where somebody named before has the name in full, else where the article gives it.
+    fn labelled(&self, source: &Source) -> Source {
+        let plain = Source::phrase(source.head.clone());
+        let parsed = mention::read(self.view, &plain, self.language);
+        let known = !parsed.name.is_empty()
+            && self.by_name(&parsed).is_some_and(|entity| self.entities[entity].words.len() > 1);
+        if known { plain } else { source.clone() }
+    }
+
+    /// Who answers in an interview: whoever the article names most often, but for its author.
+    fn answerer(&self, article: &Article) -> Option<usize> {
+        let author = Folded::of(&article.meta.author);
         let mut counts = vec![0u32; self.entities.len()];
         for seen in &self.seen {
             counts[seen.entity] += 1;
         }
         let answers =
             |e: &Entity| e.kind == Some(SpeakerType::Person) && e.words.len() > 1 && e.words != author;
-        Some(
-            (0..counts.len())
-                .filter(|&i| answers(&self.entities[i]))
-                .max_by_key(|&i| (counts[i], usize::MAX - i)),
-        )
+        (0..counts.len()).filter(|&i| answers(&self.entities[i])).max_by_key(|&i| (counts[i], usize::MAX - i))
     }
 
     /// The speakers a source stands for.

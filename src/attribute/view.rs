@@ -133,7 +133,14 @@ impl Item<'_> {
 
     /// The title it is: its gender and whether it is a role too.
     pub fn title(&self, people: &People) -> Option<(Option<Gender>, bool)> {
-        if self.may(Lists::TITLE) { people.title(self.text) } else { None }
+        let written = || people.title(self.text).filter(|_| self.may(Lists::TITLE));
+        if let Some(title) = written() {
+            return Some(title);
+        }
+        // MR. BRACK
+        let loud = self.capital && self.text.len() > 1 && !self.text.chars().any(char::is_lowercase);
+        let usual = || Some([self.text.get(..1)?, self.lower.get(1..)?].concat());
+        if loud { usual().and_then(|word| people.title(&word)) } else { None }
     }
 }
 

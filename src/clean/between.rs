@@ -2,7 +2,7 @@
 //! headings, and stray cells of a broken table.
 
 use super::Piece;
-use super::shape::End;
+use super::shape::{self, End};
 use crate::doc::Class;
 
 /// Decides about short lines between paragraphs.
@@ -148,7 +148,9 @@ fn headings(text: &str, pieces: &mut [Piece]) {
     }
 }
 
-/// Whether the line begins with the label of a speaker: `Q:`, `MAYOR LOPES:`, `Lopes:`.
-fn turn(line: &str) -> bool {
-    line.split_once(": ").is_some_and(|(label, _)| label.len() <= 30 && label.split(' ').count() <= 3)
+/// Whether the line begins with the label of a speaker: `Q:`, `MAYOR LOPES:`, `**Lopes:**`.
+pub fn turn(line: &str) -> bool {
+    let line = shape::bare(line);
+    let label = line.split_once(": ").or_else(|| line.split_once(":** ")).or_else(|| line.split_once(" — "));
+    label.is_some_and(|(label, _)| label.len() <= 30 && label.split(' ').count() <= 3)
 }

@@ -14,7 +14,7 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
     // A comment that is never closed hides nothing.
     let last_close = text.rfind("-->").unwrap_or(0);
-    let mut comment = false;
+    let (mut comment, mut quoted) = (false, false);
     let mut footnote = false;
     let bottom = pieces.len().saturating_sub(EDGE);
     for (at, piece) in pieces.iter_mut().enumerate().skip(start) {
@@ -24,6 +24,12 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
             piece.decide(Class::Furniture, "markup");
             continue;
         }
+        // <blockquote> on a line of its own, or before the first.
+        quoted |= line.starts_with("<blockquote");
+        if quoted && piece.open() && shape::bare(line).contains(char::is_alphanumeric) {
+            piece.decide(Class::Body, "block-quotation");
+        }
+        quoted &= !line.contains("</blockquote");
         if piece.verdict.is_none() {
             structure(line, piece);
         }

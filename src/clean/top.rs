@@ -1,6 +1,7 @@
 //! The top of a page: headline, what stands over it, and what stands between it and the first paragraph.
 
 use super::Piece;
+use super::between;
 use super::shape::End;
 use crate::doc::Class;
 
@@ -9,8 +10,15 @@ const REACH: usize = 60;
 
 /// Decides about the pieces before the first paragraph of running text, and the headline among them.
 pub fn decide(text: &str, title: &str, pieces: &mut [Piece]) {
-    let text_begins = |p: &Piece| p.prose() || p.verdict.is_some_and(|(_, r)| r == "time-stamp");
-    let mut end = pieces.iter().take(REACH).position(text_begins).unwrap_or(pieces.len().min(REACH));
+    let text_begins = |at: usize| {
+        let piece = &pieces[at];
+        // Turns of a transcript, however short.
+        let turns =
+            || pieces[at..].iter().take(3).filter(|p| p.open() && between::turn(p.span.text(text))).count();
+        piece.prose() || piece.verdict.is_some_and(|(_, r)| r == "time-stamp") || turns() == 3
+    };
+    let near = pieces.len().min(REACH);
+    let mut end = (0..near).find(|&at| text_begins(at)).unwrap_or(near);
     let headline = find(text, title, pieces, end);
     let Some(headline) = headline else {
         return labels(pieces, end);

@@ -73,12 +73,14 @@ impl Abbreviations {
         if let Some(kind) = self.kinds.get(word) {
             return Some(*kind);
         }
-        let shouted = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let shouted = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
         if !shouted {
             return None;
         }
         let usual = word[..1].to_owned() + &word[1..].to_ascii_lowercase();
-        self.kinds.get(usual.as_str()).copied()
+        // Two letters are most often initials: MR. is a title, CO. may be anything.
+        let kind = self.kinds.get(usual.as_str()).copied();
+        kind.filter(|kind| word.len() > 2 || *kind == Abbreviation::Title)
     }
 
     /// Whether `word`, with its first letter in upper case, begins so many sentences that an abbreviation

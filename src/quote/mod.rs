@@ -36,6 +36,11 @@ impl Mark<'_> {
     fn after_word(&self) -> bool {
         self.before.is_some_and(char::is_alphanumeric)
     }
+
+    /// Stands alone between spaces.
+    fn loose(&self) -> bool {
+        !self.leans_left() && !self.leans_right()
+    }
 }
 
 /// An open mark on the stack; `found` is its place in the answer.
@@ -49,6 +54,8 @@ struct Open<'a> {
 struct LeftOpen<'a> {
     pair: &'a MarkPair,
     found: usize,
+    /// Whether it is a quotation only if the next paragraph begins with the same mark.
+    doubtful: bool,
 }
 
 /// Finds the quotations of the kept paragraphs, in text order, an enclosing one before those inside it.
@@ -66,6 +73,20 @@ pub fn find(article: &Article, mask: &Mask, layout: &Layout, language: &Language
         let marks = marks_of(&article.text, layout, range.start, range.end, &language.marks);
         left_open =
             paragraph_quotations(&marks, layout, p as u32, &language.marks, left_open.take(), &mut found);
+    }
+    if let Some(open) = left_open.filter(|o| o.doubtful) {
+        found[open.found] = None;
+    }
+    let mut continued = vec![false; found.len()];
+    for quotation in found.iter().flatten() {
+        if let Some(before) = quotation.continues {
+            continued[before as usize] = true;
+        }
+    }
+    for (quotation, _) in found.iter_mut().zip(continued).filter(|(_, continued)| !continued) {
+        if let Some(quotation) = quotation.as_mut().filter(|q| !q.closed) {
+            end_before_speaker(quotation, &article.text, layout, language);
+        }
     }
     // Marks around nothing are no quotation.
     for place in &mut found {
@@ -135,6 +156,11 @@ fn paragraph_quotations<'a>(
     let first = layout.tokens[block.start as usize].span.start;
     let last = layout.tokens[block.end as usize - 1].span.end;
     let mut stack: Vec<Open<'a>> = Vec::new();
+    let goes_on =
+        |o: &LeftOpen| marks.first().is_some_and(|m| m.span.start == first && m.text == o.pair.open);
+    if let Some(open) = left_open.take_if(|o| o.doubtful && !goes_on(o)) {
+        found[open.found] = None;
+    }
     for (at, mark) in marks.iter().enumerate() {
         let innermost = stack.iter().rposition(|o| o.pair.closes.contains(&mark.text));
         if let Some(place) = innermost
@@ -176,7 +202,7 @@ fn paragraph_quotations<'a>(
             continue;
         }
         let Some(pair) = known.opened_by(mark.text) else { continue };
-        if !opens(mark, pair, known) {
+        if !opens(mark, pair, &marks[at + 1..], known) {
             continue;
         }
         if let Some(place) = stack.iter().position(|o| o.pair.open == mark.text) {
@@ -204,9 +230,10 @@ fn paragraph_quotations<'a>(
     // Still open at the end of the paragraph.
     let mut answer = None;
     for (depth, open) in stack.into_iter().enumerate() {
-        let keeps = depth == 0 && (!open.pair.single || open.mark.span.start == first);
-        if keeps && open.mark.span.end < last {
-            answer = Some(LeftOpen { pair: open.pair, found: open.found });
+        let sure = !open.pair.single || open.mark.span.start == first;
+        let begins = open.pair.single && open.mark.before.is_some_and(char::is_whitespace);
+        if depth == 0 && (sure || begins) && open.mark.span.end < last {
+            answer = Some(LeftOpen { pair: open.pair, found: open.found, doubtful: !sure });
         } else {
             found[open.found] = None;
         }
@@ -227,8 +254,29 @@ fn end_early(lost: Open<'_>, mark: &Mark<'_>, layout: &Layout, found: &mut [Opti
     }
 }
 
+/// Words behind the comma of a quotation among which who says it is named.
+const SPEAKER: usize = 8;
+
+/// Ends a quotation that was never closed before the words that close its paragraph and say who spoke: “We begin,
+/// the mayor said.
+fn end_before_speaker(quotation: &mut Quotation, text: &str, layout: &Layout, language: &Language) {
+    let tokens = quotation.tokens.start as usize..quotation.tokens.end as usize;
+    let word = |i: usize| layout.tokens[i].span.text(text);
+    let near = tokens.end.saturating_sub(SPEAKER + 2).max(tokens.start);
+    let Some(comma) = (near..tokens.end).rev().find(|&i| word(i) == ",") else { return };
+    let behind = comma + 1..tokens.end;
+    let words: Vec<usize> = behind.filter(|&i| layout.tokens[i].kind == TokenKind::Word).collect();
+    let speech = words.last().is_some_and(|&i| language.abbreviations.is_speech(word(i)));
+    let name = words.iter().any(|&i| word(i).starts_with(char::is_uppercase));
+    if speech && comma > tokens.start + 1 && (words.len() == 2 || name && words.len() > 1) {
+        let end = layout.tokens[comma].span.end;
+        (quotation.span.end, quotation.inner.end) = (end, end);
+        quotation.tokens.end = comma as u32 + 1;
+    }
+}
+
 /// Whether `mark` opens a quotation where it stands.
-fn opens(mark: &Mark<'_>, pair: &MarkPair, known: &Marks) -> bool {
+fn opens(mark: &Mark<'_>, pair: &MarkPair, rest: &[Mark<'_>], known: &Marks) -> bool {
     let twofold = known.is_close(mark.text);
     if pair.single {
         let into =
@@ -237,6 +285,10 @@ fn opens(mark: &Mark<'_>, pair: &MarkPair, known: &Marks) -> bool {
     }
     if !twofold {
         return true;
+    }
+    // « So », “ so ”: between spaces, a mark that is unlike the one that closes it.
+    if mark.loose() && pair.closes[0] != pair.open {
+        return rest.iter().any(|m| pair.closes.contains(&m.text));
     }
     mark.leans_right() && (!mark.after_word() || mark.before_word())
 }
@@ -252,6 +304,12 @@ fn closes(mark: &Mark<'_>, open: &Open<'_>, rest: &[Mark<'_>], known: &Marks) ->
         }
         // A plural possessive (the ministers’ view) looks like a closing mark: the last one before the next
         // opening one closes.
+        // So does one before the comma that the closing mark stands behind: my uncles’,’ he said.
+        let follows = |m: &Mark| m.span.start == mark.span.end + 1 && open.pair.closes.contains(&m.text);
+        let comma = mark.after == Some(',') && rest.first().is_some_and(follows);
+        if comma {
+            return false;
+        }
         let possessive = mark.before.is_some_and(char::is_alphabetic) && mark.after == Some(' ');
         if possessive {
             let later = rest.iter().take_while(|m| !begins(m, open.pair.open, known)).any(|m| {
@@ -261,7 +319,8 @@ fn closes(mark: &Mark<'_>, open: &Open<'_>, rest: &[Mark<'_>], known: &Marks) ->
         }
         return true;
     }
-    if known.opened_by(mark.text).is_none() {
+    let spaced = open.mark.loose() && !mark.leans_left() && !mark.before_word();
+    if spaced || known.opened_by(mark.text).is_none() {
         return true;
     }
     // A mark that opens and closes: it opens only with a gap or a bracket before and none behind.
@@ -272,7 +331,7 @@ fn closes(mark: &Mark<'_>, open: &Open<'_>, rest: &[Mark<'_>], known: &Marks) ->
 
 /// Whether `mark` begins a new quotation with the opening mark `open`.
 fn begins(mark: &Mark<'_>, open: &str, known: &Marks) -> bool {
-    mark.text == open && known.opened_by(open).is_some_and(|pair| opens(mark, pair, known))
+    mark.text == open && known.opened_by(open).is_some_and(|pair| opens(mark, pair, &[], known))
 }
 
 #[cfg(test)]
@@ -321,10 +380,33 @@ mod tests {
     }
 
     #[test]
+    fn marks_between_spaces_pair() {
+        check(
+            "The shop was full. « We are open », said the mayor, « and we stay. »",
+            &["0: We are open ", "0: and we stay. "],
+        );
+        check("The shop was full. “ We are open ”, said the mayor.", &["0: We are open "]);
+        check("The mayor said “we are open ” and left.", &["0:we are open "]);
+    }
+
+    #[test]
+    fn entities_are_marks() {
+        check("&quot;We are open,&quot; said the mayor &amp; left.", &["0:We are open,"]);
+        check("&#8220;We are open,&#8221; said the mayor.", &["0:We are open,"]);
+    }
+
+    #[test]
+    fn single_marks_go_on_in_a_paragraph_that_begins_with_one() {
+        check("We begin, he said. ‘We go on.\n\n‘We end.’\n", &["0~:We go on.", "0+:We end."]);
+        check("We begin, he said. ‘We go on.\n\nThe town slept.\n", &[]);
+    }
+
+    #[test]
     fn apostrophes_are_no_marks() {
         check("It’s the miners’ bridge, and they don't want the '90s back.", &[]);
         check("‘The miners’ view is wrong,’ she said.", &["0:The miners’ view is wrong,"]);
         check("The teachers’ union spoke.", &[]);
+        check("‘It was the miners’,’ she said.", &["0:It was the miners’,"]);
     }
 
     #[test]
@@ -350,8 +432,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_never_closed_ends_before_who_speaks() {
+        check("“We begin at noon, Mayor Ilse Tarran said.", &["0~:We begin at noon,"]);
+        check("“We begin at noon, and nobody knows why.", &["0~:We begin at noon, and nobody knows why."]);
+    }
+
+    #[test]
     fn a_second_opening_mark_ends_the_first() {
-        check("“We begin, he said. “We end,” he said.", &["0~:We begin, he said.", "0:We end,"]);
+        check("“We begin, he said. “We end,” he said.", &["0~:We begin,", "0:We end,"]);
+        check("“We begin at noon. “We end,” he said.", &["0~:We begin at noon.", "0:We end,"]);
     }
 
     #[test]

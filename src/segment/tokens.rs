@@ -33,9 +33,15 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
         }
         let start = at;
         let mut ascii = true;
-        while at < bytes.len() && !is_space(bytes[at]) {
+        while at < bytes.len() && !is_space(bytes[at]) && entity(&bytes[at..]) == 0 {
             ascii &= bytes[at].is_ascii();
             at += 1;
+        }
+        if start == at {
+            let len = entity(&bytes[at..]);
+            push(out, span.start + at as u32, len, false);
+            at += len;
+            continue;
         }
         let from = span.start + start as u32;
         if ascii {
@@ -44,6 +50,18 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
             unicode_run(&text[span.start as usize + start..span.start as usize + at], from, out);
         }
     }
+}
+
+/// Quotation marks that mark-up writes as several characters: each is one mark.
+const ENTITIES: [&str; 8] =
+    ["&quot;", "&ldquo;", "&rdquo;", "&laquo;", "&raquo;", "&#34;", "&#8220;", "&#8221;"];
+
+/// Bytes of the entity that `bytes` begin with, or none.
+fn entity(bytes: &[u8]) -> usize {
+    if bytes[0] != b'&' {
+        return 0;
+    }
+    ENTITIES.iter().find(|e| bytes.starts_with(e.as_bytes())).map_or(0, |e| e.len())
 }
 
 /// White space at which a run ends. Other white space is dropped by [`unicode_run`].
@@ -135,6 +153,14 @@ mod tests {
         assert_eq!(split("``Well''"), ["`", "`", "Well", "'", "'"]);
         assert_eq!(split("“Nothing’s lost…”"), ["“", "Nothing’s", "lost", "…", "”"]);
         assert_eq!(split("$1,000.50 \u{a0} 20%"), ["$", "1,000.50", "20", "%"]);
+    }
+
+    #[test]
+    fn a_mark_written_as_an_entity_is_one_mark() {
+        assert_eq!(
+            split("&quot;Well,&quot; tea&amp;milk"),
+            ["&quot;", "Well", ",", "&quot;", "tea", "&", "amp", ";", "milk"]
+        );
     }
 
     #[test]

@@ -155,8 +155,8 @@ pub struct Posted {
 #[allow(missing_docs, reason = "the fields are the columns of speakers.csv")]
 pub struct Speaker {
     pub names: Seen,
-    pub kinds: BTreeMap<SpeakerType, u64>,
-    pub sectors: BTreeMap<Sector, u64>,
+    pub kinds: Vec<(SpeakerType, u64)>,
+    pub sectors: Vec<(Sector, u64)>,
     pub roles: Seen,
     pub affiliations: Seen,
     pub native_names: Seen,
@@ -192,7 +192,7 @@ pub struct Tally {
     /// All groups and their words.
     pub groups: Groups,
     /// All speakers, by id.
-    pub speakers: BTreeMap<String, Speaker>,
+    pub speakers: BTreeMap<String, Box<Speaker>>,
     /// Key phrases.
     pub phrases: Sum,
     /// Key phrases of groups, by place of the grouping and name of the group.
@@ -244,10 +244,10 @@ impl Tally {
             speaker.words += said.words;
             speaker.quoted_words += said.quoted_words;
             if let Some(kind) = said.kind {
-                *speaker.kinds.entry(kind).or_default() += 1;
+                count(&mut speaker.kinds, kind);
             }
             if let Some(sector) = said.sector {
-                *speaker.sectors.entry(sector).or_default() += 1;
+                count(&mut speaker.sectors, sector);
             }
             speaker.roles.add(&said.role, 1, MOST_FORMS);
             speaker.affiliations.add(&said.affiliation, 1, MOST_FORMS);
@@ -319,6 +319,17 @@ impl Tally {
         self.numbers.insert(form.clone(), number);
         self.forms.push(form);
         number
+    }
+}
+
+/// Adds one to the count of `key`.
+fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
+    match counts.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, count)) => *count += 1,
+        None => {
+            counts.reserve_exact(1); // most speakers have one
+            counts.push((key, 1));
+        }
     }
 }
 

@@ -8,7 +8,6 @@ use crate::language::Language;
 use crate::phrase::sum::Sum;
 use crate::tally::{Speaker, Tally};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// Key phrases of a group or of the corpus that are listed.
 const GROUP_PHRASES: usize = 500;
@@ -18,7 +17,7 @@ const TOP_CUES: usize = 5;
 
 /// The speakers, most quoted first.
 pub fn speakers(tally: &Tally, roster: &Roster, settings: &Settings, page: &mut Page) {
-    let mut order: Vec<(&String, &Speaker)> = tally.speakers.iter().collect();
+    let mut order: Vec<(&String, &Box<Speaker>)> = tally.speakers.iter().collect();
     order.sort_by_key(|(_, speaker)| Reverse(speaker.attributions)); // stable: ids stay in order
     for (id, speaker) in order {
         let entry = roster.entry(id);
@@ -112,6 +111,6 @@ pub fn problems(problems: &[Noted], settings: &Settings, page: &mut Page) {
 }
 
 /// The most frequent key; the first of several.
-pub(super) fn most<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> Option<K> {
-    counts.iter().max_by_key(|&(key, count)| (*count, Reverse(*key))).map(|(key, _)| *key)
+pub(super) fn most<K: Copy + Ord>(counts: &[(K, u64)]) -> Option<K> {
+    counts.iter().max_by_key(|&&(key, count)| (count, Reverse(key))).map(|(key, _)| *key)
 }

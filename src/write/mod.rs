@@ -223,12 +223,16 @@ impl<'l> Tables<'l> {
 
     /// Writes the tables about the corpus and the files beside the tables, and puts the folder in place.
     pub fn finish(mut self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
+        let before = self.changed.capped;
         let mut page = Page::default();
-        corpus::speakers(tally, roster, &self.settings, &mut page);
         suggestions::suggestions(tally, roster, &self.settings, &mut page);
+        self.append(std::mem::take(&mut page))?;
+        corpus::speakers(tally, roster, &self.settings, &mut page);
+        self.append(std::mem::take(&mut page))?;
         corpus::all_phrases(tally, self.language, &self.settings, &mut page);
-        if page.changed.capped > 0 {
-            self.note([Noted::capped(page.changed.capped)]);
+        self.append(std::mem::take(&mut page))?;
+        if self.changed.capped > before {
+            self.note([Noted::capped(self.changed.capped - before)]);
         }
         self.problems.sort();
         corpus::problems(&self.problems, &self.settings, &mut page);

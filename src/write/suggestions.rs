@@ -19,7 +19,7 @@ pub fn suggestions(tally: &Tally, roster: &Roster, settings: &Settings, page: &m
         return;
     }
     // Joint speakers, and descriptions, which hold for one article, are nobody's names.
-    let mut speakers: Vec<(&String, &Speaker)> = tally
+    let mut speakers: Vec<(&String, &Box<Speaker>)> = tally
         .speakers
         .iter()
         .filter(|(_, speaker)| speaker.named && !speaker.names.usual().contains('|'))

@@ -95,18 +95,27 @@ fn merge(
         }
         mend::drop_clause_before(view, draft, language);
         mend::drop_beside(view, draft, language);
+        mend::drop_before_colon(view, draft, language);
+        mend::end_at_question(view, draft, language);
+        mend::drop_dateline(view, draft);
+        mend::voice(view, draft, language);
+        mend::add_listed(view, draft, language);
         draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
     }
     mend::trim(view, &mut drafts, &rules, language);
+    let split = mend::split_verbs(view, &mut drafts, language);
+    drafts.extend(split);
     relay::pass_on(view, &mut drafts, &rules, language);
-    drafts.retain(|d| !sift::deed(view, d, language) && !sift::expletive(view, d, language));
+    drafts.retain(|d| !sift::deed(view, d, quotations, language) && !sift::expletive(view, d, language));
     let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
     for rule in &rules {
         mend::give_back(view, &mut drafts, rule);
     }
-    let more: Vec<Draft> =
-        rules.into_iter().filter(|r| only_rules_know(view, r, &drafts, language)).collect();
+    let more =
+        |r: &Draft| only_rules_know(view, r, &drafts, language) && !sift::deed(view, r, quotations, language);
+    let more: Vec<Draft> = rules.into_iter().filter(more).collect();
     drafts.extend(more);
+    drafts.retain_mut(|d| !sift::naming(view, d, quotations, language));
     drafts.sort_by_key(|d| (d.unit, d.cue.start));
     drafts
 }
@@ -211,7 +220,8 @@ fn give_source(
         if source.as_ref().is_some_and(piece) {
             draft.content.remove(0);
         }
-        draft.source = source.filter(|s| !draft.content.iter().any(|c| overlap(c, &s.full)));
+        let free = |s: &Source| !draft.content.iter().any(|c| overlap(c, &s.full));
+        draft.source = source.filter(|s| free(s) && !sift::outside(view, s, language));
     }
 }
 
@@ -469,6 +479,55 @@ mod tests {
         let text = "Ona Brack was asked: “Will the ferry sail?”";
         let drafts = merged(text, &[("Ona Brack", "was asked", &["“Will the ferry sail?”"])]);
         assert_eq!(drafts, [" | was asked | “Will the ferry sail?”"]);
+    }
+
+    #[test]
+    fn words_before_a_source_are_no_content_where_a_colon_opens_it() {
+        let text = "Asked about the gate, Ona Brack said: “It is shut.”";
+        let found = [("Ona Brack", "said", &["Asked about the gate", "“It is shut.”"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | “It is shut.”"]);
+    }
+
+    #[test]
+    fn a_dateline_is_no_content() {
+        let text = "TELM, Varland (Brenn News) — The gate is shut, Ona Brack said.";
+        let found = [("Ona Brack", "said", &["TELM, Varland (Brenn News) — The gate is shut"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | said | The gate is shut"]);
+    }
+
+    #[test]
+    fn two_verbs_of_one_speaker_are_two_drafts() {
+        let text = "Ona Brack praised the crew and promised new boats.";
+        let found = [("Ona Brack", "praised", &["the crew and promised new boats"][..])];
+        let both = ["Ona Brack | praised | the crew", "Ona Brack | promised | new boats"];
+        assert_eq!(merged(text, &found), both);
+    }
+
+    #[test]
+    fn whom_a_question_was_put_to_is_no_content() {
+        let text = "“Will the ferry sail?” Ona Brack asked the pilot.";
+        let found = [("Ona Brack", "asked", &["“Will the ferry sail?”", "the pilot"][..])];
+        assert_eq!(merged(text, &found), ["Ona Brack | asked | “Will the ferry sail?”"]);
+    }
+
+    #[test]
+    fn a_name_that_a_thing_bears_is_nobodys_speech() {
+        let text = "The gale, dubbed “Big Martha,” shut the port.";
+        let found = [("The gale", "dubbed", &["“Big Martha,” shut the port"][..])];
+        assert!(merged(text, &found).is_empty());
+        let text = "The gale, dubbed “Big Martha” by pilots, shut the port.";
+        let found = [("The gale", "dubbed", &["“Big Martha”"][..])];
+        assert_eq!(merged(text, &found), ["pilots | dubbed | “Big Martha”"]);
+        let text = "Ona Brack called “Big Martha” a gale.";
+        let found = [("Ona Brack", "called", &["“Big Martha” a gale"][..])];
+        assert_eq!(merged(text, &found).len(), 1);
+    }
+
+    #[test]
+    fn all_of_a_list_is_the_source() {
+        let text = "The gate is shut, according to police, the port and two pilots.";
+        let found = [("police", "according to", &["The gate is shut"][..])];
+        assert!(merged(text, &found)[0].starts_with("police, the port and two pilots | "));
     }
 
     #[test]

@@ -5,8 +5,12 @@ use super::super::beside;
 use super::super::chunk::{ChunkKind, Verb, chunks};
 use super::super::clause::Draft;
 use super::super::view::{Item, View, holds, overlap};
-use crate::language::{Language, PronounKind, Tag};
+use crate::language::{Form, Language, PronounKind, Tag, Use};
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// Items within which a dateline ends.
+const DATELINE: usize = 14;
 
 /// The items of a source without what is no part of who: a dateline or a place before it, the verb it runs
 /// into, a time behind it.
@@ -181,6 +185,132 @@ pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     {
         draft.content.retain(|c| c.start >= start);
     }
+}
+
+/// Asked about the gate, she said: “…”: where a colon opens what was said, a phrase or participle before the source
+/// is no part of it.
+pub fn drop_before_colon(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(source) = draft.source.as_ref().map(|s| s.full.clone()) else { return };
+    let quote = |i: usize| view.items[i].quote().is_some();
+    let opened = |c: &Range<usize>| {
+        c.start > source.end && quote(c.start) && c.start > 0 && view.items[c.start - 1].is(":")
+    };
+    if draft.content.iter().any(opened) {
+        // As for the gate; when asked; surveying the gate
+        let aside = |c: &Range<usize>| {
+            let opens = &view.items[c.start];
+            opens.is_word()
+                && (matches!(opens.tag, Tag::Adp | Tag::Sconj | Tag::Verb | Tag::Aux | Tag::Part)
+                    || opens.has_use("clause", language))
+        };
+        draft.content.retain(|c| c.end > source.start || !aside(c));
+    }
+}
+
+/// Asked “Who pays?” and nobody knew: a quotation right behind the cue that ends a sentence ends the content, if
+/// another clause is joined to it.
+pub fn end_at_question(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(piece) = draft.content.iter_mut().find(|c| c.start == draft.cue.end && c.len() > 2) else {
+        return;
+    };
+    let (quote, next) = (&view.items[piece.start], &view.items[piece.start + 1]);
+    let text = quote.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
+    if quote.quote().is_some() && text.ends_with(['.', '!', '?']) && next.has_use("coordinate", language) {
+        let chunks = chunks(view, piece.start + 2..piece.end, language);
+        if chunks.first().is_some_and(|c| c.is_noun())
+            && chunks.iter().any(|c| c.verb().is_some_and(Verb::finite))
+        {
+            piece.end = piece.start + 1;
+        }
+    }
+}
+
+/// LENZ, Varland (Vell News) — The strike is over: the place and the agency before the dash are no part of what was
+/// said.
+pub fn drop_dateline(view: &View, draft: &mut Draft) {
+    let Some(piece) = draft.content.first_mut() else { return };
+    let opens = &view.items[piece.start];
+    let loud = opens.is_word() && opens.text.len() > 2 && !opens.text.chars().any(char::is_lowercase);
+    let unit = &view.units[view.unit_of(piece.start)];
+    if !loud || unit.items.start != piece.start || piece.end > unit.items.end {
+        return;
+    }
+    let dash = piece.clone().take(DATELINE).find(|&i| matches!(view.items[i].text, "—" | "–" | "-" | "--"));
+    let plain = |i: &Item| !i.is_word() || i.is_capital() || i.tag == Tag::Num;
+    if let Some(dash) = dash.filter(|&d| d + 1 < piece.end && view.items[piece.start..d].iter().all(plain)) {
+        piece.start = dash + 1;
+    }
+}
+
+/// Wondered aloud why: the adverb says how, and is no part of what was said.
+pub fn voice(view: &View, draft: &mut Draft, language: &Language) {
+    let end = draft.cue.end;
+    let Some(piece) = draft.content.iter_mut().find(|c| c.start == end && c.len() > 1) else { return };
+    if view.items[end].has_use("voiced", language) {
+        piece.start += 1;
+    }
+}
+
+/// According to police, the bus company and two fishermen: all of the list that closes the sentence.
+pub fn add_listed(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(source) =
+        draft.source.as_mut().filter(|s| draft.rule == "according-to" && s.full.start >= draft.cue.end)
+    else {
+        return;
+    };
+    let unit = &view.units[view.unit_of(source.full.start)];
+    let chunks = chunks(view, source.full.end..unit.items.end, language);
+    let joint = |k: usize| {
+        chunks[k].kind == ChunkKind::Conj && view.items[chunks[k].items.start].is_used(Use::JOINT, language)
+    };
+    let mut k = 0;
+    while k + 1 < chunks.len() && chunks[k].kind == ChunkKind::Comma && chunks[k + 1].is_noun() {
+        k += 2;
+    }
+    k += usize::from(k > 0 && k < chunks.len() && chunks[k].kind == ChunkKind::Comma);
+    let listed = k > 0 && k + 1 < chunks.len() && joint(k) && chunks[k + 1].is_noun();
+    let closes = chunks.get(k + 2).is_none_or(|c| c.kind == ChunkKind::Stop);
+    if listed && closes {
+        source.full.end = chunks[k + 1].items.end;
+    }
+}
+
+/// Praised the crew and promised new boats: a second verb of the same speaker takes what stands behind it out of
+/// the content of the first, where both are about things. Answers the drafts of the second verbs.
+pub fn split_verbs(view: &View, drafts: &mut [Draft], language: &Language) -> Vec<Draft> {
+    let cues: Vec<Range<usize>> = drafts.iter().map(|d| d.cue.clone()).collect();
+    let mut more = Vec::new();
+    for draft in drafts {
+        let Some(last) = draft.content.last().filter(|c| c.start == draft.cue.end).cloned() else { continue };
+        if draft.source.is_none() || draft.cue.len() > 1 || view.holds_quote(std::slice::from_ref(&last)) {
+            continue;
+        }
+        let chunks = chunks(view, last.clone(), language);
+        let Some(k) = chunks.iter().position(|c| c.verb().is_some()) else { continue };
+        let Some(verb) = chunks[k].verb().filter(|v| v.form == Form::Past && !v.passive && !v.auxiliary)
+        else {
+            continue;
+        };
+        let joined = k > 1 && view.items[chunks[k - 1].items.start].has_use("coordinate", language);
+        let object = chunks.get(k + 1).is_some_and(|c| c.is_noun());
+        let own = cues.iter().any(|c| overlap(c, &chunks[k].items));
+        let Some(cue) = verb.cue.filter(|c| joined && !own && object && c.frames.has('n')) else { continue };
+        let thing = chunks[k + 1].items.start..last.end;
+        more.push(Draft {
+            cue: chunks[k].items.clone(),
+            lemma: Cow::Borrowed(cue.lemma),
+            class: Some(cue.class),
+            content: Vec::from([thing]),
+            not_said: verb.negated,
+            addressee: None,
+            adjuncts: Vec::new(),
+            ..draft.clone()
+        });
+        if let Some(piece) = draft.content.last_mut() {
+            piece.end = chunks[k - 1].items.start;
+        }
+    }
+    more
 }
 
 /// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.

@@ -1,13 +1,14 @@
-//! Which finds report nothing: deeds, terms on which somebody spoke, an `it` that stands for nothing; and which
-//! have no source: hearsay.
+//! Which finds report nothing: deeds, names that things bear, terms on which somebody spoke, an `it` that stands for
+//! nothing; and which have no source: hearsay.
 
-use super::super::chunk::{Chunk, chunks};
+use super::super::chunk::{Chunk, ChunkKind, chunks};
 use super::super::clause::{Draft, Source};
+use super::super::marked;
 use super::super::mention;
 use super::super::view::{Item, View};
 use super::told::passive;
-use crate::doc::{CueClass, SpeakerType};
-use crate::language::{Language, PronounKind, Tag, Use};
+use crate::doc::{CueClass, Quotation, SpeakerType};
+use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
 
 /// From this score on, in units of the learner's, a find about a thing behind a verb that is no cue is kept: of
@@ -15,21 +16,24 @@ use std::borrow::Cow;
 const SURE: i32 = 100;
 
 /// Whether a find says what somebody did and not what somebody said: indirect, about a thing, behind a verb that
-/// no list has as a cue, or that tells of a deed when its object is a thing.
-pub fn deed(view: &View, draft: &Draft, language: &Language) -> bool {
-    let said = draft.class == Some(CueClass::NoComment)
-        || draft.cue.is_empty()
-        || draft.rule == "according-to"
-        || view.holds_quote(&draft.content);
+/// no list has as a cue, or that tells of a deed when its object is a thing; or one of thought only about a thing in
+/// marks.
+pub fn deed(view: &View, draft: &Draft, quotations: &[Quotation], language: &Language) -> bool {
+    let said =
+        draft.class == Some(CueClass::NoComment) || draft.cue.is_empty() || draft.rule == "according-to";
     if said || draft.content.is_empty() {
         return false;
+    }
+    if view.holds_quote(&draft.content) {
+        return thought(view, draft, quotations, language);
     }
     let sure = |score: i32| score >= SURE * language.model.scale;
     let unlisted = draft.score.is_some_and(|s| !sure(s)) && language.cues.lemma(&draft.lemma).is_none();
     let clause = || {
         draft.content.iter().any(|piece| {
+            let end = piece.clone().find(|&i| view.items[i].is(";")).unwrap_or(piece.end);
             view.items[piece.start].has_use("clause", language)
-                || chunks(view, piece.clone(), language)
+                || chunks(view, piece.start..end, language)
                     .iter()
                     .any(|c| c.verb().is_some_and(|v| v.finite() || v.infinitive))
         })
@@ -43,6 +47,31 @@ pub fn deed(view: &View, draft: &Draft, language: &Language) -> bool {
             && subject_is(view, draft, Subject::Person, language)
         || use_of("deed_of_body") && subject_is(view, draft, Subject::Body, language);
     thing || deed && !clause()
+}
+
+/// Held a “fair”: whether a verb of thought only has a thing in marks and no clause that shows what was thought.
+fn thought(view: &View, draft: &Draft, quotations: &[Quotation], language: &Language) -> bool {
+    let frames = language.cues.lemma(&draft.lemma).map(|c| c.frames);
+    if !frames.is_some_and(|f| f.has('x') && !['s', 'n', 'k', 'a'].into_iter().any(|l| f.has(l))) {
+        return false;
+    }
+    let quote = |i: usize| view.items[i].quote();
+    // A quotation that is all of a piece, or stands right behind its verb.
+    let spoken = |i: usize| {
+        let beside = i == draft.cue.end || draft.content.iter().any(|c| c.len() == 1 && c.start == i);
+        quote(i).is_some_and(|q| beside || marked::kind(view, i, &quotations[q], language).is_none())
+    };
+    if draft.content.iter().flat_map(Clone::clone).any(spoken) {
+        return false;
+    }
+    let nominal = |i: &Item| matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Pron);
+    let finite = |c: &Chunk| c.verb().is_some_and(|v| v.finite());
+    !draft.content.iter().any(|piece| {
+        let end = piece.clone().find(|&i| view.items[i].is(";")).unwrap_or(piece.end);
+        view.items[piece.start].has_use("clause", language)
+            || (piece.start + 1..end).any(|i| quote(i).is_some() && nominal(&view.items[i - 1]))
+            || chunks(view, piece.start..end, language).iter().any(finite)
+    })
 }
 
 /// Whether content ends in what its object is said to be: found the area welcoming.
@@ -140,10 +169,85 @@ pub fn seems(view: &View, draft: &Draft, language: &Language) -> bool {
 
 /// Whether what a subject is said to do is what others say of it.
 pub fn hearsay(view: &View, draft: &Draft, language: &Language) -> bool {
-    let infinitive = draft.content.iter().any(|c| {
-        c.start == draft.cue.end
-            && view.items[c.start].has_use("infinitive", language)
-            && chunks(view, c.clone(), language)[0].verb().is_some_and(|v| v.infinitive)
+    language.grammar.is("hearsay", &draft.lemma)
+        && passive(view, &draft.cue, language)
+        && draft.content.iter().any(|c| {
+            let opens = c.start..c.end.min(c.start + 4);
+            c.start == draft.cue.end
+                && view.items[c.start].has_use("infinitive", language)
+                && chunks(view, opens, language)[0].verb().is_some_and(|v| v.infinitive)
+        })
+}
+
+/// What a participle or a passive gives as a name, in marks: the storm, dubbed “Little Agnes”, …; nobody says it
+/// unless `by` tells who.
+pub fn naming(view: &View, draft: &mut Draft, quotations: &[Quotation], language: &Language) -> bool {
+    if !language.grammar.is("naming", &draft.lemma) || draft.cue.is_empty() {
+        return false;
+    }
+    let cue = draft.cue.clone();
+    let past =
+        |i: &Item| language.cues.verb(&i.lower, |_| None).is_some_and(|(_, form, _)| form == Form::Past);
+    let quote = |i: &usize| view.items[*i].quote().is_some();
+    let Some(first) = draft.content.iter().flat_map(Clone::clone).find(quote).filter(|&q| q >= cue.end)
+    else {
+        return false;
+    };
+    let mut quotes = draft.content.iter().flat_map(Clone::clone).filter(quote);
+    let name = |i: usize| {
+        let quotation = view.items[i].quote().map(|q| &quotations[q]);
+        quotation.is_some_and(|q| marked::kind(view, i, q, language).is_some())
+    };
+    if !view.items[cue.clone()].iter().any(past) || !quotes.all(name) {
+        return false;
+    }
+    let be = |i: &Item| i.has_use("be", language);
+    let passive = view.items[cue.clone()].iter().any(be);
+    let between = &view.items[cue.end..first];
+    let object = |i: &Item| matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Pron);
+    let bare = !between.iter().any(object) || between.iter().any(|i| i.has_use("quoting_as", language));
+    // What critics called “a joke”; Mira Voss, the mayor, called “a joke”
+    let before = cue.start.checked_sub(1).map(|b| &view.items[b]);
+    let subject = draft.source.as_ref().filter(|s| s.full.end <= cue.start).map(|s| &s.full);
+    let active = subject.is_some_and(|s| {
+        let people = &language.people;
+        let inserted = view.items[s.clone()].iter().any(|i| i.is(","));
+        let head = draft.source.as_ref().filter(|_| inserted).map_or(s, |source| &source.head);
+        let last = &view.items[head.end - 1];
+        let speaks = last.is_capital()
+            || last.pronoun(people).is_some()
+            || last.role(people).is_some()
+            || people.group(&last.lower).is_some();
+        let comma = before.is_some_and(|b| b.is(","));
+        let opens = s.start.checked_sub(1).map(|b| &view.items[b]);
+        let behind = opens
+            .is_some_and(|o| o.is_word() && !matches!(o.tag, Tag::Adp | Tag::Cconj | Tag::Verb | Tag::Aux));
+        speaks && (!comma || inserted) || s.end == cue.start && behind
     });
-    infinitive && language.grammar.is("hearsay", &draft.lemma) && passive(view, &draft.cue, language)
+    // Known to be “gruff”
+    let infinitive = view.items[cue.end].has_use("infinitive", language)
+        && view.items.get(cue.end + 1).is_some_and(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
+    if infinitive {
+        return false;
+    }
+    let participle = bare && cue.len() <= 2 && before.is_some() && !active;
+    if !passive && !participle {
+        return false;
+    }
+    if let Some(by) = view.items.get(first + 1).filter(|i| i.has_use("by", language)) {
+        if !passive {
+            let rest = first + 2..view.units[draft.unit].items.end;
+            let chunks = chunks(view, rest, language);
+            if let Some(agent) = chunks.first().filter(|c| c.kind == ChunkKind::Noun && by.is_word()) {
+                draft.source = Some(Source::phrase(agent.items.clone()));
+                draft.content.clear();
+                draft.content.push(cue.end..first + 1);
+                draft.rule = "passive";
+            }
+        }
+        return false;
+    }
+    let capital =
+        view.items[first].text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    participle || capital || draft.lemma != "call"
 }

@@ -6,6 +6,9 @@ use super::super::view::{Item, View, overlap};
 use crate::language::{Language, Tag, Use};
 use std::ops::Range;
 
+/// Items behind a cue among which the object or the agent of the cue stands.
+const REACH: usize = 40;
+
 /// Finds whom it was told to: at the beginning of the content (explained to visitors that …; told the crew to
 /// …), or between the cue and the content or behind the cue (warned bathers not to …; “…,” X told the crew).
 pub fn told(view: &View, draft: &mut Draft, language: &Language) {
@@ -58,7 +61,7 @@ pub fn told(view: &View, draft: &mut Draft, language: &Language) {
         let unit = &view.units[draft.unit].items;
         let end = behind.map_or(unit.end, |c| c.start).min(unit.end);
         let source = draft.source.as_ref().map(|s| s.full.clone()).filter(|s| s.start >= draft.cue.end);
-        let end = source.map_or(end, |s| s.start.min(end));
+        let end = source.map_or(end, |s| s.start.min(end)).min(draft.cue.end + REACH);
         if draft.cue.end >= end {
             return;
         }
@@ -91,7 +94,7 @@ pub fn told_by(view: &View, draft: &mut Draft, language: &Language) {
         return;
     }
     let unit = &view.units[draft.unit].items;
-    let chunks = chunks(view, draft.cue.end..unit.end, language);
+    let chunks = chunks(view, draft.cue.end..unit.end.min(draft.cue.end + REACH), language);
     let by = chunks.first().is_some_and(|c| view.items[c.items.start].has_use("by", language));
     if let Some(teller) = chunks.get(1).filter(|c| by && c.is_noun()) {
         draft.addressee = Some(subject.full);
