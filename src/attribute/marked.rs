@@ -5,15 +5,18 @@ use super::view::{Item, View};
 use crate::doc::{MarkKind, Quotation};
 use crate::language::Language;
 
+/// More words than any title has.
+const LONG: usize = 64;
+
 /// What the marks around the quotation at item `i` do; none when it reads like speech.
 pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -> Option<MarkKind> {
     let text = view.text_of(quotation.inner);
-    let words: Vec<&str> = words(text).collect();
+    let words: Vec<&str> = words(text).take(LONG).collect();
     let unit = view.units[view.unit_of(i)].items.clone();
     let before = |n: usize| i.checked_sub(n).filter(|b| unit.contains(b)).map(|b| &view.items[b]);
     let word = |n: usize| before(n).filter(|b| b.is_word());
     let noun = word(1).or_else(|| word(2).filter(|_| before(1).is_some_and(|c| c.is(","))));
-    let titled = is_titled(&words);
+    let titled = words.len() < LONG && is_titled(&words);
     let short = words.len() <= TERM_WORDS;
     // Dubbed “Little Agnes”; a column by “Still Water”
     let names = |b: &Item| {
@@ -30,10 +33,12 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
     let behind = view.items.get(i + 1).filter(|_| unit.contains(&(i + 1)));
     let capital = |item: &Item| item.is_word() && item.is_capital();
     // Darko “the Broom” Velic, but in no headline that writes most words like names
-    let long = view.items[unit.clone()].iter().filter(|w| w.is_word() && w.text.chars().count() > 3);
-    let small = long.clone().filter(|w| !w.is_capital()).count();
+    let mostly_small = || {
+        let long = view.items[unit.clone()].iter().filter(|w| w.is_word() && w.text.chars().count() > 3);
+        long.clone().filter(|w| !w.is_capital()).count() * 3 > long.count()
+    };
     let between = before(1).is_some_and(capital) && behind.is_some_and(capital);
-    if short && between && small * 3 > long.count() {
+    if short && between && mostly_small() {
         return Some(MarkKind::Name);
     }
     let upper = |w: &str| w.chars().next().is_some_and(char::is_uppercase);

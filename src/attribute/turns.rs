@@ -134,7 +134,9 @@ impl Board<'_> {
     /// Whether a word names no place and no body.
     fn plain_word(&self, lower: &str) -> bool {
         let people = &self.language.people;
-        let capital = lower[..1].to_uppercase() + &lower[1..];
+        let mut rest = lower.chars();
+        let first = rest.next();
+        let capital: String = first.into_iter().flat_map(char::to_uppercase).chain(rest).collect();
         people.place(&capital).is_none()
             && people.body(&capital).is_none()
             && people.body(&lower.to_uppercase()).is_none()
@@ -502,6 +504,14 @@ mod tests {
             "The stone by the mill has two lines on it, and both are worn.\n\n> The river took the wheel and left the stone.\n>\n> — Ilse Tarran",
             &["Ilse Tarran: The river took the wheel and left the stone"],
         );
+    }
+
+    #[test]
+    fn a_label_may_begin_beyond_ascii() {
+        let text = "𝔔: Who shut the lock?\n\nÉRARD: I did.\n\n𝔔: Why?\n\nÉRARD: It rained.\n";
+        let article = crate::doc::Article::from_text("a", text);
+        let analysis = crate::pipeline::analyze(&article, &crate::language::Language::english(), &[]);
+        assert!(analysis.attributions.iter().any(|a| a.speaker.to_lowercase() == "érard"));
     }
 
     #[test]
