@@ -16,7 +16,7 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
     let before = |n: usize| i.checked_sub(n).filter(|b| unit.contains(b)).map(|b| &view.items[b]);
     let word = |n: usize| before(n).filter(|b| b.is_word());
     let noun = word(1).or_else(|| word(2).filter(|_| before(1).is_some_and(|c| c.is(","))));
-    let titled = words.len() < LONG && is_titled(&words);
+    let titled = is_titled(&words);
     let short = words.len() <= TERM_WORDS;
     // Dubbed “Little Agnes”; a column by “Still Water”
     let names = |b: &Item| {
@@ -41,7 +41,6 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
     if short && between && mostly_small() {
         return Some(MarkKind::Name);
     }
-    let upper = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
     if titled && short {
         // “Operation Heron”
         if language.people.work(&words[0].to_lowercase()) == Some(MarkKind::Name) && words.len() > 1 {
@@ -62,14 +61,25 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
     (short && !(sentence && words.len() > 1 && upper(words[0]))).then_some(MarkKind::Term)
 }
 
-/// Whether words read as a title: all but the short ones have a capital.
-pub fn is_titled(words: &[&str]) -> bool {
-    let upper = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
-    !words.is_empty() && upper(words[0]) && words.iter().filter(|w| w.chars().count() > 3).all(|w| upper(w))
+/// Whether the marks around a text make a title of it by its words alone.
+pub fn is_title(text: &str) -> bool {
+    let words: Vec<&str> = words(text).take(LONG).collect();
+    words.len() >= 3 && is_titled(&words)
+}
+
+/// Whether words read as a title or a name: all but the short ones have a capital.
+fn is_titled(words: &[&str]) -> bool {
+    (1..LONG).contains(&words.len())
+        && upper(words[0])
+        && words.iter().filter(|w| w.chars().count() > 3).all(|w| upper(w))
+}
+
+fn upper(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
 }
 
 /// The words of a text, the parts of compounds apart.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/'));
     parts.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty())
 }

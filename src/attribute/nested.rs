@@ -74,8 +74,7 @@ pub fn find(
         let Some(cue_at) = cue_at else { continue };
         let Some((cue, ..)) = language.cues.verb(&word(&tokens[cue_at]), |_| None) else { continue };
         // I wrote ‘The Lime Tree’: the verb takes a thing, and the marks hold a title.
-        let words: Vec<&str> = marked::words(quotation.inner.text(text)).collect();
-        if cue.frames.has('n') && end == tokens.len() && words.len() >= 3 && marked::is_titled(&words) {
+        if cue.frames.has('n') && end == tokens.len() && marked::is_title(quotation.inner.text(text)) {
             continue;
         }
         let Some((mention, inner)) = subject(text, &tokens[..cue_at], language) else { continue };

@@ -90,9 +90,8 @@ pub fn rows(
     for (q, quotation) in quotations.iter().enumerate().filter(|(_, q)| q.parent.is_some()) {
         let ascribed = rows.nested.iter().any(|n| n.quotation == q);
         if !ascribed && layout.words_in(quotation.inner) > 0 {
-            let words: Vec<&str> = marked::words(view.text_of(quotation.inner)).collect();
-            let stop = view.text_of(quotation.inner).trim_end().ends_with(['.', '!']);
-            let title = words.len() >= 3 && !stop && marked::is_titled(&words);
+            let text = view.text_of(quotation.inner);
+            let title = !text.trim_end().ends_with(['.', '!']) && marked::is_title(text);
             let kind = if title { MarkKind::Title } else { MarkKind::Term };
             rows.marked.push(MarkedTerm { span: quotation.inner, kind, inside: None });
         }
