@@ -6,6 +6,7 @@
 
 use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
 use crate::language::{Language, MarkPair, Marks};
+use rustc_hash::FxHashMap;
 
 /// A mark of the text: one token, or two straight ones side by side.
 #[derive(Clone, Copy, Debug)]
@@ -161,6 +162,8 @@ fn paragraph_quotations<'a>(
     if let Some(open) = left_open.take_if(|o| o.doubtful && !goes_on(o)) {
         found[open.found] = None;
     }
+    // The last place of each mark.
+    let last_at: FxHashMap<&str, usize> = marks.iter().enumerate().map(|(at, m)| (m.text, at)).collect();
     for (at, mark) in marks.iter().enumerate() {
         let innermost = stack.iter().rposition(|o| o.pair.closes.contains(&mark.text));
         if let Some(place) = innermost
@@ -202,7 +205,8 @@ fn paragraph_quotations<'a>(
             continue;
         }
         let Some(pair) = known.opened_by(mark.text) else { continue };
-        if !opens(mark, pair, &marks[at + 1..], known) {
+        let closed = || pair.closes.iter().any(|close| last_at.get(close).is_some_and(|&last| last > at));
+        if !opens(mark, pair, closed, known) {
             continue;
         }
         if let Some(place) = stack.iter().position(|o| o.pair.open == mark.text) {
@@ -276,7 +280,8 @@ fn end_before_speaker(quotation: &mut Quotation, text: &str, layout: &Layout, la
 }
 
 /// Whether `mark` opens a quotation where it stands.
-fn opens(mark: &Mark<'_>, pair: &MarkPair, rest: &[Mark<'_>], known: &Marks) -> bool {
+/// `closed` says whether a mark behind it could close it.
+fn opens(mark: &Mark<'_>, pair: &MarkPair, closed: impl Fn() -> bool, known: &Marks) -> bool {
     let twofold = known.is_close(mark.text);
     if pair.single {
         let into =
@@ -288,7 +293,7 @@ fn opens(mark: &Mark<'_>, pair: &MarkPair, rest: &[Mark<'_>], known: &Marks) -> 
     }
     // « So », “ so ”: between spaces, a mark that is unlike the one that closes it.
     if mark.loose() && pair.closes[0] != pair.open {
-        return rest.iter().any(|m| pair.closes.contains(&m.text));
+        return closed();
     }
     mark.leans_right() && (!mark.after_word() || mark.before_word())
 }
@@ -331,7 +336,7 @@ fn closes(mark: &Mark<'_>, open: &Open<'_>, rest: &[Mark<'_>], known: &Marks) ->
 
 /// Whether `mark` begins a new quotation with the opening mark `open`.
 fn begins(mark: &Mark<'_>, open: &str, known: &Marks) -> bool {
-    mark.text == open && known.opened_by(open).is_some_and(|pair| opens(mark, pair, &[], known))
+    mark.text == open && known.opened_by(open).is_some_and(|pair| opens(mark, pair, || false, known))
 }
 
 #[cfg(test)]
