@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 pub use timings::{Stage, Timings};
 
 /// What a run does, every choice made.
@@ -124,6 +125,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let pool = pool(plan.threads)?;
     timings.time(Stage::Repeat, || look::look(&mut input, plan, &pool, watch))?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
+    let shelf = Shelf::default();
     for batch in read::batches(&input.entries, plan.batch_bytes) {
         let settings = tables.settings();
         let work = Work {
@@ -133,6 +135,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
             edits: &edits,
             cache: cache.as_ref(),
             timings: &timings,
+            shelf: &shelf,
         };
         let treat = |entry| treat(entry, &work, watch);
         let results: Vec<(Treated, From)> = pool.install(|| batch.par_iter().map(treat).collect());
@@ -268,6 +271,25 @@ struct Work<'a> {
     edits: &'a Edits,
     cache: Option<&'a Cache>,
     timings: &'a Timings,
+    shelf: &'a Shelf,
+}
+
+/// What a thread keeps from one article to the next, so as not to find it out again; no result depends on it.
+#[derive(Default)]
+struct Kept {
+    words: phrase::Words,
+}
+
+/// What the threads keep that have no article in hand.
+type Shelf = Mutex<Vec<Kept>>;
+
+/// Does `work` with something kept; what panicked keeps nothing.
+fn with_kept<T>(shelf: &Shelf, work: impl FnOnce(&mut Kept) -> T) -> T {
+    let open = || shelf.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut kept = open().pop().unwrap_or_default();
+    let result = work(&mut kept);
+    open().push(kept);
+    result
 }
 
 /// What becomes of an article.
@@ -305,7 +327,9 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
             return (treated, From::Cache(key));
         }
         let parts = Parts::of(work.settings);
-        let analysis = stages(&article, work.language, &work.plan.include, parts, work.timings);
+        let include = &work.plan.include;
+        let analysis =
+            with_kept(work.shelf, |kept| stages(&article, work.language, include, parts, kept, work.timings));
         let treated = lines(&article, analysis, work);
         if let Some((cache, key)) = work.cache.zip(key) {
             cache.put(key, &treated);
@@ -367,7 +391,8 @@ impl Parts {
 
 /// Everything about one article. Pure: no files, no clock, no other article.
 pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Analysis {
-    stages(article, language, include, Parts { phrases: true, words: true }, &Timings::default())
+    let all = Parts { phrases: true, words: true };
+    stages(article, language, include, all, &mut Kept::default(), &Timings::default())
 }
 
 /// The stages that give what is asked of one article, timed.
@@ -376,6 +401,7 @@ fn stages(
     language: &Language,
     include: &[Class],
     parts: Parts,
+    kept: &mut Kept,
     timings: &Timings,
 ) -> Analysis {
     let mut mask = timings.time(Stage::Clean, || clean::mask(article, language));
@@ -388,7 +414,7 @@ fn stages(
     let quotations = timings.time(Stage::Quote, || quote::find(article, &mask, &layout, language));
     let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
     let resolved = timings.time(Stage::Attribute, resolve);
-    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language);
+    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language, &mut kept.words);
     let phrases = if parts.phrases { timings.time(Stage::Phrase, rank) } else { Vec::new() };
     let read = || terms::read(article, &mask, &layout, &resolved);
     let words = if parts.words { timings.time(Stage::Terms, read) } else { Words::default() };

@@ -76,20 +76,38 @@ pub fn fold(text: &str) -> String {
 
 /// Whether the text has no white space but single spaces between words.
 fn is_folded(text: &str) -> bool {
+    is_tidy(text, |_| false)
+}
+
+/// Whether the text has no white space but single spaces between words, and no character beyond printable ASCII
+/// that is `odd`.
+pub fn is_tidy(text: &str, odd: impl Fn(char) -> bool) -> bool {
+    // Most texts are printable ASCII alone: that is looked at many bytes at a time.
+    let bytes = text.as_bytes();
+    if bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        let twice = pairs.fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+        return !(twice || text.starts_with(' ') || text.ends_with(' '));
+    }
     let mut before = true;
     for c in text.chars() {
-        let space = c.is_whitespace();
-        if space && (before || c != ' ') {
-            return false;
+        match c {
+            ' ' if before => return false,
+            ' ' => before = true,
+            '!'..='~' => before = false,
+            c if c.is_whitespace() || odd(c) => return false,
+            _ => before = false,
         }
-        before = space;
     }
-    !before || text.is_empty()
+    !before
 }
 
 /// The text of `span` without hidden mark-up, white space folded.
 pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
     let first = hidden.partition_point(|h| h.end <= span.start);
+    if hidden.get(first).is_none_or(|gap| gap.start >= span.end) {
+        return fold(span.text(&article.text));
+    }
     let mut text = String::new();
     let mut at = span.start;
     for gap in hidden[first..].iter().take_while(|h| h.start < span.end) {

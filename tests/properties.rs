@@ -176,7 +176,7 @@ proptest! {
         };
         prop_assert!(found.attributions.is_sorted_by_key(place), "{:?}", found.attributions);
         prop_assert!(found.marked.is_sorted_by_key(|m| m.span), "{:?}", found.marked);
-        let strictly = found.words.forms.windows(2).all(|two| two[0] < two[1]);
+        let strictly = found.words.forms.iter().is_sorted_by(|a, b| a < b);
         prop_assert!(strictly && found.words.list.is_sorted_by_key(|word| word.token), "{:?}", found.words);
     }
 

@@ -1,6 +1,6 @@
 //! Everything found in one article.
 
-use super::{Attribution, Layout, MarkedTerm, Mask, Span};
+use super::{Attribution, Forms, Layout, MarkedTerm, Mask, Span};
 use serde::{Deserialize, Serialize};
 
 /// How bad a problem is.
@@ -89,7 +89,7 @@ pub struct Word {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Each form once, in code point order: lower case, NFC, typographic apostrophe made straight.
-    pub forms: Vec<String>,
+    pub forms: Forms,
     /// The words.
     pub list: Vec<Word>,
 }

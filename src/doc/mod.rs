@@ -4,6 +4,7 @@
 mod analysis;
 mod article;
 mod attribution;
+mod forms;
 mod layout;
 mod origin;
 mod seen;
@@ -15,6 +16,7 @@ pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
     SpeakerType,
 };
+pub use forms::Forms;
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;
 pub use seen::Seen;

@@ -124,7 +124,7 @@ fn pieces(units: &[Unit], chunk: Range<usize>, words: &[Word], mut take: impl Fn
                 || length > MAX_WORDS && names < length
                 || names > 1 && names < length && role(end - names)
                 || (start..=end).all(|i| words[units[i].word as usize].time)
-                || length == 1 && words[units[end].word as usize].base.chars().nth(1).is_none()
+                || length == 1 && words[units[end].word as usize].letters < 2
             {
                 continue;
             }

@@ -5,6 +5,7 @@ use crate::doc::{Article, Layout, Mask, Token, TokenKind};
 use crate::language::{Language, Lists, Tag};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Letters between the dots of an abbreviation; more make a web address.
 const LONGEST_ABBREVIATION: usize = 4;
@@ -41,10 +42,12 @@ pub struct Unit {
 }
 
 /// What is known of a word wherever it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Word {
-    /// The form under which its inflected forms meet.
-    pub base: String,
+    /// Number of the form under which its inflected forms meet: see [`Words::base`].
+    base: u32,
+    /// Characters of that.
+    pub letters: u32,
     /// [Rarity](crate::language::Lexicon::rarity) of that.
     pub rarity: f64,
     /// Never part of a phrase.
@@ -95,25 +98,76 @@ fn set(tags: &[Tag]) -> u32 {
     tags.iter().fold(0, |set, &tag| set | 1 << tag as u32)
 }
 
+/// What a written form tells, whatever article it stands in.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Its word has the number of its base form here.
+    form: Form,
+    /// The word, if the article has it in this form first.
+    word: Word,
+    /// Written with a plural ending.
+    plural: bool,
+}
+
 /// The words of an article, each under one number.
+///
+/// Most words of an article stood in others before: what is known of a form is kept from one to the next, and the
+/// same `Words` are handed on, for one language. What they answer does not depend on what they have kept.
 #[derive(Default)]
-pub struct Words<'a> {
-    forms: FxHashMap<&'a str, Form>,
-    numbers: FxHashMap<String, u32>,
+pub struct Words {
+    known: FxHashMap<Box<str>, Known>,
+    /// The base forms and their numbers.
+    bases: FxHashMap<Arc<str>, u32>,
+    base: Vec<Arc<str>>,
+    /// The number that a base form has as a word of the article; [`NONE`] if it is none.
+    numbers: Vec<u32>,
     /// By their numbers, in the order of first occurrence.
     pub all: Vec<Word>,
 }
 
-impl<'a> Words<'a> {
+/// No number.
+const NONE: u32 = u32::MAX;
+
+/// Forms that are kept; beyond, all are forgotten.
+const MOST_FORMS: usize = 1 << 15;
+
+impl Words {
+    /// Goes on to another article.
+    fn begin(&mut self) {
+        if self.known.len() > MOST_FORMS {
+            *self = Self::default();
+        }
+        for word in self.all.drain(..) {
+            self.numbers[word.base as usize] = NONE;
+        }
+    }
+
     /// The number of the word `written`; hyphens, dots and inflection make no difference.
-    pub fn number(&mut self, written: &'a str, language: &Language) -> u32 {
+    pub fn number(&mut self, written: &str, language: &Language) -> u32 {
         self.form(written, language).word
     }
 
-    fn form(&mut self, written: &'a str, language: &Language) -> Form {
-        if let Some(&form) = self.forms.get(written) {
-            return form;
+    /// The form under which the inflected forms of a word meet.
+    pub fn base(&self, word: u32) -> &str {
+        &self.base[self.all[word as usize].base as usize]
+    }
+
+    fn form(&mut self, written: &str, language: &Language) -> Form {
+        let known = match self.known.get(written) {
+            Some(&known) => known,
+            None => self.learn(written, language),
+        };
+        let number = &mut self.numbers[known.word.base as usize];
+        if *number == NONE {
+            *number = self.all.len() as u32;
+            self.all.push(known.word);
         }
+        self.all[*number as usize].plural |= known.plural;
+        Form { word: *number, ..known.form }
+    }
+
+    /// Finds out about a form.
+    fn learn(&mut self, written: &str, language: &Language) -> Known {
         let (lexicon, people) = (&language.lexicon, &language.people);
         // One look-up says which lists need not be asked.
         let mut known = language.words.word(written);
@@ -135,32 +189,27 @@ impl<'a> Words<'a> {
         }
         let capital = owner.chars().next().is_some_and(char::is_uppercase);
         let root = if base == folded { listed } else { lexicon.listed(&base) };
-        let next = self.all.len() as u32;
-        let word = self.numbers.get(&base).copied().unwrap_or(next);
-        if word == next {
-            self.numbers.insert(base.clone(), word);
-            let title = if capital && may(Lists::TITLE) { people.title(owner) } else { None };
-            let time = if may(Lists::TIME) { people.time(owner) } else { None };
-            let season = time.is_some_and(|kind| SEASONS.contains(&kind));
-            self.all.push(Word {
-                rarity: lexicon.rarity(&base),
-                bounds: title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
-                    || time.is_some() && !season
-                    || !base.chars().any(char::is_alphabetic)
-                    || is_address(owner),
-                time: season,
-                role: title.is_some() || may(Lists::ROLE) && people.role(owner).is_some(),
-                place: capital
-                    && (may(Lists::PLACE) && people.place(owner).is_some()
-                        || may(Lists::DEMONYM) && people.demonym(owner).is_some()),
-                given: capital && may(Lists::GIVEN_NAME) && people.given_name(owner).is_some(),
-                plural: false,
-                base,
-            });
-        }
-        self.all[word as usize].plural |= plural && !capital;
+        let title = if capital && may(Lists::TITLE) { people.title(owner) } else { None };
+        let time = if may(Lists::TIME) { people.time(owner) } else { None };
+        let season = time.is_some_and(|kind| SEASONS.contains(&kind));
+        let word = Word {
+            base: 0,
+            letters: base.chars().count() as u32,
+            rarity: lexicon.rarity(&base),
+            bounds: title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
+                || time.is_some() && !season
+                || !base.chars().any(char::is_alphabetic)
+                || is_address(owner),
+            time: season,
+            role: title.is_some() || may(Lists::ROLE) && people.role(owner).is_some(),
+            place: capital
+                && (may(Lists::PLACE) && people.place(owner).is_some()
+                    || may(Lists::DEMONYM) && people.demonym(owner).is_some()),
+            given: capital && may(Lists::GIVEN_NAME) && people.given_name(owner).is_some(),
+            plural: false,
+        };
         let form = Form {
-            word,
+            word: 0,
             owner: owner.len() < written.len(),
             capital,
             stop: language.stopwords.contains(folded),
@@ -175,33 +224,48 @@ impl<'a> Words<'a> {
             expected: set(if root.is_empty() { lexicon.tags(folded) } else { root }),
             noun: listed.first().or(root.first()) == Some(&Tag::Noun),
         };
-        self.forms.insert(written, form);
-        form
+        let word = Word { base: self.number_base(base), ..word };
+        let known = Known { form, word, plural: plural && !capital };
+        self.known.insert(written.into(), known);
+        known
+    }
+
+    /// The number of a base form.
+    fn number_base(&mut self, base: String) -> u32 {
+        if let Some(&number) = self.bases.get(base.as_str()) {
+            return number;
+        }
+        let base: Arc<str> = base.into();
+        self.bases.insert(base.clone(), self.base.len() as u32);
+        self.base.push(base);
+        self.numbers.push(NONE);
+        self.base.len() as u32 - 1
     }
 }
 
 /// The units of the kept paragraphs and the chunks among them.
-pub struct Chunks<'a> {
+pub struct Chunks<'w> {
     /// In order.
     pub units: Vec<Unit>,
     /// Ranges of units, in order; each ends in a noun or name.
     pub chunks: Vec<Range<usize>>,
     /// The words of the units.
-    pub words: Words<'a>,
+    pub words: &'w mut Words,
 }
 
 /// Finds the chunks. A chunk is a run of adjectives, participles, nouns and names inside a sentence that ends in a
 /// noun or name. Stop words outside names, titles that are no role (Mr), words of time but seasons, numbers,
 /// marks and possessive endings bound it, but for those of saints in names (St. Orla's Hospital).
-pub fn find<'a>(
-    article: &'a Article,
+pub fn find<'w>(
+    article: &Article,
     mask: &Mask,
-    layout: &'a Layout,
+    layout: &Layout,
     tags: &[Tag],
     language: &Language,
-) -> Chunks<'a> {
+    words: &'w mut Words,
+) -> Chunks<'w> {
     let text = article.text.as_str();
-    let mut words = Words::default();
+    words.begin();
     let mut units: Vec<Unit> = Vec::with_capacity(layout.tokens.len());
     let mut forms: Vec<Option<Form>> = Vec::with_capacity(layout.tokens.len());
     let mut at = 0;

@@ -27,10 +27,10 @@ struct InArticle {
 }
 
 /// The features of all candidates.
-pub fn features<'a>(
-    chunks: &mut Chunks<'a>,
+pub fn features(
+    chunks: &mut Chunks<'_>,
     candidates: &[Candidate],
-    article: &'a Article,
+    article: &Article,
     mask: &Mask,
     layout: &Layout,
     language: &Language,
@@ -86,7 +86,7 @@ fn of(candidate: &Candidate, chunks: &Chunks<'_>, words: &[InArticle]) -> [f64; 
     let known = || candidate.numbers().iter().map(|&number| &chunks.words.all[number as usize]);
     let units = &chunks.units[candidate.full().units()];
     let (length, pair) = (candidate.words as f64, candidate.words == 2);
-    let letters = || known().map(|word| word.base.chars().count() as u32);
+    let letters = || known().map(|word| word.letters);
     let name = units.iter().all(|u| u.tag == Tag::Propn);
     let last = candidate.numbers()[candidate.words - 1] as usize;
     let end = &chunks.words.all[last];

@@ -9,6 +9,8 @@ pub mod features;
 mod forms;
 pub mod sum;
 
+pub use chunks::Words;
+
 use crate::doc::{Article, Layout, Mask, Phrase, Span};
 use crate::language::ranker::{FEATURES, Ranker};
 use crate::language::{Language, Tag};
@@ -22,8 +24,8 @@ pub const TOP: usize = 15;
 const OWN: u32 = 3;
 
 /// The noun phrases of an article with their features.
-pub struct Found<'a> {
-    chunks: Chunks<'a>,
+pub struct Found<'w> {
+    chunks: Chunks<'w>,
     /// In order of their keys.
     pub candidates: Vec<Candidate>,
     /// Of each candidate.
@@ -37,19 +39,21 @@ pub fn rank(
     layout: &Layout,
     tags: &[Tag],
     language: &Language,
+    words: &mut Words,
 ) -> Vec<Phrase> {
-    find(article, mask, layout, tags, language).choose(&language.ranker, article, layout, language)
+    find(article, mask, layout, tags, language, words).choose(&language.ranker, article, layout, language)
 }
 
 /// Finds the noun phrases of `article` and what speaks for them.
-pub fn find<'a>(
-    article: &'a Article,
+pub fn find<'w>(
+    article: &Article,
     mask: &Mask,
-    layout: &'a Layout,
+    layout: &Layout,
     tags: &[Tag],
     language: &Language,
-) -> Found<'a> {
-    let mut chunks = chunks::find(article, mask, layout, tags, language);
+    words: &'w mut Words,
+) -> Found<'w> {
+    let mut chunks = chunks::find(article, mask, layout, tags, language, words);
     let candidates = candidates::find(&chunks);
     let features = features::features(&mut chunks, &candidates, article, mask, layout, language);
     Found { chunks, candidates, features }
@@ -142,7 +146,7 @@ impl Found<'_> {
     }
 
     fn bases<'s>(&'s self, c: &'s Candidate) -> impl Iterator<Item = &'s str> {
-        c.numbers().iter().map(|&number| self.chunks.words.all[number as usize].base.as_str())
+        c.numbers().iter().map(|&number| self.chunks.words.base(number))
     }
 
     /// Whether `c` occurs once and is nothing but `plain`, a phrase of several words, behind adjectives.
@@ -216,7 +220,7 @@ mod tests {
             at += line.len();
         }
         let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &layout.tokens);
-        rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH)
+        rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH, &mut Words::default())
     }
 
     /// Phrases in order, each with its count when above 1 and its variants.

@@ -5,7 +5,7 @@ mod groups;
 
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
 
-use crate::doc::{Analysis, Article, MentionKind, Phrase, Sector, Seen, SpeakerType, Status, Voice};
+use crate::doc::{Analysis, Article, Forms, MentionKind, Phrase, Sector, Seen, SpeakerType, Status, Voice};
 use crate::phrase::sum::Sum;
 use crate::statement::{self, Statement};
 use crate::terms::{self, Counting, Counts, tag, untag};
@@ -40,7 +40,7 @@ pub struct Facts {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Counted {
     /// The forms that `counts` numbers.
-    pub forms: Vec<String>,
+    pub forms: Forms,
     /// What was counted.
     pub counts: Counts,
     /// The group of the article in each grouping; empty for none.

@@ -8,7 +8,7 @@ fn facts(groups: &[&str], speakers: &[&[&str]], forms: &[&str], rows: &[(u32, u3
     let row = |&(form, by, voice, count): &(u32, u32, Voice, u32)| [form, tag(by, voice as usize), count];
     let counts = Counts { grams: rows.iter().flat_map(row).collect(), ..Counts::default() };
     let speakers = speakers.iter().map(|groups| text(groups)).collect();
-    let counted = Counted { forms: text(forms), counts, groups: text(groups), speakers };
+    let counted = Counted { forms: forms.iter().copied().collect(), counts, groups: text(groups), speakers };
     Facts { status: Some(Status::Ok), analysed: true, counted, ..Facts::default() }
 }
 

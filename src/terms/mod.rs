@@ -15,9 +15,10 @@ pub use patterns::{Pattern, Patterns};
 pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
-use crate::doc::{Article, Class, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words};
+use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words};
 use crate::language::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// Longest n-gram that can be asked for.
@@ -153,13 +154,15 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
 
 /// Folds the forms, puts them in order, and gives the words their new numbers.
 fn sorted(texts: &[&str], mut list: Vec<Word>) -> Words {
-    let mut folded: Vec<(String, u32)> = texts.iter().map(|t| fold(t).into_owned()).zip(0..).collect();
+    let mut folded: Vec<(Cow<'_, str>, u32)> = texts.iter().map(|text| fold(text)).zip(0..).collect();
     folded.sort_unstable();
-    let mut forms: Vec<String> = Vec::with_capacity(folded.len());
+    let mut forms = Forms::default();
+    let mut last = None;
     let mut places = vec![0; folded.len()];
     for (form, number) in folded {
-        if forms.last() != Some(&form) {
-            forms.push(form);
+        if last.as_ref() != Some(&form) {
+            forms.push(&form);
+            last = Some(form);
         }
         places[number as usize] = forms.len() as u32 - 1;
     }
@@ -214,7 +217,7 @@ fn grams(words: &Words, longest: usize, by: &[u32], stretches: &[(usize, usize)]
 /// For each place the words in whose window it lies, each once: so that no place counts twice for a word.
 fn pairs(words: &Words, counting: &Counting, by: &[u32], stretches: &[(usize, usize)]) -> Vec<u32> {
     let Some(window) = counting.window else { return Vec::new() };
-    let is_node = |form: &String| counting.nodes.is_empty() || counting.nodes.contains(form);
+    let is_node = |form: &str| counting.nodes.is_empty() || counting.nodes.contains(form);
     let nodes: Vec<bool> = words.forms.iter().map(is_node).collect();
     let mut rows = Vec::new();
     // Words around a place, and whether one of the same speaker is among them.

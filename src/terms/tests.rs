@@ -69,8 +69,7 @@ fn words(text: &str) -> Words {
 /// The rows of a key of words, a line each: voice, speaker if there is one, words, count.
 fn lines(words: &Words, rows: &[u32], key: usize) -> Vec<String> {
     let line = |row: &[u32]| {
-        let forms =
-            row[..key].iter().filter(|form| **form > 0).map(|f| words.forms[*f as usize - 1].as_str());
+        let forms = row[..key].iter().filter(|form| **form > 0).map(|f| &words.forms[*f as usize - 1]);
         let forms = forms.collect::<Vec<_>>().join(" ");
         let (by, voice) = untag(row[key]);
         let by = if by > 0 { format!("{by} ") } else { String::new() };
@@ -240,7 +239,7 @@ proptest! {
         let single = counts.rows().filter(|row| row[1] == 0);
         let counted: u32 = single.filter(|row| untag(row[3]).1 != Voice::Title as usize).map(|row| row[4]).sum();
         prop_assert_eq!(counted as usize, kept);
-        prop_assert!(words.forms.windows(2).all(|two| two[0] < two[1]));
+        prop_assert!(words.forms.iter().is_sorted_by(|a, b| a < b));
         // A run of words is cut out of a text, so those of two words are at least as many as those of three.
         for voice in 0..Voice::ALL.len() as u32 {
             let sum = |n: usize| -> u32 {

@@ -1,6 +1,6 @@
 //! How a value becomes a cell: folding, the formula guard, caps, numbers, quotation marks of CSV.
 
-use crate::statement::fold;
+use crate::statement::{fold, is_tidy};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -128,8 +128,10 @@ impl<'a> Line<'a> {
             self.buffer.extend_from_slice(delimiter.encode_utf8(&mut [0; 4]).as_bytes());
         }
         self.first = false;
-        let parted = delimiter as u32;
-        if text.bytes().any(|byte| matches!(byte, b'"' | b'\n' | b'\r') || u32::from(byte) == parted) {
+        let parted = u8::try_from(delimiter).ok().filter(u8::is_ascii).unwrap_or(b'"');
+        let parts = |byte: u8| matches!(byte, b'"' | b'\n' | b'\r') || byte == parted;
+        // All bytes, for many are looked at at a time.
+        if text.bytes().fold(false, |any, byte| any | parts(byte)) {
             self.buffer.push(b'"');
             for (i, part) in text.split('"').enumerate() {
                 self.buffer.extend_from_slice(if i > 0 { b"\"\"" } else { b"" });
@@ -144,26 +146,11 @@ impl<'a> Line<'a> {
 
 /// What every text cell holds: white space folded, other control characters as U+FFFD.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
+    if is_tidy(text, char::is_control) {
         return Cow::Borrowed(text);
     }
     let control = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
     Cow::Owned(fold(text).chars().map(control).collect())
-}
-
-/// Whether there is nothing to fold and no control character. Most cells are plain already.
-fn is_plain(text: &str) -> bool {
-    let mut blank = true;
-    for c in text.chars() {
-        match c {
-            ' ' if blank => return false,
-            ' ' => blank = true,
-            '!'..='~' => blank = false,
-            c if c.is_whitespace() || c.is_control() => return false,
-            _ => blank = false,
-        }
-    }
-    !blank || text.is_empty()
 }
 
 /// Whether a spreadsheet could take the text for a formula, or for a guarded one: after any number of `'`

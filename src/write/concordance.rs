@@ -97,7 +97,7 @@ pub fn concordance(article: &Article, analysis: &Analysis, settings: &Settings, 
         let words = |span: Span| {
             let tokens = analysis.layout.tokens_in(span);
             let words = analysis.words.list.iter().filter(move |word| tokens.contains(&word.token));
-            words.map(|word| analysis.words.forms[word.form as usize].clone())
+            words.map(|word| analysis.words.forms[word.form as usize].to_owned())
         };
         let key: Vec<String> = match asked.sort {
             Sort::Left => words(around[0]).collect::<Vec<_>>().into_iter().rev().collect(),

@@ -309,7 +309,7 @@ impl Sheet<'_> {
         let Counted { forms, counts, .. } = self.counted;
         let asked = &self.settings.asked;
         let stop = asked.stopwords.as_ref().unwrap_or(&self.language.stopwords);
-        let word = |place: &u32| forms[*place as usize - 1].as_str();
+        let word = |place: &u32| &forms[*place as usize - 1];
         // By voice, length, count and term; the rows of one term stand together and in order.
         let mut found: Vec<(usize, usize, Reverse<u64>, &[u32])> = Vec::new();
         let mut names = ["all"].into_iter().chain(Voice::ALL.map(Voice::name)).collect::<Vec<_>>();
