@@ -4,6 +4,7 @@ mod cache;
 mod look;
 mod timings;
 
+use crate::attribute::Resolved;
 use crate::doc::{Analysis, Article, Class, Problem, Severity, Status, Words};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
@@ -411,14 +412,19 @@ fn stages(
         }
     }
     let layout = timings.time(Stage::Segment, || segment::layout(article, &mask, language));
-    let quotations = timings.time(Stage::Quote, || quote::find(article, &mask, &layout, language));
-    let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
-    let resolved = timings.time(Stage::Attribute, resolve);
+    // Without attribution only key phrases ask for anything of it: for the classes of words.
+    let resolved = if language.effort == Effort::None && !parts.phrases {
+        Resolved::default()
+    } else {
+        let quotations = timings.time(Stage::Quote, || quote::find(article, &mask, &layout, language));
+        let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
+        timings.time(Stage::Attribute, resolve)
+    };
     let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language, &mut kept.words);
     let phrases = if parts.phrases { timings.time(Stage::Phrase, rank) } else { Vec::new() };
     let read = || terms::read(article, &mask, &layout, &resolved);
     let words = if parts.words { timings.time(Stage::Terms, read) } else { Words::default() };
-    let attribute::Resolved { attributions, marked, problems, .. } = resolved;
+    let Resolved { attributions, marked, problems, .. } = resolved;
     Analysis { mask, layout, attributions, marked, phrases, words, problems }
 }
 

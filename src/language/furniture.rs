@@ -40,6 +40,8 @@ pub struct Furniture {
     needed: Vec<Vec<usize>>,
     /// The expressions that need none.
     free: Vec<usize>,
+    /// Bytes of the longest folded line or beginning of one.
+    longest: usize,
 }
 
 /// A regular expression, compiled when the first line comes that has a literal it needs: most never are.
@@ -103,7 +105,9 @@ impl Furniture {
             .ascii_case_insensitive(true)
             .build(&literals)
             .map_err(|e| Error::Language { file: FILE.to_owned(), line: 0, message: e.to_string() })?;
-        Ok(Self { exact, prefixes, expressions, literals, needed, free })
+        let longest = exact.keys().chain(prefixes.iter().map(|(prefix, _)| prefix)).map(String::len).max();
+        let longest = longest.unwrap_or(0);
+        Ok(Self { exact, prefixes, expressions, literals, needed, free, longest })
     }
 
     /// What `line` is known as, if it is.
@@ -111,7 +115,7 @@ impl Furniture {
         if line.len() > LONGEST_LINE {
             return None;
         }
-        let folded = fold(line);
+        let folded = fold_start(line, self.longest);
         if let Some(known) = self.exact.get(&folded) {
             return Some(*known);
         }
@@ -283,8 +287,16 @@ fn starts_with_words(line: &str, prefix: &str) -> bool {
 
 /// Lower case, straight apostrophes, single spaces.
 fn fold(line: &str) -> String {
+    fold_start(line, usize::MAX)
+}
+
+/// The same of the words at the start, until there are more than `bytes`.
+fn fold_start(line: &str, bytes: usize) -> String {
     let mut out = String::with_capacity(line.len());
     for word in line.split_whitespace() {
+        if out.len() > bytes {
+            break;
+        }
         if !out.is_empty() {
             out.push(' ');
         }
