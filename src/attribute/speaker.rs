@@ -265,7 +265,11 @@ fn issues(view: &View, subject: &Source, language: &Language) -> bool {
 }
 
 /// The name that opens a phrase whose next word may be a verb, as a phrase cannot go on like that.
-fn name_before_verb(view: &View, phrase: Range<usize>, language: &Language) -> Option<Range<usize>> {
+pub(super) fn name_before_verb(
+    view: &View,
+    phrase: Range<usize>,
+    language: &Language,
+) -> Option<Range<usize>> {
     let items = &view.items[phrase.clone()];
     let part = |i: &&Item| i.is_capital() && !i.is_possessive() || i.particle(&language.people);
     let name = items.iter().take_while(part).count();

@@ -4,6 +4,7 @@
 use super::super::beside;
 use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
+use super::super::speaker::name_before_verb;
 use super::super::view::{Item, View, holds, overlap};
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
     {
         full.end = chunks[plain].items.start;
     }
+    full = name_before_verb(view, full.clone(), language).unwrap_or(full);
     // Treasurer X; team captain X: all of the phrase that a name closes.
     let unit = &view.units[view.unit_of(full.start)];
     let phrases = view.chunks_of(unit);

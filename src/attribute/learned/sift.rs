@@ -10,6 +10,7 @@ use super::told::passive;
 use crate::doc::{CueClass, Quotation, SpeakerType};
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// From this score on, in units of the learner's, a find about a thing behind a verb that is no cue is kept: of
 /// those below it, two in three are wrong.
@@ -48,7 +49,28 @@ pub fn deed(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lan
             && !judged(view, draft, language)
             && subject_is(view, draft, Subject::Person, language)
         || use_of("deed_of_body") && subject_is(view, draft, Subject::Body, language);
-    thing || (deed || asked_by_us(view, draft, language)) && !clause()
+    let loose =
+        || unlisted && behind(view, draft) && !draft.content.iter().any(|p| opens_clause(view, p, language));
+    thing || (deed || asked_by_us(view, draft, language)) && !clause() || loose()
+}
+
+/// Whether all content stands behind a cue that is a verb and no more: not `was alarmed at`, `a decision on`.
+fn behind(view: &View, draft: &Draft) -> bool {
+    let verbal = |i: &Item| !matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Adj);
+    let cue = &view.items[draft.cue.clone()];
+    draft.content.iter().all(|c| c.start >= draft.cue.end)
+        && draft.rule != "cue-colon"
+        && cue.iter().all(verbal)
+}
+
+/// Whether content opens with a clause: that it was so; it was so; to do so.
+fn opens_clause(view: &View, piece: &Range<usize>, language: &Language) -> bool {
+    let chunks = chunks(view, piece.clone(), language);
+    let nominal = |c: &&Chunk| matches!(c.kind, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Adv);
+    let subject = chunks.iter().take_while(nominal).count();
+    let verb = chunks.get(subject).and_then(|c| c.verb());
+    view.items[piece.start].has_use("clause", language)
+        || verb.is_some_and(|v| if subject > 0 { v.finite() } else { v.infinitive })
 }
 
 /// We asked three bakers for their secret: whom the outlet itself asked.
@@ -195,6 +217,21 @@ pub fn hearsay(view: &View, draft: &Draft, language: &Language) -> bool {
             let that = || it && view.items[c.start].is_used(Use::THAT, language);
             c.start == draft.cue.end && (that() || to())
         })
+}
+
+/// Was accused of fraud: whether the subject is whom something is said of. Who was worried, or is convinced that
+/// it was so, thinks it.
+pub fn undergoes(view: &View, draft: &Draft, language: &Language) -> bool {
+    let items = &view.items[draft.cue.clone()];
+    let left = draft.source.as_ref().is_some_and(|s| s.full.end <= draft.cue.start);
+    let verb = items.iter().rposition(|i| matches!(i.tag, Tag::Verb | Tag::Aux)).unwrap_or(0);
+    let ahead = |n: usize| items.get(verb + n).map(|x| x.lower.as_ref());
+    let past = |(_, form, _): (_, Form, _)| form == Form::Past;
+    let that = view.items.get(draft.cue.end).is_some_and(|i| i.is_used(Use::THAT, language));
+    left && !that
+        && draft.class != Some(CueClass::Emotion)
+        && items[..verb].iter().any(|i| i.has_use("be", language))
+        && language.cues.verb(&items[verb].lower, ahead).is_some_and(past)
 }
 
 /// What a participle or a passive gives as a name, in marks: the storm, dubbed “Little Agnes”, …; nobody says it
