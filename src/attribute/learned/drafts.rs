@@ -109,6 +109,7 @@ fn merge(
     drafts.extend(split);
     relay::pass_on(view, &mut drafts, &rules, language);
     drafts.retain(|d| !sift::deed(view, d, quotations, language) && !sift::expletive(view, d, language));
+    mend::share(view, &mut drafts);
     let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
     for rule in &rules {
         mend::give_back(view, &mut drafts, rule);
@@ -458,6 +459,12 @@ mod tests {
             rows("The banker was convinced that the goat was safe."),
             ["banker |  | that the goat was safe"]
         );
+    }
+
+    #[test]
+    fn a_quotation_has_one_speaker() {
+        let text = "“The well is dry,” Ada Poole said. “It is not,” warden Uma Brandt said.";
+        assert_eq!(rows(text), ["Ada Poole |  | The well is dry", "Uma Brandt |  | It is not"]);
     }
 
     #[test]

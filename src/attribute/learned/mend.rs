@@ -190,6 +190,27 @@ pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
     }
 }
 
+/// Takes a quotation that two finds hold from the one of another sentence: “…,” she said. “…,” X said.
+pub fn share(view: &View, drafts: &mut [Draft]) {
+    let quote = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let own: Vec<(usize, usize)> = drafts
+        .iter()
+        .filter(|d| d.source.is_some())
+        .flat_map(|d| d.content.iter().filter(|c| quote(c)).map(|c| (d.unit, c.start)))
+        .filter(|&(unit, at)| view.unit_of(at) == unit)
+        .collect();
+    for draft in drafts.iter_mut() {
+        let unit = draft.unit;
+        let stays = |c: &Range<usize>| {
+            let here = view.unit_of(c.start);
+            !quote(c) || here == unit || !own.contains(&(here, c.start))
+        };
+        if draft.content.iter().any(stays) {
+            draft.content.retain(stays);
+        }
+    }
+}
+
 /// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
 /// boats were late, but she said that …
 pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
