@@ -96,7 +96,9 @@ fn stretches(view: &View, draft: &Draft, language: &Language) -> Vec<Range<usize
             || source.as_ref().is_some_and(|s| s.contains(&i))
             || draft.addressee.as_ref().is_some_and(|a| a.contains(&i))
     };
-    let taken = |i: usize| own(i) || holds(&draft.content, i) || view.items[i].quote().is_some();
+    let taken = |i: usize| {
+        own(i) || holds(&draft.content, i) || view.items[i].quote().is_some() || view.items[i].is(";")
+    };
     let loose = |i: usize| !view.items[i].is_word();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut i = unit.start;

@@ -227,6 +227,18 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             j += 1;
             continue;
         }
+        // Team captain X: a role that was read as a verb, which a noun in the singular would give an ending.
+        let captain = j > i
+            && item.tag == Tag::Verb
+            && item.role(people).is_some()
+            && items[j - 1].tag == Tag::Noun
+            && !items[j - 1].lower.ends_with('s')
+            && next.is_some_and(|n| n.is_capital() && n.tag == Tag::Propn);
+        if captain {
+            last_head = Some(j);
+            j += 1;
+            continue;
+        }
         if j > i && is_verb(items, j, language) && !modifies(items, j, i, end, last_head.is_some()) {
             break;
         }
@@ -295,7 +307,15 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             && j <= end
             && items[j - 1].may(Lists::ROLE)
             && people.role(&items[j - 1].lower).is_some();
-        return (alone && known || role).then_some(j);
+        // A noun that was read as an adjective: the door of the clinic said.
+        let listed = |j: usize| language.lexicon.listed(&items[j].lower);
+        let noun = j > i + 1
+            && j <= end
+            && items[i].tag == Tag::Det
+            && items[j - 1].tag == Tag::Adj
+            && listed(j - 1).contains(&Tag::Noun)
+            && !listed(j - 1).contains(&Tag::Adj);
+        return (alone && known || role || noun).then_some(j);
     }
     last_head.map(|h| h + 1)
 }

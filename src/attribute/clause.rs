@@ -319,6 +319,10 @@ impl<'l> Clause<'_, 'l> {
         // A gerund behind a preposition, or a participle that narrows a noun, reports only with a quotation.
         let participle = bare && verb.form == Form::Ing;
         let gerund = participle && matches!(before, Some(ChunkKind::Prep | ChunkKind::Sub));
+        // Left without saying why
+        let without =
+            gerund && cue.frames.has('s') && self.has_use(k - 1, "without") && self.has_use(k + 1, "clause");
+        draft.not_said |= without;
         let purpose = verb.infinitive && !matches!(before, Some(ChunkKind::Verb(_)));
         let narrows = participle && matches!(before, Some(ChunkKind::Noun)) && !cue.frames.has('s');
         // said X
@@ -351,7 +355,8 @@ impl<'l> Clause<'_, 'l> {
         }
         let found = found
             .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
-            .or_else(|| self.shared_source(k, &verb, earlier));
+            .or_else(|| self.shared_source(k, &verb, earlier))
+            .or_else(|| self.first_subject(k).filter(|_| without));
         let start = match found {
             Some((source, start)) => {
                 draft.source = Some(source);
@@ -379,7 +384,7 @@ impl<'l> Clause<'_, 'l> {
         if draft.source.is_none() && !quoted {
             return None;
         }
-        if (weak && draft.source.is_none()) || ((gerund || narrows || purpose) && !quoted) {
+        if (weak && draft.source.is_none()) || ((gerund && !without || narrows || purpose) && !quoted) {
             return None;
         }
         Some(draft)
@@ -488,7 +493,7 @@ impl<'l> Clause<'_, 'l> {
             || from > k
                 && self.is(k, &ChunkKind::Comma)
                 && !self.holds_quote(0, k)
-                && self.holds_finite(from, end);
+                && (self.holds_finite(from, end) || self.asks_to(from));
         // Said the boy, who wore a “Save the Weir” hat: his relative clause goes on.
         let relative = |i: &super::view::Item| {
             i.pronoun(&self.language.people).is_some_and(|p| p.kind == PronounKind::Relative)
@@ -558,7 +563,17 @@ impl<'l> Clause<'_, 'l> {
         } else if self.holds_quote(k + 1, end) {
             draft.content.extend(self.items(k + 1, self.content_right(k + 1)));
         }
+        // It is rumoured that the count keeps a bear.
+        let it = |n: usize| self.pronoun(n).is_some_and(|p| p.is_thing());
+        let rumour = k > 0
+            && draft.content.is_empty()
+            && it(k - 1)
+            && self.language.grammar.is("hearsay", &draft.lemma)
+            && self.has_use(k + 1, "that");
+        if rumour {
+            draft.content.extend(self.items(k + 1, self.content_right(k + 1)));
+        }
         let quoted = self.holds_quote(k + 1, end);
-        (!draft.content.is_empty() && (quoted || draft.source.is_some())).then_some(draft)
+        (!draft.content.is_empty() && (quoted || rumour || draft.source.is_some())).then_some(draft)
     }
 }

@@ -310,12 +310,15 @@ impl<'l> Clause<'_, 'l> {
         let first = if comma { behind + 1 } else { behind };
         if first >= end {
             // Nothing behind: `“…” – X said`, or a cue whose content is the paragraph behind the colon.
+            self.take_object(behind, verb, draft);
             return;
         }
         if comma {
             if self.quote(first).is_some() || self.is(behind, &ChunkKind::Colon) {
                 draft.rule = "cue-colon";
                 draft.content.extend(self.items(first, self.content_right(first)));
+            } else {
+                self.take_object(behind, verb, draft);
             }
             return;
         }
@@ -342,8 +345,28 @@ impl<'l> Clause<'_, 'l> {
         }
     }
 
+    /// Promised elections: an object that is nobody was no addressee but what was promised.
+    fn take_object(&self, end: usize, verb: &Verb<'l>, draft: &mut Draft) {
+        let people = &self.language.people;
+        let nobody = |a: &mut Range<usize>| {
+            let last = &self.view.items[a.end - 1];
+            let person = last.is_capital()
+                || last.pronoun(people).is_some()
+                || last.role(people).is_some()
+                || last.organisation(people).is_some()
+                || people.group(&last.lower).is_some();
+            !person
+        };
+        if verb.cue.is_some_and(|c| c.frames.has('n') && telling(c.class))
+            && let Some(object) = draft.addressee.take_if(nobody)
+        {
+            draft.adjuncts.clear();
+            draft.content.push(object.start..self.chunks[end - 1].items.end);
+        }
+    }
+
     /// What would it cost, she asked, to stay? An infinitive at chunk `k` goes on with a question.
-    fn asks_to(&self, k: usize) -> bool {
+    pub(super) fn asks_to(&self, k: usize) -> bool {
         let infinitive = self.chunks.get(k).and_then(Chunk::verb).is_some_and(|v| v.infinitive);
         infinitive && self.chunks.last().is_some_and(|c| self.view.items[c.items.start].is("?"))
     }
@@ -380,16 +403,7 @@ impl<'l> Clause<'_, 'l> {
         {
             return true;
         }
-        let telling = matches!(
-            cue.class,
-            CueClass::Denial
-                | CueClass::Condemnation
-                | CueClass::Accusation
-                | CueClass::Demand
-                | CueClass::Promise
-                | CueClass::Praise
-        );
-        if self.noun(k) && frames.has('n') && (telling || frames.has('s')) {
+        if self.noun(k) && frames.has('n') && (telling(cue.class) || frames.has('s')) {
             return true;
         }
         quoted && (self.is(k, &ChunkKind::Prep) || self.is(k, &ChunkKind::Sub) || self.is(k, &ChunkKind::Rel))
@@ -411,4 +425,10 @@ impl<'l> Clause<'_, 'l> {
         }
         false
     }
+}
+
+/// Whether a cue of this class has a thing for its content without quotation marks: denied the theft.
+fn telling(class: CueClass) -> bool {
+    use CueClass::{Accusation, Condemnation, Demand, Denial, Praise, Promise};
+    matches!(class, Denial | Condemnation | Accusation | Demand | Promise | Praise)
 }

@@ -87,7 +87,11 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
                 !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
             });
             let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-            if !embedded || d.score.is_some() || relative && view.holds_quote(&d.content) {
+            if !embedded
+                || d.score.is_some()
+                || !d.relay.is_empty()
+                || relative && view.holds_quote(&d.content)
+            {
                 kept.push(d.clone());
             }
         }

@@ -18,6 +18,7 @@ mod nested;
 mod profile;
 mod pronoun;
 mod relay;
+mod role;
 mod rows;
 mod source;
 mod speaker;

@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, ChunkKind};
 use super::clause::Source;
 use super::mention;
-use super::speaker::{Cast, REACH};
+use super::speaker::{Cast, REACH, Seen};
 use super::view::Item;
 use crate::doc::SpeakerType;
 use crate::language::{Pronoun, PronounKind, Tag, Use};
@@ -78,13 +78,36 @@ impl<'a> Cast<'a> {
                 best = Some((score, seen.item, seen.entity));
             }
         }
-        let Some((_, _, entity)) = best else { return self.by_subject(pronoun, at) };
+        let Some((_, _, entity)) = best else {
+            return self.by_subject(pronoun, at).or_else(|| self.one_they(pronoun, at));
+        };
         let e = &mut self.entities[entity];
         e.gender = e.gender.or(pronoun.gender);
         if pronoun.gender.is_some() {
             e.kind = Some(SpeakerType::Person);
         }
         Some(entity)
+    }
+
+    /// Whom a `they` stands for that means one person: the only one whom its sentence and the one before name, if
+    /// nothing shows whether it is a he or a she and no group stands between.
+    fn one_they(&self, pronoun: Pronoun, at: usize) -> Option<usize> {
+        if !pronoun.plural || pronoun.kind != PronounKind::Subject {
+            return None;
+        }
+        let unit = self.view.unit_of(at);
+        let near =
+            |s: &&Seen| self.view.unit_of(s.item) + 1 >= unit && self.paragraph(s.item) == self.paragraph(at);
+        let named = |s: &&Seen| !self.entities[s.entity].words.is_empty();
+        let mut seen = self.seen.iter().rev().filter(|s| s.item < at).take_while(near).filter(named);
+        let one = seen.next()?;
+        let e = &self.entities[one.entity];
+        let person = e.kind == Some(SpeakerType::Person) && e.gender.is_none();
+        let people = &self.language.people;
+        let several =
+            |i: &Item| people.group(&i.lower).is_some() || i.role(people).is_some_and(|role| role.plural);
+        let between = self.view.items[one.item..at].iter().any(several);
+        (person && !between && seen.all(|s| s.entity == one.entity)).then_some(one.entity)
     }
 
     /// Whom `both` or `the two` stand for: the two people of the last sentence that names anybody.
@@ -227,6 +250,32 @@ mod tests {
             &["Orle Audit Office"],
         );
         check("“I never owned the dog,” Baron Titus Wray’s letter to the court says.", &["Titus Wray"]);
+    }
+
+    #[test]
+    fn they_may_be_one_person() {
+        check("Robin Ashe, a diver, works in caves; they say it calms them.", &["Robin Ashe"]);
+        check("Robin Ashe met six miners. “It calms us,” they said.", &[""]);
+    }
+
+    #[test]
+    fn a_pronoun_may_stand_before_its_name() {
+        check(
+            "In June she said the well was dry; on Friday warden Uma Brandt said it was not.",
+            &["Uma Brandt"; 2],
+        );
+    }
+
+    #[test]
+    fn an_office_is_not_who_has_another() {
+        check(
+            "Farmer Jost Adler said the ditch was dry. The chairman said it was wet.",
+            &["Jost Adler", "chairman"],
+        );
+        check(
+            "Sen. Jost Adler said the ditch was dry. The senator left.\n\n“It is,” the senator said.",
+            &["Jost Adler"; 2],
+        );
     }
 
     #[test]

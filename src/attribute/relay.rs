@@ -70,6 +70,7 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
         draft.relay.extend(reported_last(view, draft, language));
     }
     cited(view, drafts, language);
+    documented(view, drafts, rules, language);
     // What was passed on has one row.
     let passed: Vec<_> = drafts.iter().filter(|d| !d.relay.is_empty()).map(|d| d.cue.clone()).collect();
     drafts.retain(|d| !d.relay.is_empty() || !passed.iter().any(|cue| overlap(cue, &d.cue)));
@@ -190,6 +191,39 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
     drafts.retain(|d| !citing.iter().any(|&at| d.cue.contains(&at)));
 }
 
+/// Court papers say the guard told a nurse that …: what a document says that somebody said, some of it in marks,
+/// has a row inside its own.
+fn documented(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &Language) {
+    let passes = |d: &Draft| {
+        let source = d.source.clone().filter(|s| d.relay.is_empty() && s.full.end <= d.cue.start)?;
+        let kind = mention::read(view, &source, language).kind;
+        (kind == Some(SpeakerType::Document)).then_some(source)
+    };
+    let speech = |d: &Draft| {
+        let frames = language.cues.lemma(&d.lemma).map(|c| c.frames).unwrap_or_default();
+        let participle = view.items[d.cue.start].lower.ends_with("ing");
+        frames.has('q') && frames.has('s') && !participle
+    };
+    let mut more = Vec::new();
+    for outer in drafts.iter() {
+        let Some(content) = outer.content.first().filter(|c| c.start >= outer.cue.end) else { continue };
+        let opens = |r: &&Draft| {
+            let noun = |s: &&Source| view.items[s.full.start].pronoun(&language.people).is_none();
+            let own = r.source.as_ref().filter(|s| s.stands_for.is_none() && s.full.end <= r.cue.start);
+            let own = own.filter(noun);
+            r.unit == outer.unit
+                && own.is_some_and(|s| (content.start..content.start + 3).contains(&s.full.start))
+                && holds(&outer.content, r.cue.start)
+                && view.holds_quote(&r.content)
+                && speech(r)
+                && !drafts.iter().any(|d| overlap(&d.cue, &r.cue))
+        };
+        let Some(inner) = rules.iter().find(opens) else { continue };
+        more.extend(passes(outer).map(|source| Draft { relay: vec![source], ..inner.clone() }));
+    }
+    drafts.extend(more);
+}
+
 /// Where a unit says `citing`, and whom.
 fn cited_in(view: &View, unit: usize, language: &Language) -> Option<(usize, Range<usize>)> {
     let items = &view.items;
@@ -262,12 +296,27 @@ mod tests {
                 "Brenn Herald",
                 "The bank knew of the fire",
             ),
+            (
+                "The general, Bruno Sow, promised a vote within a year, state television reported.",
+                "Bruno Sow",
+                "state television",
+                "a vote within a year",
+            ),
             ("“We sold them,” Colm Gast told the Orle Courier.", "Colm Gast", "Orle Courier", "We sold them"),
         ] {
             let rows = rows(text);
             let found: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
             assert_eq!(found, [(speaker, via, content)], "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_document_says_that_somebody_said_has_a_row_inside() {
+        let rows = rows("Court papers say the driver told a clerk he had “never seen the horse”.");
+        let found: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        let outer = "the driver told a clerk he had “never seen the horse”";
+        let inner = "he had “never seen the horse”";
+        assert_eq!(found, [("Court papers", "", outer), ("driver", "Court papers", inner)]);
     }
 
     #[test]

@@ -122,6 +122,12 @@ impl Clause<'_, '_> {
             .filter(|&n| self.noun(n))
     }
 
+    /// On the eve of the talks the union left without saying why: the subject of the first verb of the sentence.
+    pub(super) fn first_subject(&self, k: usize) -> Option<(Source, usize)> {
+        let verb = (self.clause_start(k)..k).find(|&n| self.chunks[n].verb().is_some_and(|v| v.finite()))?;
+        self.source_left(verb)
+    }
+
     pub(super) fn pronoun(&self, k: usize) -> Option<crate::language::Pronoun> {
         let chunk = self.chunks.get(k)?;
         if chunk.items.len() != 1 {

@@ -143,6 +143,13 @@ pub fn resolve<'a>(
         }
         answers[r] = Some(found);
     }
+    for r in 0..answers.len() {
+        if answers[r].as_ref().is_some_and(Vec::is_empty)
+            && let Some(entity) = cast.named_later(rows, r, &answers)
+        {
+            answers[r] = Some(vec![entity]);
+        }
+    }
     // What one sentence says of anonymity holds for the speaker in the whole article.
     for ((_, draft), found) in rows.rows.iter().zip(&answers) {
         if let Some(&entity) = found.as_deref().unwrap_or_default().first() {
@@ -189,14 +196,14 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
             if chunks[k].kind == ChunkKind::Stop {
                 subject = true;
             }
-            // Since May, the foreman said: a month is nobody's name behind a preposition.
-            let time = |i: &Item| i.time(&language.people).is_some();
-            let dates = k > 0
-                && chunks[k - 1].kind == ChunkKind::Prep
-                && view.items[chunks[k].items.clone()].iter().all(time);
-            if chunks[k].is_noun() && !dates {
+            // Since May, the foreman said; on Tuesday treasurer X said: a day is nobody's name behind a
+            // preposition.
+            let governed = k > 0 && chunks[k - 1].kind == ChunkKind::Prep;
+            let time = |i: &&Item| governed && i.time(&language.people).is_some();
+            let dates = view.items[chunks[k].items.clone()].iter().take_while(time).count();
+            if chunks[k].is_noun() && dates < chunks[k].items.len() {
                 let governs = chunks.get(k + 1).and_then(|c| c.verb()).is_some_and(|v| v.finite());
-                let head = chunks[k].items.clone();
+                let head = chunks[k].items.start + dates..chunks[k].items.end;
                 let mut end = head.end;
                 // `minister of X Y` and what brackets and commas add.
                 let mut n = k + 1;
@@ -258,7 +265,11 @@ fn issues(view: &View, subject: &Source, language: &Language) -> bool {
 }
 
 /// The name that opens a phrase whose next word may be a verb, as a phrase cannot go on like that.
-fn name_before_verb(view: &View, phrase: Range<usize>, language: &Language) -> Option<Range<usize>> {
+pub(super) fn name_before_verb(
+    view: &View,
+    phrase: Range<usize>,
+    language: &Language,
+) -> Option<Range<usize>> {
     let items = &view.items[phrase.clone()];
     let part = |i: &&Item| i.is_capital() && !i.is_possessive() || i.particle(&language.people);
     let name = items.iter().take_while(part).count();
@@ -486,6 +497,23 @@ impl<'a> Cast<'a> {
         if known { plain } else { source.clone() }
     }
 
+    /// Whom a he or she means that nobody before explains: in May she said no; on Tuesday Lil Aske said yes.
+    fn named_later(&self, rows: &Rows, r: usize, answers: &[Option<Vec<usize>>]) -> Option<usize> {
+        let draft = &rows.rows[r].1;
+        let source = draft.source.as_ref().filter(|s| s.full.len() == 1)?;
+        let gender = self.view.items[source.full.start].pronoun(&self.language.people)?.gender?;
+        let later = |(n, (_, other)): &(usize, &(_, Draft))| {
+            let named =
+                other.source.as_ref().filter(|s| s.stands_for.is_none() && s.full.start > draft.cue.end);
+            *n != r && other.unit == draft.unit && named.is_some()
+        };
+        let (n, _) = rows.rows.iter().enumerate().filter(later).min_by_key(|(_, (_, d))| place(d))?;
+        let &[entity] = answers[n].as_deref()? else { return None };
+        let e = &self.entities[entity];
+        let person = e.kind == Some(SpeakerType::Person) && !e.words.is_empty() && !e.plural;
+        (person && e.gender.is_none_or(|g| g == gender)).then_some(entity)
+    }
+
     /// Who answers in an interview: whoever the article names most often, but for its author.
     fn answerer(&self, article: &Article) -> Option<usize> {
         let author = Folded::of(&article.meta.author);
@@ -603,6 +631,11 @@ impl<'a> Cast<'a> {
         if known { self.speakers(&source, draft, last) } else { Vec::new() }
     }
 
+    /// Whether a role is written as a title, which other nouns may stand for: Sen. X, the lawmaker.
+    fn abbreviates(&self, role: &str) -> bool {
+        role.split(' ').all(|word| self.language.people.title(word).is_some())
+    }
+
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
     fn by_description(
         &self,
@@ -643,8 +676,12 @@ impl<'a> Cast<'a> {
         let (entity, spoke) = last?;
         let e = &self.entities[entity];
         let near = paragraph <= spoke + 2;
+        // The hydrologist said so; the chairman, who is somebody else, said no.
+        let role = !e.words.is_empty() && !e.role.is_empty() && !self.abbreviates(e.role);
+        let other = role && !parsed.generic;
         (person
             && near
+            && !other
             && own.len() == 1
             && e.kind == Some(SpeakerType::Person)
             && !e.plural

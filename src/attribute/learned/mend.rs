@@ -2,12 +2,16 @@
 //! an insertion, quotations left over.
 
 use super::super::beside;
-use super::super::chunk::{ChunkKind, Verb, chunks};
-use super::super::clause::Draft;
+use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
+use super::super::clause::{Draft, Source};
+use super::super::speaker::name_before_verb;
 use super::super::view::{Item, View, holds, overlap};
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
+
+/// Words of a clause that says whether it was so: and it has not.
+const ECHO: usize = 4;
 
 /// Items within which a dateline ends.
 const DATELINE: usize = 14;
@@ -34,6 +38,21 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
         && !items[chunks[plain].items.start - 1].is_possessive()
     {
         full.end = chunks[plain].items.start;
+    }
+    full = name_before_verb(view, full.clone(), language).unwrap_or(full);
+    // Treasurer X; team captain X: all of the phrase that a name closes.
+    let unit = &view.units[view.unit_of(full.start)];
+    let phrases = view.chunks_of(unit);
+    let phrase = phrases[phrases.partition_point(|c| c.items.end <= full.start)..].first();
+    let named = |c: &&Chunk| c.is_noun() && items[c.items.end - 1].is_capital();
+    if let Some(phrase) = phrase.filter(named).map(|c| c.items.clone()) {
+        let day = |i: &&Item| i.time(&language.people).is_some();
+        let start = phrase.start + items[phrase.clone()].iter().take_while(day).count();
+        let whole = items[start.min(full.start)..phrase.end].iter();
+        let plain = whole.clone().all(|i| i.is_word() && !i.is_possessive() && !day(&i));
+        if plain && whole.clone().any(|i| i.role(&language.people).is_some()) {
+            full = start.min(full.start)..phrase.end.max(full.end);
+        }
     }
     // The ministry on Sunday said
     let kept = chunks.iter().take_while(|c| c.items.end <= full.end).count();
@@ -171,6 +190,27 @@ pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
     }
 }
 
+/// Takes a quotation that two finds hold from the one of another sentence: “…,” she said. “…,” X said.
+pub fn share(view: &View, drafts: &mut [Draft]) {
+    let quote = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let own: Vec<(usize, usize)> = drafts
+        .iter()
+        .filter(|d| d.source.is_some())
+        .flat_map(|d| d.content.iter().filter(|c| quote(c)).map(|c| (d.unit, c.start)))
+        .filter(|&(unit, at)| view.unit_of(at) == unit)
+        .collect();
+    for draft in drafts.iter_mut() {
+        let unit = draft.unit;
+        let stays = |c: &Range<usize>| {
+            let here = view.unit_of(c.start);
+            !quote(c) || here == unit || !own.contains(&(here, c.start))
+        };
+        if draft.content.iter().any(stays) {
+            draft.content.retain(stays);
+        }
+    }
+}
+
 /// A clause that a conjunction or a relative pronoun links to the source is no part of what was said: the
 /// boats were late, but she said that …
 pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
@@ -239,6 +279,42 @@ pub fn drop_dateline(view: &View, draft: &mut Draft) {
     let plain = |i: &Item| !i.is_word() || i.is_capital() || i.tag == Tag::Num;
     if let Some(dash) = dash.filter(|&d| d + 1 < piece.end && view.items[piece.start..d].iter().all(plain)) {
         piece.start = dash + 1;
+    }
+}
+
+/// She works in ice; they say it teaches her: the pronoun right before the cue is its source, not the subject of
+/// a clause before.
+pub fn take_pronoun(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(source) = draft.source.as_mut().filter(|s| s.full.end < draft.cue.start) else { return };
+    let at = draft.cue.start - 1;
+    let subject = |i: &Item| {
+        i.pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Subject && !p.is_thing())
+    };
+    let opens = at > source.full.end
+        && (!view.items[at - 1].is_word() || view.items[at - 1].has_use("coordinate", language));
+    if opens && subject(&view.items[at]) && !holds(&draft.content, at) {
+        *source = Source::phrase(at..at + 1);
+    }
+}
+
+/// Said the gate would hold, and it has: a short clause that says whether it was so is not what was said.
+pub fn drop_echo(view: &View, draft: &mut Draft, language: &Language) {
+    let Some(piece) = draft.content.last_mut() else { return };
+    let items = &view.items;
+    let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
+    let end = piece.end - piece.clone().rev().take_while(mark).count();
+    let from = end.saturating_sub(ECHO + 2).max(piece.start);
+    let echo = (from + 1..end).rev().find(|&i| {
+        let rest = &items[i + 1..end];
+        let auxiliary = |i: &Item| i.is_used(Use::HAVE, language) || i.has_use("be", language) || i.has_use("do", language);
+        let said = |i: &Item| i.is_used(Use::NEGATION, language);
+        items[i].has_use("coordinate", language)
+            && items[i - 1].is(",")
+            && matches!(rest, [subject, verb, more @ ..] if subject.pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Subject)
+                && auxiliary(verb) && more.iter().all(said))
+    });
+    if let Some(and) = echo.filter(|&and| and > piece.start + 1) {
+        piece.end = and - 1;
     }
 }
 

@@ -10,6 +10,7 @@ use super::told::passive;
 use crate::doc::{CueClass, Quotation, SpeakerType};
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// From this score on, in units of the learner's, a find about a thing behind a verb that is no cue is kept: of
 /// those below it, two in three are wrong.
@@ -29,13 +30,15 @@ pub fn deed(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lan
     }
     let sure = |score: i32| score >= SURE * language.model.scale;
     let unlisted = draft.score.is_some_and(|s| !sure(s)) && language.cues.lemma(&draft.lemma).is_none();
+    // Its drunken pilot: behind a possessive stands no verb.
+    let owned = |i: usize| !unlisted && i > 0 && view.items[i - 1].is_used(Use::POSSESSIVE, language);
     let clause = || {
         draft.content.iter().any(|piece| {
             let end = piece.clone().find(|&i| view.items[i].is(";")).unwrap_or(piece.end);
             view.items[piece.start].has_use("clause", language)
                 || chunks(view, piece.start..end, language)
                     .iter()
-                    .any(|c| c.verb().is_some_and(|v| v.finite() || v.infinitive))
+                    .any(|c| c.verb().is_some_and(|v| v.finite() || v.infinitive) && !owned(c.items.start))
         })
     };
     let use_of = |name: &str| language.grammar.is(name, &draft.lemma);
@@ -43,10 +46,38 @@ pub fn deed(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lan
     let deed = unlisted
         || use_of("deed")
         || use_of("deed_of_person")
-            && !judged(view, draft)
+            && !judged(view, draft, language)
             && subject_is(view, draft, Subject::Person, language)
         || use_of("deed_of_body") && subject_is(view, draft, Subject::Body, language);
-    thing || deed && !clause()
+    let loose =
+        || unlisted && behind(view, draft) && !draft.content.iter().any(|p| opens_clause(view, p, language));
+    thing || (deed || asked_by_us(view, draft, language)) && !clause() || loose()
+}
+
+/// Whether all content stands behind a cue that is a verb and no more: not `was alarmed at`, `a decision on`.
+fn behind(view: &View, draft: &Draft) -> bool {
+    let verbal = |i: &Item| !matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Adj);
+    let cue = &view.items[draft.cue.clone()];
+    draft.content.iter().all(|c| c.start >= draft.cue.end)
+        && draft.rule != "cue-colon"
+        && cue.iter().all(verbal)
+}
+
+/// Whether content opens with a clause: that it was so; it was so; to do so.
+fn opens_clause(view: &View, piece: &Range<usize>, language: &Language) -> bool {
+    let chunks = chunks(view, piece.clone(), language);
+    let nominal = |c: &&Chunk| matches!(c.kind, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Adv);
+    let subject = chunks.iter().take_while(nominal).count();
+    let verb = chunks.get(subject).and_then(|c| c.verb());
+    view.items[piece.start].has_use("clause", language)
+        || verb.is_some_and(|v| if subject > 0 { v.finite() } else { v.infinitive })
+}
+
+/// We asked three bakers for their secret: whom the outlet itself asked.
+fn asked_by_us(view: &View, draft: &Draft, language: &Language) -> bool {
+    let first = |i: &Item| i.pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::First);
+    let own = |s: &Source| s.full.len() == 1 && first(&view.items[s.full.start]);
+    draft.class == Some(CueClass::Question) && draft.source.as_ref().is_some_and(own)
 }
 
 /// Held a “fair”: whether a verb of thought only has a thing in marks and no clause that shows what was thought.
@@ -75,9 +106,12 @@ fn thought(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lang
 }
 
 /// Whether content ends in what its object is said to be: found the area welcoming.
-fn judged(view: &View, draft: &Draft) -> bool {
+fn judged(view: &View, draft: &Draft, language: &Language) -> bool {
     let last = draft.content.iter().flat_map(Clone::clone).rev().find(|&i| view.items[i].is_word());
-    last.is_some_and(|i| matches!(view.items[i].tag, Tag::Adj | Tag::Verb))
+    last.is_some_and(|i| {
+        let noun = language.lexicon.listed(&view.items[i].lower).contains(&Tag::Noun);
+        matches!(view.items[i].tag, Tag::Adj | Tag::Verb) && !noun
+    })
 }
 
 /// What the subject of a verb is.
@@ -167,16 +201,37 @@ pub fn seems(view: &View, draft: &Draft, language: &Language) -> bool {
         || hearsay(view, draft, language)
 }
 
-/// Whether what a subject is said to do is what others say of it.
+/// Whether what a subject is said to do is what others say of it, or what is said stands behind an `it`: it is
+/// rumoured that the count keeps a bear.
 pub fn hearsay(view: &View, draft: &Draft, language: &Language) -> bool {
+    let thing = |i: &Item| i.pronoun(&language.people).is_some_and(|p| p.is_thing());
+    let it = draft.source.as_ref().is_none_or(|s| s.full.len() == 1 && thing(&view.items[s.full.start]));
     language.grammar.is("hearsay", &draft.lemma)
         && passive(view, &draft.cue, language)
         && draft.content.iter().any(|c| {
             let opens = c.start..c.end.min(c.start + 4);
-            c.start == draft.cue.end
-                && view.items[c.start].has_use("infinitive", language)
-                && chunks(view, opens, language)[0].verb().is_some_and(|v| v.infinitive)
+            let to = || {
+                view.items[c.start].has_use("infinitive", language)
+                    && chunks(view, opens, language)[0].verb().is_some_and(|v| v.infinitive)
+            };
+            let that = || it && view.items[c.start].is_used(Use::THAT, language);
+            c.start == draft.cue.end && (that() || to())
         })
+}
+
+/// Was accused of fraud: whether the subject is whom something is said of. Who was worried, or is convinced that
+/// it was so, thinks it.
+pub fn undergoes(view: &View, draft: &Draft, language: &Language) -> bool {
+    let items = &view.items[draft.cue.clone()];
+    let left = draft.source.as_ref().is_some_and(|s| s.full.end <= draft.cue.start);
+    let verb = items.iter().rposition(|i| matches!(i.tag, Tag::Verb | Tag::Aux)).unwrap_or(0);
+    let ahead = |n: usize| items.get(verb + n).map(|x| x.lower.as_ref());
+    let past = |(_, form, _): (_, Form, _)| form == Form::Past;
+    let that = view.items.get(draft.cue.end).is_some_and(|i| i.is_used(Use::THAT, language));
+    left && !that
+        && draft.class != Some(CueClass::Emotion)
+        && items[..verb].iter().any(|i| i.has_use("be", language))
+        && language.cues.verb(&items[verb].lower, ahead).is_some_and(past)
 }
 
 /// What a participle or a passive gives as a name, in marks: the storm, dubbed “Little Agnes”, …; nobody says it
