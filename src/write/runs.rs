@@ -1,5 +1,5 @@
-//! Rows of numbers that are sorted whole, however many there are: in memory up to a bound, beyond it as sorted
-//! runs on disk that are merged in the end.
+//! Rows that are sorted whole, however many there are: in memory up to a bound, beyond it as sorted runs on disk that
+//! are merged in the end. [`Runs`] are rows of numbers, [`Records`] keys and values of bytes.
 
 use crate::error::Error;
 use crate::terms::packed;
@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of rows in memory beyond which they go to disk.
@@ -20,21 +20,71 @@ impl Default for Room {
     }
 }
 
-/// Rows on their way to be sorted.
+/// Sorted rows on disk, each run of them in a file without a name.
+#[derive(Debug)]
+struct Spilled {
+    folder: PathBuf,
+    files: Vec<File>,
+}
+
+impl Spilled {
+    fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf(), files: Vec::new() }
+    }
+
+    /// Adds a run, which `write` writes.
+    fn add(&mut self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
+        let file = tempfile::tempfile_in(&self.folder).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            write(&mut file)?;
+            Ok(file.into_inner()?)
+        });
+        self.files.push(file.map_err(Error::io(&self.folder, "takes no temporary file"))?);
+        Ok(())
+    }
+
+    /// Calls `f` for each row of all runs, in order. `next` reads the next row of a run; whether there was one.
+    fn merge<R: Default + Ord>(
+        self,
+        next: impl Fn(&mut BufReader<File>, &mut R) -> io::Result<bool>,
+        mut f: impl FnMut(&R) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let failed = || Error::io(&self.folder, "a temporary file cannot be read");
+        let mut heads = BinaryHeap::new();
+        let mut files = Vec::new();
+        for (at, mut file) in self.files.into_iter().enumerate() {
+            file.rewind().map_err(failed())?;
+            let mut file = BufReader::new(file);
+            let mut row = R::default();
+            if next(&mut file, &mut row).map_err(failed())? {
+                heads.push(Reverse((row, at)));
+            }
+            files.push(file);
+        }
+        while let Some(mut head) = heads.peek_mut() {
+            let Reverse((row, at)) = &mut *head;
+            f(row)?;
+            if !next(&mut files[*at], row).map_err(failed())? {
+                PeekMut::pop(head);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rows of numbers on their way to be sorted.
 #[derive(Debug)]
 pub struct Runs {
-    folder: PathBuf,
     width: usize,
     limit: usize,
     rows: Vec<u32>,
-    spilled: Vec<File>,
+    spilled: Spilled,
 }
 
 impl Runs {
     /// No rows yet, each of `width` numbers; `folder` is where files without a name go.
     pub fn new(folder: &Path, width: usize, room: Room) -> Self {
-        let (rows, spilled) = Default::default();
-        Self { folder: folder.to_path_buf(), width, limit: room.0 / 4, rows, spilled }
+        Self { width, limit: room.0 / 4, rows: Vec::new(), spilled: Spilled::new(folder) }
     }
 
     /// Adds rows.
@@ -48,43 +98,23 @@ impl Runs {
 
     fn spill(&mut self) -> Result<(), Error> {
         packed::sort(&mut self.rows, self.width);
-        let failed = || Error::io(&self.folder, "takes no temporary file");
-        let mut file = BufWriter::new(tempfile::tempfile_in(&self.folder).map_err(failed())?);
-        for number in self.rows.drain(..) {
-            file.write_all(&number.to_le_bytes()).map_err(failed())?;
-        }
-        self.spilled.push(file.into_inner().map_err(|e| failed()(e.into_error()))?);
-        Ok(())
+        let mut rows = self.rows.drain(..);
+        self.spilled.add(|file| rows.try_for_each(|number| file.write_all(&number.to_le_bytes())))
     }
 
     /// Calls `f` for each row, in order.
     pub fn each(mut self, mut f: impl FnMut(&[u32]) -> Result<(), Error>) -> Result<(), Error> {
-        if self.spilled.is_empty() {
+        if self.spilled.files.is_empty() {
             packed::sort(&mut self.rows, self.width);
             return self.rows.chunks_exact(self.width).try_for_each(f);
         }
         self.spill()?;
         drop(self.rows);
-        let failed = || Error::io(&self.folder, "a temporary file cannot be read");
-        let mut heads = BinaryHeap::new();
-        let mut files = Vec::new();
-        for (at, mut file) in self.spilled.into_iter().enumerate() {
-            file.rewind().map_err(failed())?;
-            let mut file = BufReader::new(file);
-            let mut row = vec![0; self.width];
-            if read(&mut file, &mut row).map_err(failed())? {
-                heads.push(Reverse((row, at)));
-            }
-            files.push(file);
-        }
-        while let Some(mut head) = heads.peek_mut() {
-            let Reverse((row, at)) = &mut *head;
-            f(row)?;
-            if !read(&mut files[*at], row).map_err(failed())? {
-                PeekMut::pop(head);
-            }
-        }
-        Ok(())
+        let next = |file: &mut BufReader<File>, row: &mut Vec<u32>| {
+            row.resize(self.width, 0);
+            read(file, row)
+        };
+        self.spilled.merge(next, |row| f(row))
     }
 
     /// Calls `f` for all rows that begin with the same `key` numbers at once, in order.
@@ -102,12 +132,129 @@ impl Runs {
     }
 }
 
+/// Bytes in front of a record in memory: how many its key and its value have.
+const FRONT: usize = 8;
+
+/// Records on their way to be sorted by their keys, which are bytes and differ.
+#[derive(Debug)]
+pub struct Records {
+    limit: usize,
+    /// One behind another, each with the two lengths in front.
+    bytes: Vec<u8>,
+    /// Where each begins.
+    starts: Vec<usize>,
+    spilled: Spilled,
+}
+
+impl Records {
+    /// No records yet; `folder` is where files without a name go.
+    pub fn new(folder: &Path, room: Room) -> Self {
+        Self { limit: room.0, bytes: Vec::new(), starts: Vec::new(), spilled: Spilled::new(folder) }
+    }
+
+    /// Adds a record.
+    pub fn push(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        let more = FRONT + key.len() + value.len() + size_of::<usize>();
+        if self.bytes.len() + self.starts.len() * size_of::<usize>() + more > self.limit
+            && !self.starts.is_empty()
+        {
+            self.spill()?;
+        }
+        self.starts.push(self.bytes.len());
+        for part in [key, value] {
+            self.bytes.extend((part.len() as u32).to_le_bytes());
+        }
+        self.bytes.extend_from_slice(key);
+        self.bytes.extend_from_slice(value);
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        let bytes = &self.bytes;
+        self.starts.sort_unstable_by(|a, b| record(bytes, *a).0.cmp(record(bytes, *b).0));
+    }
+
+    fn spill(&mut self) -> Result<(), Error> {
+        self.sort();
+        let Self { bytes, starts, .. } = self;
+        self.spilled.add(|file| {
+            starts.drain(..).try_for_each(|at| {
+                let (key, value) = record(bytes, at);
+                file.write_all(&bytes[at..at + FRONT + key.len() + value.len()])
+            })
+        })?;
+        self.bytes.clear();
+        Ok(())
+    }
+
+    /// Calls `f` for key and value of each record, in order.
+    pub fn each(mut self, mut f: impl FnMut(&[u8], &[u8]) -> Result<(), Error>) -> Result<(), Error> {
+        if self.spilled.files.is_empty() {
+            self.sort();
+            return self.starts.iter().try_for_each(|at| {
+                let (key, value) = record(&self.bytes, *at);
+                f(key, value)
+            });
+        }
+        self.spill()?;
+        drop((self.bytes, self.starts));
+        let next = |file: &mut BufReader<File>, (key, value): &mut (Vec<u8>, Vec<u8>)| {
+            let mut lengths = [0; FRONT / 4];
+            if !read(file, &mut lengths)? {
+                return Ok(false);
+            }
+            for (part, length) in [key, value].into_iter().zip(lengths) {
+                part.resize(length as usize, 0);
+                file.read_exact(part)?;
+            }
+            Ok(true)
+        };
+        self.spilled.merge(next, |(key, value)| f(key, value))
+    }
+}
+
+/// Key and value of the record that begins at `at`.
+fn record(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
+    let (front, rest) = bytes[at..].split_at(FRONT);
+    let length = |at| u32::from_le_bytes([front[at], front[at + 1], front[at + 2], front[at + 3]]) as usize;
+    let (key, rest) = rest.split_at(length(0));
+    (key, &rest[..length(4)])
+}
+
+/// Adds a text to a key so that keys are in the order of their texts, one after another.
+pub fn put_text(key: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        key.push(byte);
+        if byte == 0 {
+            key.push(1);
+        }
+    }
+    key.extend([0, 0]);
+}
+
+/// Takes a text from the front of a key that [`put_text`] made.
+pub fn take_text(key: &mut &[u8]) -> String {
+    let mut text = Vec::new();
+    while let [byte, rest @ ..] = key {
+        *key = rest;
+        if *byte == 0 {
+            let [mark, rest @ ..] = rest else { break };
+            *key = rest;
+            if *mark == 0 {
+                break;
+            }
+        }
+        text.push(*byte);
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// Reads the next row; whether there was one.
-fn read(from: &mut impl Read, row: &mut [u32]) -> std::io::Result<bool> {
+fn read(from: &mut impl Read, row: &mut [u32]) -> io::Result<bool> {
     for (at, number) in row.iter_mut().enumerate() {
         let mut bytes = [0; 4];
         match from.read_exact(&mut bytes) {
-            Err(error) if at == 0 && error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(error) if at == 0 && error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
             result => result?,
         }
         *number = u32::from_le_bytes(bytes);
@@ -158,6 +305,32 @@ mod tests {
             }).unwrap();
             prop_assert_eq!(found, rows.concat());
             prop_assert!(keys.windows(2).all(|two| two[0] < two[1]));
+        }
+
+        #[test]
+        fn records_come_in_order_however_often_they_are_spilled(
+            texts in proptest::collection::btree_map(("[a\0b]{0,3}", "[a\0]{0,2}"), ".{0,9}", 0..60),
+            order in any::<u64>(),
+            room in 1usize..300,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut records = Records::new(folder.path(), Room(room));
+            let mut mixed: Vec<_> = texts.iter().collect();
+            mixed.sort_by_key(|((a, b), _)| (a.len() as u64 * 7 + b.len() as u64) ^ order % 16);
+            for ((one, other), value) in mixed {
+                let mut key = Vec::new();
+                put_text(&mut key, one);
+                put_text(&mut key, other);
+                records.push(&key, value.as_bytes()).unwrap();
+            }
+            let mut found = Vec::new();
+            records.each(|mut key, value| {
+                let texts = (take_text(&mut key), take_text(&mut key));
+                assert!(key.is_empty());
+                found.push((texts, String::from_utf8(value.to_vec()).unwrap()));
+                Ok(())
+            }).unwrap();
+            prop_assert_eq!(found, texts.into_iter().collect::<Vec<_>>());
         }
 
         #[test]
