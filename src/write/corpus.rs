@@ -270,9 +270,12 @@ pub(super) fn most<K: Copy + Ord>(counts: &[(K, u64)]) -> Option<K> {
     counts.iter().max_by_key(|&&(key, count)| (count, Reverse(key))).map(|(key, _)| *key)
 }
 
+/// Bytes that most packed values fit into.
+const PACKED: usize = 160;
+
 /// A value as bytes, which last no longer than the run.
 pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, Error> {
-    postcard::to_allocvec(value).map_err(damaged)
+    postcard::to_extend(value, Vec::with_capacity(PACKED)).map_err(damaged)
 }
 
 /// The value that [`pack`] made bytes of.

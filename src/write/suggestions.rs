@@ -12,9 +12,16 @@ use crate::statement::numbered_speaker;
 use crate::tally::Speaker;
 use std::cmp::Reverse;
 use std::path::Path;
+use std::rc::Rc;
 
 /// Most frequent roles and affiliations of a speaker that are compared.
 const MOST_OFFICES: usize = 5;
+
+/// Speakers whose names stay taken apart for a while.
+const RECENT: usize = 2048;
+
+/// Some of them, each with its place.
+type Recent<'b> = Vec<Option<(usize, Rc<Bearer<'b>>)>>;
 
 /// What the speaker with this number is compared by. Joint speakers, and descriptions, which hold for one article,
 /// are nobody's names.
@@ -54,11 +61,25 @@ impl Book {
         unpack(&self.bytes[start..self.ends[at]])
     }
 
+    /// The speaker at a place, with its name taken apart; `recent` has those of late.
+    fn bearer<'b>(&'b self, at: usize, recent: &mut Recent<'b>) -> Result<Rc<Bearer<'b>>, Error> {
+        let slot = &mut recent[at % RECENT];
+        match slot {
+            Some((place, bearer)) if *place == at => Ok(bearer.clone()),
+            _ => {
+                let bearer = Rc::new(Bearer::new(self.known(at)?));
+                *slot = Some((at, bearer.clone()));
+                Ok(bearer)
+            }
+        }
+    }
+
     /// Speakers who may be one. `folder` takes what does not fit in memory.
     fn pairs(&self, folder: &Path, room: Room) -> Result<Vec<Pair>, Error> {
+        let mut recent: Recent = vec![None; RECENT];
         let mut keys = Runs::new(folder, 3, room);
         for at in 0..self.ends.len() {
-            for key in Bearer::new(self.known(at)?).keys() {
+            for key in self.bearer(at, &mut recent)?.keys() {
                 let [high, low] = two(key);
                 keys.push(&[high, low, at as u32])?;
             }
@@ -74,11 +95,11 @@ impl Book {
         let mut pairs = Vec::new();
         candidates.each_key(1, |rows| {
             let one = rows[0] as usize;
-            let bearer = Bearer::new(self.known(one)?);
+            let bearer = self.bearer(one, &mut recent)?;
             let rows = rows.as_chunks::<2>().0;
             for same in rows.chunk_by(|a, b| a == b) {
                 let other = same[0][1] as usize;
-                pairs.extend(alike::compare((one, &bearer), (other, &Bearer::new(self.known(other)?))));
+                pairs.extend(alike::compare((one, &bearer), (other, &*self.bearer(other, &mut recent)?)));
             }
             Ok(())
         })?;
