@@ -286,3 +286,54 @@ pub(super) fn unpack<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, Error
 fn damaged(error: postcard::Error) -> Error {
     Error::Refused(format!("a temporary file is damaged: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Record, TABLES, Tables};
+    use super::*;
+    use crate::doc::Article;
+    use crate::language::Language;
+    use crate::tally::{Counted, Facts, Tally};
+    use crate::{pipeline, statement};
+
+    const NAMES: [&str; 5] = ["Mara Voss", "Ona Brek", "M. Voss", "Tilda Venn", "Onna Brek"];
+
+    /// The tables of these rows about some articles, sorted in so much room.
+    fn tables(language: &Language, rows: &[usize], room: usize) -> Vec<String> {
+        let top = tempfile::tempdir().unwrap();
+        let settings = Settings { wanted: rows.to_vec(), ..Settings::default() };
+        let mut tables = Tables::create(&top.path().join("out"), settings, Room(room), language).unwrap();
+        let mut tally = Tally::default();
+        for n in 0..12 {
+            let [one, other] = [n, n * n + 1].map(|n| NAMES[n % NAMES.len()]);
+            let text = format!(
+                "“The tide mill is shut,” said clerk {one} of the Orle Water Board.\n\n\
+                 {other} told reporters that the tide mill of gate {n} would open."
+            );
+            let article = Article::from_text(&n.to_string(), &text);
+            let analysis = pipeline::analyze(&article, language, &[]);
+            let statements = statement::read(&article, &analysis);
+            let facts = Facts::of(&article, analysis, statements, Counted::default(), Vec::new());
+            tables.post(&tally.add(facts)).unwrap();
+        }
+        tables.finish(&tally, &Roster::default(), Record::default()).unwrap();
+        let read = |at: &usize| {
+            let file = top.path().join("out").join(format!("{}.csv", TABLES[*at].name));
+            std::fs::read_to_string(file).unwrap()
+        };
+        rows.iter().map(read).collect()
+    }
+
+    #[test]
+    fn the_tables_are_the_same_however_small_the_room() {
+        let language = Language::english();
+        let rows = [SpeakerRow::INDEX, SuggestionRow::INDEX, KeyphraseRow::INDEX];
+        let all = tables(&language, &rows, 1 << 20);
+        assert!(all.iter().all(|table| table.lines().count() > 2), "{all:?}");
+        for room in [1, 500] {
+            assert_eq!(tables(&language, &rows, room), all);
+        }
+        // A table that is not asked for changes no other.
+        assert_eq!(tables(&language, &rows[1..2], 1), all[1..2]);
+    }
+}
