@@ -211,6 +211,16 @@ pub fn speaker_id(article: &Article, speaker: &str, local: bool) -> String {
     }
 }
 
+/// The number in the id of a speaker. Ids are in the order of their numbers, which are smaller to keep.
+pub fn speaker_number(id: &str) -> u64 {
+    id.get(2..).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
+/// The id of the speaker with this number.
+pub fn numbered_speaker(number: u64) -> String {
+    format!("s_{number:016x}")
+}
+
 /// What two ways to write one name have in common: NFKC, lower case, white space folded, apostrophes straight
 /// and hyphens short. Nothing else is the same name for sure.
 pub fn name_key(name: &str) -> String {

@@ -11,6 +11,7 @@ mod clause;
 mod content;
 mod join;
 mod joint;
+mod known;
 pub mod learned;
 mod marked;
 mod mention;

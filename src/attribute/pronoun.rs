@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, ChunkKind};
 use super::clause::Source;
 use super::mention;
-use super::speaker::{Cast, REACH, Seen};
+use super::speaker::{Cast, FAR, REACH, Seen};
 use super::view::Item;
 use crate::doc::SpeakerType;
 use crate::language::{Pronoun, PronounKind, Tag, Use};
@@ -25,7 +25,7 @@ impl<'a> Cast<'a> {
         let paragraph = self.paragraph(at);
         let unit = self.view.unit_of(at);
         let mut best: Option<(i32, usize, usize)> = None;
-        for seen in self.seen.iter().rev().filter(|s| s.item < at) {
+        for seen in self.seen.iter().rev().filter(|s| s.item < at).take(FAR) {
             let there = self.paragraph(seen.item);
             let distance = paragraph - there;
             if distance > REACH {

@@ -2,11 +2,13 @@
 
 use super::chunk::{Chunk, ChunkKind};
 use super::clause::{Draft, Source};
+use super::known::{Index, Key, initials};
 use super::mention::{self, Mention};
 use super::rows::Rows;
 use super::view::{Item, View, bare};
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Lists, Tag, Use, fold};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -14,8 +16,8 @@ use std::ops::Range;
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
 pub(super) const REACH: u32 = 4;
 
-/// Mentions back from a description among which whom it means is looked for.
-const FAR: usize = 2000;
+/// Mentions back from a description or pronoun among which whom it means is looked for.
+pub(super) const FAR: usize = 2000;
 
 /// Words behind a subject among which the verb of its clause is looked for.
 const CLAUSE: usize = 40;
@@ -35,7 +37,7 @@ pub(super) struct Entity<'a> {
     pub(super) affiliation: &'a str,
     pub(super) native: &'a str,
     /// Honorific before the name.
-    title: &'a str,
+    pub(super) title: &'a str,
     /// Words of role or description.
     pub(super) role_words: Folded,
     /// Folded head noun of a description.
@@ -59,6 +61,9 @@ pub(super) struct Cast<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) language: &'a Language,
     pub(super) entities: Vec<Entity<'a>>,
+    index: Index,
+    /// The last entity of each description, in lower case.
+    described: FxHashMap<String, usize>,
     pub(super) seen: Vec<Seen>,
     /// Folded document noun and who issued it: `In a statement, X said`.
     pub(super) issued: Vec<(&'a str, usize)>,
@@ -82,6 +87,8 @@ pub fn resolve<'a>(
         view,
         language,
         entities: Vec::new(),
+        index: Index::default(),
+        described: FxHashMap::default(),
         seen: Vec::new(),
         issued: Vec::new(),
         published: None,
@@ -355,7 +362,12 @@ impl<'a> Cast<'a> {
             noun: parsed.noun,
             anonymity: None,
         });
-        self.entities.len() - 1
+        let added = self.entities.len() - 1;
+        if self.entities[added].words.is_empty() {
+            self.described.insert(name.to_lowercase(), added);
+        }
+        self.index.add(&self.entities, added);
+        added
     }
 
     /// The name as the tables give it: governments for their countries, full names for known short ones.
@@ -381,7 +393,9 @@ impl<'a> Cast<'a> {
         if longer {
             e.name = parsed.name;
             e.words = Folded::of(parsed.name);
+            self.index.add(&self.entities, entity);
         }
+        let e = &mut self.entities[entity];
         e.kind = e.kind.or(parsed.kind);
         e.gender = e.gender.or(parsed.gender);
         e.sector = e.sector.or(parsed.sector);
@@ -405,9 +419,10 @@ impl<'a> Cast<'a> {
         let words = Folded::of(parsed.name);
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let full = self.full_name(parsed);
-        if let Some(same) =
-            self.entities.iter().rposition(|e| !e.words.is_empty() && (e.words == words || e.name == full))
-        {
+        let all = self.entities.len();
+        let keys = [Key::Words(&words), Key::Name(full)];
+        let same = |e: &Entity| !e.words.is_empty() && (e.words == words || e.name == full);
+        if let Some(same) = self.index.newest(&self.entities, all, keys, same) {
             // A lone surname may belong to somebody introduced later under a longer name.
             if words.len() > 1 || !person {
                 return Some(same);
@@ -422,7 +437,9 @@ impl<'a> Cast<'a> {
                 && words.part_of(&e.words)
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
         };
-        let mut candidates = (0..self.entities.len()).rev().filter(|&i| fits(&self.entities[i]));
+        let rare = self.index.rarest(&words);
+        let before = |end: usize| self.index.newest(&self.entities, end, [rare], fits);
+        let mut candidates = std::iter::successors(before(all), |&i| before(i));
         let Some(last) = candidates.next() else { return self.short_body(parsed, &words) };
         // A role or an honorific beside the surname decides between namesakes.
         if (!parsed.role.is_empty() || !parsed.title.is_empty())
@@ -445,11 +462,8 @@ impl<'a> Cast<'a> {
         if words.len() != 1 || known || !parsed.role.is_empty() || !parsed.title.is_empty() {
             return None;
         }
-        let initials = |e: &Entity| {
-            let capitals =
-                e.name.split([' ', '-']).filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase());
-            parsed.name.chars().count() > 1 && capitals.eq(parsed.name.chars())
-        };
+        let initials =
+            |e: &Entity| parsed.name.chars().count() > 1 && initials(e.name).eq(parsed.name.chars());
         let stands = |e: &Entity| {
             e.words.len() > 1
                 && matches!(
@@ -459,7 +473,8 @@ impl<'a> Cast<'a> {
                 && (initials(e) || e.words.iter().next() == words.iter().next())
         };
         let place = self.language.people.place(parsed.name).is_some();
-        (0..self.entities.len()).rev().find(|&i| stands(&self.entities[i])).filter(|_| !place)
+        let keys = [Key::Initials(parsed.name), words.iter().next().map_or(Key::None, Key::Word)];
+        self.index.newest(&self.entities, self.entities.len(), keys, stands).filter(|_| !place)
     }
 
     /// Who is meant by the label of a turn in an interview: behind a question label the author, behind an
@@ -597,11 +612,8 @@ impl<'a> Cast<'a> {
             }
         }
         // The same words again.
-        let text = parsed.text.to_lowercase();
-        if let Some(same) =
-            self.entities.iter().rposition(|e| e.words.is_empty() && e.name.to_lowercase() == text)
-        {
-            return Some(same);
+        if let Some(same) = self.described.get(&parsed.text.to_lowercase()) {
+            return Some(*same);
         }
         Some(self.add(parsed))
     }
@@ -691,7 +703,7 @@ impl<'a> Cast<'a> {
 }
 
 /// The words of a name or role, folded, without possessive endings and punctuation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Folded {
     /// A bit for each word, by its ends and length: what differs here differs.
     bits: u64,
@@ -717,7 +729,8 @@ impl Folded {
         Self { words, bits }
     }
 
-    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+    /// The words, in order.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.words.split(' ').filter(|w| !w.is_empty())
     }
 

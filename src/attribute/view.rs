@@ -190,6 +190,35 @@ pub fn holds(ranges: &[Range<usize>], item: usize) -> bool {
     ranges.iter().any(|r| r.contains(&item))
 }
 
+/// Ranges by where they begin, so that those near others are found without asking all.
+pub struct Starts {
+    /// Where each begins, and its number.
+    sorted: Vec<(usize, usize)>,
+    longest: usize,
+}
+
+impl Starts {
+    /// These ranges, numbered from 0.
+    pub fn of<'r>(ranges: impl IntoIterator<Item = &'r Range<usize>>) -> Self {
+        let mut longest = 0;
+        let mut sorted: Vec<(usize, usize)> = Vec::new();
+        for (number, range) in ranges.into_iter().enumerate() {
+            longest = longest.max(range.len());
+            sorted.push((range.start, number));
+        }
+        sorted.sort_unstable();
+        Self { sorted, longest }
+    }
+
+    /// The numbers of all that share an item with `range` or begin in it, and of a few others.
+    pub fn near(&self, range: &Range<usize>) -> impl Iterator<Item = usize> + use<'_> {
+        let first = range.start.saturating_sub(self.longest);
+        let first = self.sorted.partition_point(|(start, _)| *start < first);
+        let behind = self.sorted[first..].partition_point(|(start, _)| *start < range.end);
+        self.sorted[first..first + behind].iter().map(|(_, number)| *number)
+    }
+}
+
 impl<'a> View<'a> {
     /// The text of `span`.
     pub fn text_of(&self, span: Span) -> &'a str {

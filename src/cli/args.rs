@@ -381,8 +381,8 @@ pub struct Run {
     /// Threads [default: one for each processor]; the tables are the same for any number
     #[arg(long, value_name = "N", help_heading = None)]
     pub threads: Option<usize>,
-    /// Memory for articles at work and for rows that are sorted, in MiB [default: 64]; the language, words, speakers
-    /// and key phrases come on top. More is faster on large corpora; the tables are the same for any number
+    /// Memory for articles at work and for rows that are sorted, in MiB [default: 64]; the language, the list of
+    /// articles and the vocabulary come on top. More is faster on large corpora; the tables are the same for any number
     #[arg(long, value_name = "MIB", help_heading = None)]
     pub memory: Option<u64>,
     /// Bytes of articles in memory at one time [default: a 64th of --memory]; the tables are the same for any number
@@ -533,7 +533,7 @@ Examples:
   whosaid concordance 'we will' articles --output lines --voice quoted --outlet 'Kelm Courier'
   whosaid concordance --regex '(must|should) not' articles --output lines --speaker 'Mara Voss'
 
-Words are found inside one sentence and voice, as they are counted. With --sort, all rows are in memory.";
+Words are found inside one sentence and voice, as they are counted.";
 
 /// Names of the efforts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]

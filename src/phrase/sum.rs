@@ -1,14 +1,11 @@
 //! Key phrases over many articles: those of an outlet, of what a speaker says, or of the whole corpus. Integers only, so that
-//! the order of the articles makes no difference but where forms or phrases are forgotten.
+//! the order of the articles makes no difference but where forms are forgotten.
 
 use crate::doc::{Phrase, Seen, Span};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// Most different forms that are remembered of one phrase.
 const MOST_FORMS: usize = 500;
-/// Most different phrases that are remembered; beyond it the weaker half is forgotten.
-const MOST_PHRASES: usize = 400_000;
 /// A score of 1.
 const UNIT: f64 = 1e6;
 
@@ -26,43 +23,59 @@ pub struct Summed {
 }
 
 impl Summed {
+    /// Adds a key phrase of one article: score in [`millionths`], occurrences, and forms, the usual one first.
+    pub fn add<'f>(&mut self, score: u64, count: u32, forms: impl IntoIterator<Item = &'f str>) {
+        self.score += score;
+        self.count += u64::from(count);
+        self.articles += 1;
+        for (i, form) in forms.into_iter().enumerate() {
+            if self.forms.len() < MOST_FORMS {
+                self.forms.add(form, u64::from(i == 0), MOST_FORMS);
+            }
+        }
+    }
+
     /// Sum of its scores: with learned weights, in about how many of the articles people would choose it.
     pub fn score(&self) -> f64 {
         self.score as f64 / UNIT
     }
 }
 
-/// The key phrases of some articles.
-#[derive(Clone, Debug, Default)]
-pub struct Sum(BTreeMap<String, Summed>);
+/// A score as a whole number, so that sums do not depend on the order.
+pub fn millionths(score: f64) -> u64 {
+    (score * UNIT).round() as u64
+}
 
-impl Sum {
-    /// Adds the key phrases of one article.
-    pub fn add(&mut self, phrases: &[Phrase]) {
-        for phrase in phrases {
-            let sum = self.0.entry(phrase.key.clone()).or_default();
-            sum.score += (phrase.score * UNIT).round() as u64;
-            sum.count += u64::from(phrase.count);
-            sum.articles += 1;
-            for (i, form) in std::iter::once(&phrase.phrase).chain(&phrase.variants).enumerate() {
-                if sum.forms.len() < MOST_FORMS {
-                    sum.forms.add(form, u64::from(i == 0), MOST_FORMS);
-                }
-            }
-        }
-        if self.0.len() > MOST_PHRASES {
-            let mut scores: Vec<u64> = self.0.values().map(|p| p.score).collect();
-            scores.sort_unstable();
-            let middle = scores[scores.len() / 2];
-            self.0.retain(|_, p| p.score > middle);
+/// The best of many key phrases.
+#[derive(Clone, Debug)]
+pub struct Best {
+    most: usize,
+    list: Vec<Summed>,
+}
+
+impl Best {
+    /// None yet; `most` are kept.
+    pub fn new(most: usize) -> Self {
+        Self { most, list: Vec::new() }
+    }
+
+    /// Adds a phrase.
+    pub fn add(&mut self, phrase: Summed) {
+        self.list.push(phrase);
+        if self.list.len() >= 2 * self.most.max(1) {
+            self.cut();
         }
     }
 
-    /// The phrases, best first; equals in the order of their keys.
-    pub fn ranked(&self) -> Vec<&Summed> {
-        let mut all: Vec<&Summed> = self.0.values().collect();
-        all.sort_by_key(|phrase| Reverse(phrase.score));
-        all
+    /// The phrases, best first; equals in the order in which they were added.
+    pub fn ranked(mut self) -> Vec<Summed> {
+        self.cut();
+        self.list
+    }
+
+    fn cut(&mut self) {
+        self.list.sort_by_key(|phrase| Reverse(phrase.score));
+        self.list.truncate(self.most);
     }
 }
 
@@ -95,13 +108,30 @@ mod tests {
 
     #[test]
     fn scores_and_counts_add_up_and_the_usual_form_leads() {
-        let mut sum = Sum::default();
-        sum.add(&[phrase("tide", 0.5, &[(0, 4)]), phrase("Lorn Harbour", 0.4, &[(5, 17), (20, 32)])]);
-        sum.add(&[phrase("Lorn harbour", 0.3, &[(0, 12)])]);
-        let ranked = sum.ranked();
-        assert_eq!((ranked[0].score(), ranked[0].count, ranked[0].articles), (0.7, 3, 2));
-        assert_eq!(ranked[0].forms.len(), 2);
-        assert_eq!((ranked[1].score(), ranked[1].count), (0.5, 1));
+        let mut sum = Summed::default();
+        sum.add(millionths(0.4), 2, ["Lorn Harbour"]);
+        sum.add(millionths(0.3), 1, ["Lorn harbour", "Lorn Harbour"]);
+        sum.add(millionths(0.3), 1, ["Lorn harbour"]);
+        assert_eq!((sum.score(), sum.count, sum.articles), (1.0, 4, 3));
+        assert_eq!(sum.forms.ranked(), [("Lorn harbour", 2), ("Lorn Harbour", 1)]);
+    }
+
+    #[test]
+    fn the_best_are_kept_and_equals_stay_in_order() {
+        let scores = [3, 9, 1, 9, 4, 7, 9, 2, 9];
+        for most in 1..=scores.len() + 1 {
+            let mut best = Best::new(most);
+            for (count, score) in (0..).zip(scores) {
+                let mut phrase = Summed::default();
+                phrase.add(score, count, []);
+                best.add(phrase);
+            }
+            let found: Vec<_> = best.ranked().iter().map(|phrase| (phrase.score, phrase.count)).collect();
+            let mut want: Vec<_> = scores.into_iter().zip(0..).collect();
+            want.sort_by_key(|&(score, count)| (Reverse(score), count));
+            want.truncate(most);
+            assert_eq!(found, want);
+        }
     }
 
     #[test]

@@ -2,16 +2,17 @@
 //! Rounding, logarithms and sorting for the tables are done in `write`.
 
 mod groups;
+mod said;
 
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
+pub use said::{Said, Source, Speaker};
 
-use crate::doc::{Analysis, Article, Forms, MentionKind, Phrase, Sector, Seen, SpeakerType, Status, Voice};
-use crate::phrase::sum::Sum;
-use crate::statement::{self, Statement};
+use crate::doc::{Analysis, Article, Forms, Phrase, Status, Voice};
+use crate::statement::Statement;
 use crate::terms::{self, Counting, Counts, tag, untag};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most different roles, names or cues that are remembered of one speaker.
@@ -66,24 +67,6 @@ impl Counted {
     }
 }
 
-/// One attribution with a speaker.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Said {
-    id: String,
-    name: String,
-    named: bool,
-    kind: Option<SpeakerType>,
-    sector: Option<Sector>,
-    role: String,
-    affiliation: String,
-    native_name: String,
-    mention: String,
-    cue: String,
-    words: u64,
-    quoted_words: u64,
-    said: bool,
-}
-
 impl Facts {
     /// The facts of one article.
     pub fn of(
@@ -100,27 +83,7 @@ impl Facts {
                 unattributed += 1;
                 continue;
             }
-            let named = matches!(attribution.mention_kind, Some(MentionKind::Name | MentionKind::ShortName));
-            let mention = if named && attribution.mention.len() == 1 {
-                statement::joined(article, &analysis.mask.hidden, &attribution.mention)
-            } else {
-                String::new()
-            };
-            speakers.push(Said {
-                id: statement.speaker_id,
-                name: attribution.speaker.clone(),
-                named: !attribution.local_speaker,
-                kind: attribution.profile.speaker_type,
-                sector: attribution.profile.sector,
-                role: attribution.profile.role.clone(),
-                affiliation: attribution.profile.affiliation.clone(),
-                native_name: attribution.profile.native_name.clone(),
-                mention,
-                cue: attribution.cue_lemma.clone(),
-                words: statement.words,
-                quoted_words: statement.quoted_words,
-                said: !attribution.not_said,
-            });
+            speakers.push(Said::of(article, &analysis, attribution, &statement));
         }
         let kept = analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks).filter(|(p, _)| p.kept);
         Self {
@@ -138,40 +101,24 @@ impl Facts {
     }
 }
 
-/// What was counted of one article, in the numbers of the corpus: rows of a key, the article's number, a tag
-/// and a count.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What one article adds, in the numbers of the corpus. What was counted is rows of a key, the article's number, a
+/// tag and a count.
+#[derive(Clone, Debug, Default)]
 pub struct Posted {
+    /// Which article it is.
+    pub source: Source,
+    /// What its speakers said.
+    pub said: Vec<Said>,
+    /// Its key phrases.
+    pub phrases: Vec<Phrase>,
+    /// The key phrases of its groups: place of the grouping, group, phrases.
+    pub grouped: Vec<(u32, String, Vec<Phrase>)>,
     /// Key: the words of an n-gram, from 1; 0 behind the last.
     pub grams: Vec<u32>,
     /// Key: a word and one in its window, or 0 for all of them.
     pub pairs: Vec<u32>,
     /// Key: category and pattern, from 1.
     pub matches: Vec<u32>,
-}
-
-/// A speaker over the corpus.
-#[derive(Clone, Debug, Default)]
-#[allow(missing_docs, reason = "the fields are the columns of speakers.csv")]
-pub struct Speaker {
-    pub names: Seen,
-    pub kinds: Vec<(SpeakerType, u64)>,
-    pub sectors: Vec<(Sector, u64)>,
-    pub roles: Seen,
-    pub affiliations: Seen,
-    pub native_names: Seen,
-    pub mentions: Seen,
-    pub cues: Seen,
-    /// Whether it has a name; a description does not stand for the same speaker in another article.
-    pub named: bool,
-    pub attributions: u64,
-    /// Numbers of the articles, ascending.
-    pub articles: Vec<u32>,
-    pub outlets: BTreeSet<u32>,
-    pub words: u64,
-    pub quoted_words: u64,
-    pub first_published: String,
-    pub last_published: String,
 }
 
 /// The corpus so far.
@@ -191,12 +138,8 @@ pub struct Tally {
     pub forms: Vec<Arc<str>>,
     /// All groups and their words.
     pub groups: Groups,
-    /// All speakers, by id.
-    pub speakers: BTreeMap<String, Box<Speaker>>,
-    /// Key phrases.
-    pub phrases: Sum,
-    /// Key phrases of groups, by place of the grouping and name of the group.
-    pub grouped: BTreeMap<(u32, String), Sum>,
+    /// Numbers of all speakers.
+    pub speakers: FxHashSet<u64>,
     numbers: FxHashMap<Arc<str>, u32>,
     outlets: FxHashMap<String, u32>,
 }
@@ -207,7 +150,7 @@ impl Tally {
         Self { groups: Groups::new(groupings), ..Self::default() }
     }
 
-    /// Adds one article; answers with what was counted of it, in the numbers of the corpus.
+    /// Adds one article; answers with what it adds, in the numbers of the corpus.
     pub fn add(&mut self, facts: Facts) -> Posted {
         let Some(status) = facts.status else { return Posted::default() };
         *self.statuses.entry(status).or_default() += 1;
@@ -219,55 +162,14 @@ impl Tally {
         self.article_words += facts.words;
         self.attributions += facts.speakers.len() as u64 + facts.unattributed;
         self.unattributed += facts.unattributed;
-        self.add_speakers(&facts);
-        self.phrases.add(&facts.phrases);
-        for (grouping, group, phrases) in &facts.grouped {
-            self.grouped.entry((*grouping, group.clone())).or_default().add(phrases);
-        }
-        posted
-    }
-
-    fn add_speakers(&mut self, facts: &Facts) {
+        self.speakers.extend(facts.speakers.iter().map(|said| said.speaker));
         let outlet = (!facts.outlet.is_empty()).then(|| {
             let next = self.outlets.len() as u32;
-            *self.outlets.entry(facts.outlet.clone()).or_insert(next)
+            *self.outlets.entry(facts.outlet).or_insert(next)
         });
-        let mut here = BTreeSet::new();
-        for said in &facts.speakers {
-            let speaker = self.speakers.entry(said.id.clone()).or_default();
-            speaker.names.add(&said.name, 1, MOST_FORMS);
-            speaker.named |= said.named;
-            if !said.said {
-                continue;
-            }
-            speaker.attributions += 1;
-            speaker.words += said.words;
-            speaker.quoted_words += said.quoted_words;
-            if let Some(kind) = said.kind {
-                count(&mut speaker.kinds, kind);
-            }
-            if let Some(sector) = said.sector {
-                count(&mut speaker.sectors, sector);
-            }
-            speaker.roles.add(&said.role, 1, MOST_FORMS);
-            speaker.affiliations.add(&said.affiliation, 1, MOST_FORMS);
-            speaker.native_names.add(&said.native_name, 1, MOST_FORMS);
-            speaker.mentions.add(&said.mention, 1, MOST_FORMS);
-            speaker.cues.add(&said.cue, 1, MOST_FORMS);
-            if here.insert(&said.id) {
-                speaker.articles.push(self.articles as u32);
-                speaker.outlets.extend(outlet);
-                let published = &facts.published;
-                if !published.is_empty() {
-                    if speaker.first_published.is_empty() || *published < speaker.first_published {
-                        speaker.first_published.clone_from(published);
-                    }
-                    if *published > speaker.last_published {
-                        speaker.last_published.clone_from(published);
-                    }
-                }
-            }
-        }
+        let source = Source { article: self.articles as u32, outlet, published: facts.published };
+        let Facts { speakers: said, phrases, grouped, .. } = facts;
+        Posted { source, said, phrases, grouped, ..posted }
     }
 
     fn add_words(&mut self, counted: &Counted) -> Posted {
@@ -289,6 +191,7 @@ impl Tally {
             grams: post(&counts.grams, counts.longest + 2, &word),
             pairs: post(&counts.pairs, 4, &word),
             matches: post(&counts.matches, 4, &|place| place),
+            ..Posted::default()
         }
     }
 
@@ -319,17 +222,6 @@ impl Tally {
         self.numbers.insert(form.clone(), number);
         self.forms.push(form);
         number
-    }
-}
-
-/// Adds one to the count of `key`.
-fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
-    match counts.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, count)) => *count += 1,
-        None => {
-            counts.reserve_exact(1); // most speakers have one
-            counts.push((key, 1));
-        }
     }
 }
 

@@ -66,6 +66,13 @@ pub struct Changed {
     pub capped: u64,
 }
 
+impl std::ops::AddAssign for Changed {
+    fn add_assign(&mut self, more: Self) {
+        self.guarded += more.guarded;
+        self.capped += more.capped;
+    }
+}
+
 /// Writes one line of a table into a buffer.
 pub struct Line<'a> {
     buffer: &'a mut Vec<u8>,

@@ -107,8 +107,7 @@ pub fn concordance(article: &Article, analysis: &Analysis, settings: &Settings, 
         let mut line = Line::new(&mut bytes, settings.style);
         row.put(&mut line);
         let changed = line.end();
-        page.changed.guarded += changed.guarded;
-        page.changed.capped += changed.capped;
+        page.changed += changed;
         page.waiting.push(Waiting { key, line: bytes });
     }
 }

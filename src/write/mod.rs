@@ -31,7 +31,7 @@ use crate::edit::{Dropped, Roster};
 use crate::error::Error;
 use crate::language::Language;
 use crate::tally::{Posted, Tally};
-use concordance::Waiting;
+use corpus::Kept;
 use folder::Folder;
 pub use folder::beside;
 use out::Out;
@@ -152,8 +152,8 @@ pub struct Tables<'l> {
     settings: Settings,
     sinks: Vec<Option<Sink>>,
     posting: Option<Posting>,
+    kept: Option<Kept>,
     problems: Vec<Noted>,
-    waiting: Vec<Waiting>,
     changed: Changed,
 }
 
@@ -173,14 +173,15 @@ impl<'l> Tables<'l> {
         });
         let sinks = sinks.collect::<Result<_, _>>()?;
         let posting = Some(Posting::new(folder.path(), &settings.asked, room));
+        let kept = Some(Kept::new(folder.path(), room));
         Ok(Self {
             language,
             folder,
             settings,
             sinks,
             posting,
+            kept,
             problems: Vec::new(),
-            waiting: Vec::new(),
             changed: Changed::default(),
         })
     }
@@ -199,16 +200,16 @@ impl<'l> Tables<'l> {
                 sink.append(bytes, *rows)?;
             }
         }
-        self.changed.guarded += page.changed.guarded;
-        self.changed.capped += page.changed.capped;
+        self.changed += page.changed;
         self.problems.extend(page.problems);
-        self.waiting.extend(page.waiting);
-        Ok(())
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.wait(page.waiting))
     }
 
-    /// Keeps what was counted of one article.
+    /// Keeps what one article adds to the tables about the corpus.
     pub fn post(&mut self, posted: &Posted) -> Result<(), Error> {
-        self.posting.as_mut().map_or(Ok(()), |posting| posting.push(posted))
+        let Self { posting, kept, settings, .. } = self;
+        posting.as_mut().map_or(Ok(()), |posting| posting.push(posted))?;
+        kept.as_mut().map_or(Ok(()), |kept| kept.push(posted, settings))
     }
 
     /// Everything that could not be done cleanly so far.
@@ -224,26 +225,18 @@ impl<'l> Tables<'l> {
     /// Writes the tables about the corpus and the files beside the tables, and puts the folder in place.
     pub fn finish(mut self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
         let before = self.changed.capped;
-        let mut page = Page::default();
-        suggestions::suggestions(tally, roster, &self.settings, &mut page);
-        self.append(std::mem::take(&mut page))?;
-        corpus::speakers(tally, roster, &self.settings, &mut page);
-        self.append(std::mem::take(&mut page))?;
-        corpus::all_phrases(tally, self.language, &self.settings, &mut page);
-        self.append(std::mem::take(&mut page))?;
+        if let Some(kept) = self.kept.take() {
+            let mut out = Out::new(&mut self);
+            kept.write(roster, &mut out)?;
+            out.flush()?;
+        }
         if self.changed.capped > before {
             self.note([Noted::capped(self.changed.capped - before)]);
         }
         self.problems.sort();
+        let mut page = Page::default();
         corpus::problems(&self.problems, &self.settings, &mut page);
         self.append(page)?;
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_by(|a, b| a.key.cmp(&b.key)); // stable: by article and place among equal ones
-        for row in waiting {
-            let mut page = Page::default();
-            page.lines[ConcordanceRow::INDEX] = (row.line, 1);
-            self.append(page)?;
-        }
         if let Some(posting) = self.posting.take() {
             let stopwords = &self.language.stopwords;
             let mut out = Out::new(&mut self);

@@ -87,8 +87,7 @@ impl Page {
         }
         let changed = line.end();
         *rows += 1;
-        self.changed.guarded += changed.guarded;
-        self.changed.capped += changed.capped;
+        self.changed += changed;
     }
 }
 

@@ -1,13 +1,14 @@
-//! Rows of numbers that are sorted whole, however many there are: in memory up to a bound, beyond it as sorted
-//! runs on disk that are merged in the end.
+//! Rows that are sorted whole, however many there are: in memory up to a bound, beyond it as sorted runs on disk that
+//! are merged in the end. [`Runs`] are rows of numbers, [`Records`] keys and values of bytes.
 
 use crate::error::Error;
 use crate::terms::packed;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::convert::identity;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of rows in memory beyond which they go to disk.
@@ -20,21 +21,153 @@ impl Default for Room {
     }
 }
 
-/// Rows on their way to be sorted.
+/// Runs of one size that are merged into one, so that few files are open at a time.
+const MOST_RUNS: usize = 32;
+
+/// A row as runs on disk have it.
+trait Row: Clone + Ord {
+    /// Reads the next row in place of this one; whether there was one.
+    fn read(&mut self, from: &mut impl Read) -> io::Result<bool>;
+    /// Writes the row.
+    fn write(&self, to: &mut impl Write) -> io::Result<()>;
+}
+
+/// Sorted rows on disk, each run of them in a file without a name.
+#[derive(Debug)]
+struct Spilled<R> {
+    folder: PathBuf,
+    blank: R,
+    /// How often each was merged, and the file.
+    runs: Vec<(u32, File)>,
+}
+
+impl<R: Row> Spilled<R> {
+    /// No runs yet; `blank` is a row to read into.
+    fn new(folder: &Path, blank: R) -> Self {
+        Self { folder: folder.to_path_buf(), blank, runs: Vec::new() }
+    }
+
+    /// Adds a run, which `write` writes.
+    fn add(&mut self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
+        let failed = || Error::io(&self.folder, "takes no temporary file");
+        let mut run = file(&self.folder, write).map_err(failed())?;
+        for level in 0.. {
+            self.runs.push((level, run));
+            let same = self.runs.iter().rev().take_while(|(l, _)| *l == level).count();
+            if same < MOST_RUNS {
+                break;
+            }
+            let runs = self.runs.split_off(self.runs.len() - same);
+            let together = |to: &mut BufWriter<File>| merge(runs, &self.blank, identity, |row| row.write(to));
+            run = file(&self.folder, together).map_err(failed())?;
+        }
+        Ok(())
+    }
+
+    /// Calls `f` for each row of all runs, in order.
+    fn each(self, f: impl FnMut(&R) -> Result<(), Error>) -> Result<(), Error> {
+        let failed = |error| Error::io(&self.folder, "a temporary file cannot be read")(error);
+        merge(self.runs, &self.blank, failed, f)
+    }
+}
+
+/// A file without a name in `folder` that holds what `write` writes.
+fn file(folder: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<File> {
+    let mut file = BufWriter::new(tempfile::tempfile_in(folder)?);
+    write(&mut file)?;
+    Ok(file.into_inner()?)
+}
+
+/// Calls `f` for each row of all `runs`, in order.
+fn merge<R: Row, E>(
+    runs: Vec<(u32, File)>,
+    blank: &R,
+    failed: impl Fn(io::Error) -> E,
+    mut f: impl FnMut(&R) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut heads = BinaryHeap::new();
+    let mut files = Vec::new();
+    for (at, (_, mut file)) in runs.into_iter().enumerate() {
+        file.rewind().map_err(&failed)?;
+        let mut file = BufReader::new(file);
+        let mut row = blank.clone();
+        if row.read(&mut file).map_err(&failed)? {
+            heads.push(Reverse((row, at)));
+        }
+        files.push(file);
+    }
+    while let Some(mut head) = heads.peek_mut() {
+        let Reverse((row, at)) = &mut *head;
+        f(row)?;
+        if !row.read(&mut files[*at]).map_err(&failed)? {
+            PeekMut::pop(head);
+        }
+    }
+    Ok(())
+}
+
+/// Whether all of `bytes` were read; not if the run ends before.
+fn more(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
+    match from.read_exact(bytes) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        result => result.map(|()| true),
+    }
+}
+
+/// Numbers; all rows have as many.
+impl Row for Vec<u32> {
+    fn read(&mut self, from: &mut impl Read) -> io::Result<bool> {
+        let mut bytes = [0; 4];
+        for (at, number) in self.iter_mut().enumerate() {
+            match at {
+                0 if !more(from, &mut bytes)? => return Ok(false),
+                0 => {}
+                _ => from.read_exact(&mut bytes)?,
+            }
+            *number = u32::from_le_bytes(bytes);
+        }
+        Ok(true)
+    }
+
+    fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        self.iter().try_for_each(|number| to.write_all(&number.to_le_bytes()))
+    }
+}
+
+/// A record.
+impl Row for (Vec<u8>, Vec<u8>) {
+    fn read(&mut self, from: &mut impl Read) -> io::Result<bool> {
+        let mut front = [0; FRONT];
+        if !more(from, &mut front)? {
+            return Ok(false);
+        }
+        let (key, value) = lengths(&front);
+        self.0.resize(key, 0);
+        self.1.resize(value, 0);
+        from.read_exact(&mut self.0)?;
+        from.read_exact(&mut self.1)?;
+        Ok(true)
+    }
+
+    fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        [&front(&self.0, &self.1)[..], &self.0, &self.1].into_iter().try_for_each(|part| to.write_all(part))
+    }
+}
+
+/// Rows of numbers on their way to be sorted.
 #[derive(Debug)]
 pub struct Runs {
-    folder: PathBuf,
     width: usize,
     limit: usize,
     rows: Vec<u32>,
-    spilled: Vec<File>,
+    spilled: Spilled<Vec<u32>>,
 }
 
 impl Runs {
     /// No rows yet, each of `width` numbers; `folder` is where files without a name go.
     pub fn new(folder: &Path, width: usize, room: Room) -> Self {
-        let (rows, spilled) = Default::default();
-        Self { folder: folder.to_path_buf(), width, limit: room.0 / 4, rows, spilled }
+        let spilled = Spilled::new(folder, vec![0; width]);
+        Self { width, limit: room.0 / 4, rows: Vec::new(), spilled }
     }
 
     /// Adds rows.
@@ -48,43 +181,19 @@ impl Runs {
 
     fn spill(&mut self) -> Result<(), Error> {
         packed::sort(&mut self.rows, self.width);
-        let failed = || Error::io(&self.folder, "takes no temporary file");
-        let mut file = BufWriter::new(tempfile::tempfile_in(&self.folder).map_err(failed())?);
-        for number in self.rows.drain(..) {
-            file.write_all(&number.to_le_bytes()).map_err(failed())?;
-        }
-        self.spilled.push(file.into_inner().map_err(|e| failed()(e.into_error()))?);
-        Ok(())
+        let mut rows = self.rows.drain(..);
+        self.spilled.add(|file| rows.try_for_each(|number| file.write_all(&number.to_le_bytes())))
     }
 
     /// Calls `f` for each row, in order.
     pub fn each(mut self, mut f: impl FnMut(&[u32]) -> Result<(), Error>) -> Result<(), Error> {
-        if self.spilled.is_empty() {
+        if self.spilled.runs.is_empty() {
             packed::sort(&mut self.rows, self.width);
             return self.rows.chunks_exact(self.width).try_for_each(f);
         }
         self.spill()?;
         drop(self.rows);
-        let failed = || Error::io(&self.folder, "a temporary file cannot be read");
-        let mut heads = BinaryHeap::new();
-        let mut files = Vec::new();
-        for (at, mut file) in self.spilled.into_iter().enumerate() {
-            file.rewind().map_err(failed())?;
-            let mut file = BufReader::new(file);
-            let mut row = vec![0; self.width];
-            if read(&mut file, &mut row).map_err(failed())? {
-                heads.push(Reverse((row, at)));
-            }
-            files.push(file);
-        }
-        while let Some(mut head) = heads.peek_mut() {
-            let Reverse((row, at)) = &mut *head;
-            f(row)?;
-            if !read(&mut files[*at], row).map_err(failed())? {
-                PeekMut::pop(head);
-            }
-        }
-        Ok(())
+        self.spilled.each(|row| f(row))
     }
 
     /// Calls `f` for all rows that begin with the same `key` numbers at once, in order.
@@ -102,17 +211,118 @@ impl Runs {
     }
 }
 
-/// Reads the next row; whether there was one.
-fn read(from: &mut impl Read, row: &mut [u32]) -> std::io::Result<bool> {
-    for (at, number) in row.iter_mut().enumerate() {
-        let mut bytes = [0; 4];
-        match from.read_exact(&mut bytes) {
-            Err(error) if at == 0 && error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
-            result => result?,
-        }
-        *number = u32::from_le_bytes(bytes);
+/// Bytes in front of a record: how many its key and its value have.
+const FRONT: usize = 8;
+
+fn front(key: &[u8], value: &[u8]) -> [u8; FRONT] {
+    let mut front = [0; FRONT];
+    front[..FRONT / 2].copy_from_slice(&(key.len() as u32).to_le_bytes());
+    front[FRONT / 2..].copy_from_slice(&(value.len() as u32).to_le_bytes());
+    front
+}
+
+fn lengths(front: &[u8; FRONT]) -> (usize, usize) {
+    let [a, b, c, d, e, f, g, h] = *front;
+    (u32::from_le_bytes([a, b, c, d]) as usize, u32::from_le_bytes([e, f, g, h]) as usize)
+}
+
+/// Records on their way to be sorted by their keys, which are bytes and differ.
+#[derive(Debug)]
+pub struct Records {
+    limit: usize,
+    /// One behind another, each with the two lengths in front.
+    bytes: Vec<u8>,
+    /// Where each begins.
+    starts: Vec<usize>,
+    spilled: Spilled<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Records {
+    /// No records yet; `folder` is where files without a name go.
+    pub fn new(folder: &Path, room: Room) -> Self {
+        let spilled = Spilled::new(folder, Default::default());
+        Self { limit: room.0, bytes: Vec::new(), starts: Vec::new(), spilled }
     }
-    Ok(true)
+
+    /// Adds a record.
+    pub fn push(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        let more = FRONT + key.len() + value.len() + size_of::<usize>();
+        if self.bytes.len() + self.starts.len() * size_of::<usize>() + more > self.limit
+            && !self.starts.is_empty()
+        {
+            self.spill()?;
+        }
+        self.starts.push(self.bytes.len());
+        [&front(key, value)[..], key, value].into_iter().for_each(|part| self.bytes.extend_from_slice(part));
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        let bytes = &self.bytes;
+        self.starts.sort_unstable_by(|a, b| record(bytes, *a).0.cmp(record(bytes, *b).0));
+    }
+
+    fn spill(&mut self) -> Result<(), Error> {
+        self.sort();
+        let Self { bytes, starts, .. } = self;
+        self.spilled.add(|file| {
+            starts.drain(..).try_for_each(|at| {
+                let (key, value) = record(bytes, at);
+                file.write_all(&bytes[at..at + FRONT + key.len() + value.len()])
+            })
+        })?;
+        self.bytes.clear();
+        Ok(())
+    }
+
+    /// Calls `f` for key and value of each record, in order.
+    pub fn each(mut self, mut f: impl FnMut(&[u8], &[u8]) -> Result<(), Error>) -> Result<(), Error> {
+        if self.spilled.runs.is_empty() {
+            self.sort();
+            return self.starts.iter().try_for_each(|at| {
+                let (key, value) = record(&self.bytes, *at);
+                f(key, value)
+            });
+        }
+        self.spill()?;
+        drop((self.bytes, self.starts));
+        self.spilled.each(|(key, value)| f(key, value))
+    }
+}
+
+/// Key and value of the record that begins at `at`.
+fn record(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
+    let Some((front, rest)) = bytes[at..].split_first_chunk() else { return (&[], &[]) };
+    let (key, value) = lengths(front);
+    (&rest[..key], &rest[key..key + value])
+}
+
+/// Adds a text to a key so that keys are in the order of their texts, one after another.
+pub fn put_text(key: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        key.push(byte);
+        if byte == 0 {
+            key.push(1);
+        }
+    }
+    key.extend([0, 0]);
+}
+
+/// Takes a text from the front of a key that [`put_text`] made.
+pub fn take_text(key: &mut &[u8]) -> String {
+    let mut text = Vec::new();
+    while let [byte, rest @ ..] = key {
+        *key = rest;
+        if *byte == 0 {
+            let [mark, rest @ ..] = rest else { break };
+            *key = rest;
+            if *mark == 0 {
+                break;
+            }
+        }
+        text.push(*byte);
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// A number of 64 bits as two, so that rows are in its order.
@@ -140,7 +350,7 @@ mod tests {
         #[test]
         fn rows_come_in_order_however_often_they_are_spilled(
             numbers in proptest::collection::vec(0u32..9, 0..300),
-            limit in 1usize..80,
+            limit in 1usize..30,
             width in 1usize..4,
         ) {
             let folder = tempfile::tempdir().unwrap();
@@ -158,6 +368,31 @@ mod tests {
             }).unwrap();
             prop_assert_eq!(found, rows.concat());
             prop_assert!(keys.windows(2).all(|two| two[0] < two[1]));
+        }
+
+        #[test]
+        fn records_come_in_order_however_often_they_are_spilled(
+            texts in proptest::collection::btree_map(("[a\0b]{0,3}", "[a\0]{0,2}"), ".{0,9}", 0..150),
+            room in 1usize..300,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut records = Records::new(folder.path(), Room(room));
+            let mut mixed: Vec<(&(String, String), &String)> = texts.iter().collect();
+            mixed.sort_by_key(|(_, value)| *value);
+            for ((one, other), value) in mixed {
+                let mut key = Vec::new();
+                put_text(&mut key, one);
+                put_text(&mut key, other);
+                records.push(&key, value.as_bytes()).unwrap();
+            }
+            let mut found = Vec::new();
+            records.each(|mut key, value| {
+                let texts = (take_text(&mut key), take_text(&mut key));
+                assert!(key.is_empty());
+                found.push((texts, String::from_utf8(value.to_vec()).unwrap()));
+                Ok(())
+            }).unwrap();
+            prop_assert_eq!(found, texts.into_iter().collect::<Vec<_>>());
         }
 
         #[test]

@@ -4,7 +4,7 @@
 use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
 use super::super::relay;
-use super::super::view::{Item, View, holds, overlap};
+use super::super::view::{Item, Starts, View, holds, overlap};
 use super::features::{Around, atoms};
 use super::mend;
 use super::model::Model;
@@ -13,6 +13,7 @@ use super::{sift, told};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Form, Language, Tag, Use};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The drafts of an article: those of the model, filled in by the rules, and those that only rules know.
@@ -56,12 +57,14 @@ fn merge(
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::with_capacity(found.len());
     let mut used = vec![false; rules.len()];
+    let cues = Starts::of(rules.iter().map(|r| &r.cue));
+    let same_cue = |cue: &Range<usize>| cues.near(cue).filter(|&r| overlap(&rules[r].cue, cue)).min();
     for one in found {
         let cue = one.cue.first().cloned().unwrap_or_default();
         if cue.is_empty() && (one.source.is_empty() || !view.holds_quote(&one.content)) {
             continue;
         }
-        let rule = rules.iter().position(|r| overlap(&r.cue, &cue));
+        let rule = same_cue(&cue);
         if let Some(rule) = rule {
             used[rule] = true;
         }
@@ -80,17 +83,23 @@ fn merge(
             || sift::hearsay(view, d, language)
     });
     // Pressed by a reader, would not be drawn: what no answer was given to is no content.
-    drafts.retain(|d| {
-        !rules.iter().any(|r| r.rule == "no-answer" && d.content.iter().any(|c| c.start == r.cue.start))
-    });
+    let unanswered: BTreeSet<usize> =
+        rules.iter().filter(|r| r.rule == "no-answer").map(|r| r.cue.start).collect();
+    drafts.retain(|d| !d.content.iter().any(|c| unanswered.contains(&c.start)));
     drafts.retain_mut(|d| !sift::says_how(view, d, language) || sift::said_behind(view, d, language));
     let pieces: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
+    let starts = Starts::of(&pieces);
     for draft in &mut drafts {
-        if let Some(rule) = rules.iter().find(|r| overlap(&r.cue, &draft.cue)) {
-            let inner = |r: &&Draft| holds(&rule.content, r.cue.start);
-            let inner: Vec<&Draft> = rules.iter().filter(inner).collect();
-            let held =
-                |i: usize| pieces.iter().chain(inner.iter().flat_map(|r| &r.content)).any(|p| p.contains(&i));
+        if let Some(rule) = same_cue(&draft.cue).map(|r| &rules[r]) {
+            let inner = |r: usize| holds(&rule.content, rules[r].cue.start);
+            let held = |i: usize| {
+                starts.near(&(i..i + 1)).any(|p| pieces[p].contains(&i))
+                    || rule
+                        .content
+                        .iter()
+                        .flat_map(|c| cues.near(c))
+                        .any(|r| inner(r) && holds(&rules[r].content, i))
+            };
             mend::snap(view, draft, rule, held);
         }
         mend::take_pronoun(view, draft, language);
@@ -111,11 +120,10 @@ fn merge(
     drafts.retain(|d| !sift::deed(view, d, quotations, language) && !sift::expletive(view, d, language));
     mend::share(view, &mut drafts);
     let rules: Vec<Draft> = rules.into_iter().zip(used).filter(|(_, used)| !used).map(|(r, _)| r).collect();
-    for rule in &rules {
-        mend::give_back(view, &mut drafts, rule);
-    }
+    mend::give_back(view, &mut drafts, &rules);
+    let known = Known::of(&drafts);
     let more =
-        |r: &Draft| only_rules_know(view, r, &drafts, language) && !sift::deed(view, r, quotations, language);
+        |r: &Draft| only_rules_know(view, r, &known, language) && !sift::deed(view, r, quotations, language);
     let more: Vec<Draft> = rules.into_iter().filter(more).collect();
     drafts.extend(more);
     drafts.retain_mut(|d| !sift::naming(view, d, quotations, language));
@@ -215,7 +223,7 @@ fn give_source(
     language: &Language,
 ) {
     if draft.source.is_none() && !draft.cue.is_empty() && !sift::seems(view, draft, language) {
-        let same = earlier.iter().position(|d| d.unit == draft.unit).unwrap_or(earlier.len());
+        let same = earlier.partition_point(|d| d.unit < draft.unit);
         let unit = &view.units[draft.unit];
         let source = clause::source_of(view, unit, &draft.cue, &earlier[same..], quotations, language);
         // A subject that the model took for a piece of what was said.
@@ -228,14 +236,38 @@ fn give_source(
     }
 }
 
+/// What the drafts of a paragraph have as cue or as content.
+struct Known {
+    cues: Vec<Range<usize>>,
+    content: Vec<Range<usize>>,
+    cue_starts: Starts,
+    content_starts: Starts,
+}
+
+impl Known {
+    fn of(drafts: &[Draft]) -> Self {
+        let cues: Vec<Range<usize>> = drafts.iter().map(|d| d.cue.clone()).collect();
+        let content: Vec<Range<usize>> = drafts.iter().flat_map(|d| d.content.clone()).collect();
+        Self { cue_starts: Starts::of(&cues), content_starts: Starts::of(&content), cues, content }
+    }
+
+    fn cue(&self, cue: &Range<usize>) -> bool {
+        self.cue_starts.near(cue).any(|n| overlap(&self.cues[n], cue))
+    }
+
+    fn holds(&self, item: usize) -> bool {
+        self.content_starts.near(&(item..item + 1)).any(|n| self.content[n].contains(&item))
+    }
+}
+
 /// Whether the draft of a rule adds to those of the model: a quotation that none of them holds, no answer, a
 /// cue that waits for a block, or quoted words that a relative clause inside one of them ascribes to another
 /// (the report, which found “…”).
-fn only_rules_know(view: &View, rule: &Draft, drafts: &[Draft], language: &Language) -> bool {
-    if drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
+fn only_rules_know(view: &View, rule: &Draft, known: &Known, language: &Language) -> bool {
+    if known.cue(&rule.cue) {
         return false;
     }
-    let held = |i: usize| drafts.iter().any(|d| holds(&d.content, i));
+    let held = |i: usize| known.holds(i);
     let quote = |i: &usize| view.items[*i].quote().is_some();
     let quotes: Vec<usize> = rule.content.iter().flat_map(Clone::clone).filter(quote).collect();
     if held(rule.cue.start) {

@@ -5,7 +5,7 @@ use super::super::beside;
 use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
 use super::super::speaker::name_before_verb;
-use super::super::view::{Item, View, holds, overlap};
+use super::super::view::{Item, Starts, View, holds, overlap};
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -175,17 +175,32 @@ pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -
     draft.content.sort_by_key(|c| c.start);
 }
 
-/// Takes a quotation from a find of another sentence if a rule gives it to a source in its own.
-pub fn give_back(view: &View, drafts: &mut [Draft], rule: &Draft) {
-    if rule.source.is_none() || drafts.iter().any(|d| overlap(&d.cue, &rule.cue)) {
-        return;
-    }
+/// Takes quotations from finds of another sentence if a rule gives them to a source in its own.
+pub fn give_back(view: &View, drafts: &mut [Draft], rules: &[Draft]) {
+    let cues: Vec<Range<usize>> = drafts.iter().map(|d| d.cue.clone()).collect();
+    let starts = Starts::of(&cues);
     let quote = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
-    let stays =
-        |c: &Range<usize>| !quote(c) || view.unit_of(c.start) != rule.unit || !holds(&rule.content, c.start);
-    for draft in drafts.iter_mut().filter(|d| d.unit != rule.unit) {
-        if draft.content.iter().any(stays) {
-            draft.content.retain(stays);
+    // Which draft has a quotation as a piece.
+    let owner = |(n, draft): (usize, &Draft)| -> Vec<(usize, usize)> {
+        draft.content.iter().filter(|c| quote(c)).map(|c| (c.start, n)).collect()
+    };
+    let mut owners: Vec<(usize, usize)> = drafts.iter().enumerate().flat_map(owner).collect();
+    owners.sort_unstable();
+    for rule in rules.iter().filter(|r| r.source.is_some()) {
+        if starts.near(&rule.cue).any(|n| overlap(&cues[n], &rule.cue)) {
+            continue;
+        }
+        let stays = |c: &Range<usize>| {
+            !quote(c) || view.unit_of(c.start) != rule.unit || !holds(&rule.content, c.start)
+        };
+        for piece in &rule.content {
+            let from = owners.partition_point(|(at, _)| *at < piece.start);
+            for (_, n) in owners[from..].iter().take_while(|(at, _)| *at < piece.end) {
+                let draft = &mut drafts[*n];
+                if draft.unit != rule.unit && draft.content.iter().any(stays) {
+                    draft.content.retain(stays);
+                }
+            }
         }
     }
 }
@@ -401,11 +416,12 @@ pub fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Langu
             (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
         })
         .collect();
+    let starts = Starts::of(&clauses);
     for draft in drafts {
         let Some(last) = draft.content.last_mut() else { continue };
-        let inner = clauses.iter().find(|c| last.start < c.start && c.end < last.end);
-        if let Some(clause) = inner {
-            last.end = clause.start;
+        let inner = |&n: &usize| last.start < clauses[n].start && clauses[n].end < last.end;
+        if let Some(clause) = starts.near(last).filter(inner).min() {
+            last.end = clauses[clause].start;
         }
     }
 }

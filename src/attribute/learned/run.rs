@@ -79,26 +79,33 @@ const SOURCE: i32 = 6;
 /// marked attributions, all but a few in a thousand keep to its sentence otherwise.
 const REACH: [usize; 2] = [2, 1];
 
+/// Items before and behind a trigger among which its attribution is looked for at most: no sentence is so long.
+const FAR: usize = 1000;
+
 /// The items among which the attribution of a trigger is looked for.
 pub fn window(atoms: &[Atom], trigger: &Range<usize>) -> Range<usize> {
+    let far = trigger.start.saturating_sub(FAR)..atoms.len().min(trigger.end + FAR);
     let first = |end: usize| {
         let sentence = atoms[end - 1].sentence;
-        atoms[..end].iter().rposition(|a| a.sentence != sentence).map_or(0, |i| i + 1)
+        atoms[far.start..end]
+            .iter()
+            .rposition(|a| a.sentence != sentence)
+            .map_or(far.start, |i| far.start + i + 1)
     };
     let last = |start: usize| {
         let sentence = atoms[start].sentence;
-        atoms[start..].iter().position(|a| a.sentence != sentence).map_or(atoms.len(), |n| start + n)
+        atoms[start..far.end].iter().position(|a| a.sentence != sentence).map_or(far.end, |n| start + n)
     };
     let quoted = |range: Range<usize>| atoms[range].iter().any(|a| a.quoted > 0);
     let (mut start, mut end) = (first(trigger.start + 1), last(trigger.end - 1));
     for _ in 0..REACH[0] {
-        if start == 0 || !quoted(first(start)..start) {
+        if start == far.start || !quoted(first(start)..start) {
             break;
         }
         start = first(start);
     }
     for _ in 0..REACH[1] {
-        if end == atoms.len() || !quoted(end..last(end)) {
+        if end == far.end || !quoted(end..last(end)) {
             break;
         }
         end = last(end);
