@@ -76,6 +76,11 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
     while rest.start < rest.end && !items[rest.start].is_word() {
         rest.start += 1;
     }
+    // The mayor herself
+    if main.len() > 1 && items[main.end - 1].has_use("emphatic", language) {
+        main.end -= 1;
+        mention.gender = items[main.end].pronoun(people).and_then(|pronoun| pronoun.gender);
+    }
     let first = &items[main.start];
     mention.definite = first.is_used(Use::THE, language) || first.is_used(Use::POSSESSIVE, language);
     mention.indefinite = first.is_used(Use::INDEFINITE, language);
@@ -110,7 +115,8 @@ pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Men
                 || !(common || language.grammar.is("indefinite", lower) || people.group(lower).is_some())
         })
         .filter(|n| {
-            !items[n.clone()].iter().all(|i| i.may(Lists::TIME) && people.time(bare(&i.lower)).is_some())
+            let time = |i: &Item| i.may(Lists::TIME) && people.time(bare(&i.lower)).is_some();
+            !items[n.clone()].iter().all(|i| time(i) || i.time(people) == Some("weekday"))
         });
     if let Some(name) = name {
         mention.name = name_text(view, name.clone());
@@ -263,6 +269,7 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
             return Some(name.start..end);
         }
     }
+    strip_opener(view, &mut name, language);
     strip_titles(view, &mut name, language);
     if name.is_empty() && head_end < main.end {
         // `Minister of Inland Waters Shao Qiyun`: the name stands at the end of what `of` governs.
@@ -314,6 +321,24 @@ fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Opt
         start += 1;
     }
     (start < range.end && view.items[range.end - 1].is_capital()).then_some(start..range.end)
+}
+
+/// Takes off the beginning of a name what has a capital because a sentence begins with it (Even X, When X, Former X),
+/// and the day or month before it (in March X said).
+fn strip_opener(view: &View, name: &mut Range<usize>, language: &Language) {
+    let people = &language.people;
+    let known = |name: &Range<usize>| {
+        let whole = text(view, name.clone());
+        people.body(whole).is_some() || people.place(whole).is_some()
+    };
+    while name.len() > 1 && !known(name) {
+        let first = &view.items[name.start];
+        let date = matches!(first.time(people), Some("weekday" | "month"));
+        if !(date || first.has_use("before_name", language)) || people.given_name(first.text).is_some() {
+            break;
+        }
+        name.start += 1;
+    }
 }
 
 /// Takes titles, roles and demonyms off the beginning of a name.

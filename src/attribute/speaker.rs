@@ -103,6 +103,8 @@ pub fn resolve<'a>(
     let mut next = 0;
     let mut last: Option<(usize, u32)> = None;
     let mut spoke = None;
+    // One past the items of the last block, and whose words it is.
+    let mut block: Option<(usize, usize)> = None;
     let mut carried = Vec::new();
     let mut answers: Vec<Option<Vec<usize>>> = vec![None; rows.rows.len()];
     for r in order {
@@ -121,12 +123,15 @@ pub fn resolve<'a>(
             next += 1;
         }
         let paragraph = view.units[draft.unit].paragraph;
+        // In somebody's own words others are spoken of.
+        let own = block.filter(|&(end, _)| at < end).map(|(_, entity)| entity);
+        let last_other = last.filter(|&(entity, _)| Some(entity) != own);
         let found = match &draft.source {
             Some(source) if draft.rule == "turn" => match cast.label(source, article) {
                 Some(entity) => entity.into_iter().collect(),
                 None => cast.speakers(&cast.labelled(source), draft, last),
             },
-            Some(source) => cast.speakers(source, draft, last),
+            Some(source) => cast.speakers(source, draft, last_other),
             None if draft.rule == "turn" => cast.answerer(article).into_iter().collect(),
             None if draft.rule == "continuation" => {
                 last.filter(|&(_, p)| paragraph <= p + REACH).map(|(e, _)| vec![e]).unwrap_or_default()
@@ -135,6 +140,9 @@ pub fn resolve<'a>(
         };
         if let Some(&entity) = found.first() {
             last = Some((entity, paragraph));
+            if let Some(content) = draft.content.last().filter(|_| draft.block) {
+                block = Some((content.end, entity));
+            }
             match (&draft.source, spoke) {
                 (None, Some(from)) => carried.push((r, from)),
                 _ => spoke = Some(r),
@@ -149,13 +157,6 @@ pub fn resolve<'a>(
             cast.seen.push(Seen { entity, item: at, subject: true, speaks: true });
         }
         answers[r] = Some(found);
-    }
-    for r in 0..answers.len() {
-        if answers[r].as_ref().is_some_and(Vec::is_empty)
-            && let Some(entity) = cast.named_later(rows, r, &answers)
-        {
-            answers[r] = Some(vec![entity]);
-        }
     }
     // What one sentence says of anonymity holds for the speaker in the whole article.
     for ((_, draft), found) in rows.rows.iter().zip(&answers) {
@@ -233,7 +234,9 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                                 | ChunkKind::Quote(_)
                         )
                     });
-                    if let Some(close) = close.filter(|&c| c > n + 1 && chunks[n + 1].is_noun()) {
+                    // Asked by X, the mayor said: what a verb follows is the verb's.
+                    let own = |&c: &usize| chunks[n].kind != ChunkKind::Comma || chunks[c].verb().is_none();
+                    if let Some(close) = close.filter(|&c| c > n + 1 && chunks[n + 1].is_noun()).filter(own) {
                         end = chunks[close - 1].items.end;
                     }
                 }
@@ -429,7 +432,18 @@ impl<'a> Cast<'a> {
             }
         }
         if !person {
-            return None;
+            // Guardian said: not the newspaper, where a mayor Don Guardian is.
+            let given =
+                |e: &Entity| e.name.split(' ').next().and_then(|w| self.language.people.given_name(w));
+            let surname = |e: &Entity| {
+                e.kind == Some(SpeakerType::Person)
+                    && e.words.len() > 1
+                    && e.words.iter().next_back() == words.iter().next()
+                    && (given(e).is_some() || e.gender.is_some() || !e.role.is_empty())
+            };
+            let lone = words.len() == 1 && !parsed.definite;
+            let bearer = || self.index.newest(&self.entities, all, [self.index.rarest(&words)], surname);
+            return if lone { bearer() } else { None };
         }
         let fits = |e: &Entity| {
             matches!(e.kind, None | Some(SpeakerType::Person))
@@ -510,23 +524,6 @@ impl<'a> Cast<'a> {
         let known = !parsed.name.is_empty()
             && self.by_name(&parsed).is_some_and(|entity| self.entities[entity].words.len() > 1);
         if known { plain } else { source.clone() }
-    }
-
-    /// Whom a he or she means that nobody before explains: in May she said no; on Tuesday Lil Aske said yes.
-    fn named_later(&self, rows: &Rows, r: usize, answers: &[Option<Vec<usize>>]) -> Option<usize> {
-        let draft = &rows.rows[r].1;
-        let source = draft.source.as_ref().filter(|s| s.full.len() == 1)?;
-        let gender = self.view.items[source.full.start].pronoun(&self.language.people)?.gender?;
-        let later = |(n, (_, other)): &(usize, &(_, Draft))| {
-            let named =
-                other.source.as_ref().filter(|s| s.stands_for.is_none() && s.full.start > draft.cue.end);
-            *n != r && other.unit == draft.unit && named.is_some()
-        };
-        let (n, _) = rows.rows.iter().enumerate().filter(later).min_by_key(|(_, (_, d))| place(d))?;
-        let &[entity] = answers[n].as_deref()? else { return None };
-        let e = &self.entities[entity];
-        let person = e.kind == Some(SpeakerType::Person) && !e.words.is_empty() && !e.plural;
-        (person && e.gender.is_none_or(|g| g == gender)).then_some(entity)
     }
 
     /// Who answers in an interview: whoever the article names most often, but for its author.
@@ -643,9 +640,15 @@ impl<'a> Cast<'a> {
         if known { self.speakers(&source, draft, last) } else { Vec::new() }
     }
 
-    /// Whether a role is written as a title, which other nouns may stand for: Sen. X, the lawmaker.
-    fn abbreviates(&self, role: &str) -> bool {
-        role.split(' ').all(|word| self.language.people.title(word).is_some())
+    /// Whether a noun may stand for somebody with this role, which does not have it: Sen. X, the senator; Mayor X, the
+    /// politician; but not Mayor X, the minister, nor the hydrologist X, the chairman.
+    fn stands_for(&self, noun: &str, role: &str) -> bool {
+        let title = |word: &str| self.language.people.title(word);
+        let short = |word: &str| word.ends_with('.') || word.len() <= SHORT_TITLE;
+        let mut capital = noun.to_owned();
+        capital.get_mut(..1).map(str::make_ascii_uppercase);
+        let office = title(&capital).is_some_and(|(_, role)| role);
+        role.split(' ').all(|word| title(word).is_some() && (short(word) || !office))
     }
 
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
@@ -689,7 +692,7 @@ impl<'a> Cast<'a> {
         let e = &self.entities[entity];
         let near = paragraph <= spoke + 2;
         // The hydrologist said so; the chairman, who is somebody else, said no.
-        let role = !e.words.is_empty() && !e.role.is_empty() && !self.abbreviates(e.role);
+        let role = !e.words.is_empty() && !e.role.is_empty() && !self.stands_for(parsed.noun, e.role);
         let other = role && !parsed.generic;
         (person
             && near
@@ -701,6 +704,9 @@ impl<'a> Cast<'a> {
         .then_some(entity)
     }
 }
+
+/// Letters of a title that may be an abbreviation without a dot (Prof).
+const SHORT_TITLE: usize = 4;
 
 /// The words of a name or role, folded, without possessive endings and punctuation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

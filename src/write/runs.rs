@@ -22,7 +22,7 @@ impl Default for Room {
 }
 
 /// Runs of one size that are merged into one, so that few files are open at a time.
-const MOST_RUNS: usize = 32;
+const MOST_RUNS: usize = 12;
 
 /// A row as runs on disk have it.
 trait Row: Clone + Ord {

@@ -166,7 +166,14 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
         }
     }
     draft.source = match one.source.first() {
-        Some(items) => Some(source(view, items.clone(), own, language)),
+        Some(items) => {
+            // What stands between cue and content.
+            let taken = || one.content.iter().chain([&draft.cue]).filter(|taken| !taken.is_empty());
+            let before = taken().map(|t| t.end).filter(|&end| end <= items.start).max();
+            let behind = taken().map(|t| t.start).filter(|&start| start >= items.end).min();
+            let room = before.unwrap_or(0)..behind.unwrap_or(view.items.len());
+            Some(source(view, items.clone(), &room, own, language))
+        }
         // The source of a verb far from it: a shared subject, or one behind an insertion.
         None if sift::seems(view, &draft, language) => None,
         None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
@@ -307,9 +314,15 @@ fn rule_name(view: &View, draft: &Draft) -> &'static str {
 }
 
 /// The source at the items `full`; with what the rules know of it where they agree.
-fn source(view: &View, mut full: Range<usize>, rule: Option<&Source>, language: &Language) -> Source {
+fn source(
+    view: &View,
+    mut full: Range<usize>,
+    room: &Range<usize>,
+    rule: Option<&Source>,
+    language: &Language,
+) -> Source {
     // Mayor Brack lets a clerk say: the rule's is the nearer one.
-    let own = mend::source(view, full.clone(), language);
+    let own = mend::source(view, full.clone(), room, language);
     if let Some(rule) =
         rule.filter(|r| own.end < full.end && own.end <= r.full.start && r.full.end <= full.end)
     {
@@ -399,6 +412,22 @@ mod tests {
             [&a.speaker, " | ", &words(&a.addressee), " | ", &s.content, flag].concat()
         };
         analysis.attributions.iter().zip(statements).map(row).collect()
+    }
+
+    #[test]
+    fn a_source_does_not_take_in_its_cue_where_the_verb_was_read_as_a_noun() {
+        let found = rows("Poole supports Mayor Uma Brandt in the race.");
+        assert!(found.iter().all(|row| row.starts_with("Poole |")), "{found:?}");
+    }
+
+    #[test]
+    fn who_is_opposed_or_was_thanked_and_praised_it_speaks() {
+        for (text, speaker) in [
+            ("Ada Poole is strongly opposed to selling the mill to a brewer.", "Ada Poole"),
+            ("Ada Poole was thanked by the guild and praised the plan as bold.", "Ada Poole"),
+        ] {
+            assert!(rows(text).iter().any(|row| row.starts_with(speaker)), "{text} {:?}", rows(text));
+        }
     }
 
     #[test]

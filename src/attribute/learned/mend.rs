@@ -17,8 +17,8 @@ const ECHO: usize = 4;
 const DATELINE: usize = 14;
 
 /// The items of a source without what is no part of who: a dateline or a place before it, the verb it runs
-/// into, a time behind it.
-pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range<usize> {
+/// into, a time behind it. Nothing beyond `room` becomes a part of it.
+pub fn source(view: &View, mut full: Range<usize>, room: &Range<usize>, language: &Language) -> Range<usize> {
     let items = &view.items;
     let bracket = |mark: &str| full.clone().rev().find(|&i| items[i].is(mark));
     if let (Some(close), None) = (bracket(")"), bracket("(")) {
@@ -50,7 +50,8 @@ pub fn source(view: &View, mut full: Range<usize>, language: &Language) -> Range
         let start = phrase.start + items[phrase.clone()].iter().take_while(day).count();
         let whole = items[start.min(full.start)..phrase.end].iter();
         let plain = whole.clone().all(|i| i.is_word() && !i.is_possessive() && !day(&i));
-        if plain && whole.clone().any(|i| i.role(&language.people).is_some()) {
+        let free = room.start <= start && phrase.end <= room.end;
+        if free && plain && whole.clone().any(|i| i.role(&language.people).is_some()) {
             full = start.min(full.start)..phrase.end.max(full.end);
         }
     }
@@ -319,14 +320,16 @@ pub fn drop_echo(view: &View, draft: &mut Draft, language: &Language) {
     let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
     let end = piece.end - piece.clone().rev().take_while(mark).count();
     let from = end.saturating_sub(ECHO + 2).max(piece.start);
+    let subject =
+        |i: &Item| i.pronoun(&language.people).is_some_and(|pronoun| pronoun.kind == PronounKind::Subject);
+    let auxiliary = |i: &Item| ["have", "be", "do"].iter().any(|usage| i.has_use(usage, language));
+    let negated = |i: &Item| i.is_used(Use::NEGATION, language);
+    let short = |clause: &[Item]| match clause {
+        [who, verb, more @ ..] => subject(who) && auxiliary(verb) && more.iter().all(negated),
+        _ => false,
+    };
     let echo = (from + 1..end).rev().find(|&i| {
-        let rest = &items[i + 1..end];
-        let auxiliary = |i: &Item| i.is_used(Use::HAVE, language) || i.has_use("be", language) || i.has_use("do", language);
-        let said = |i: &Item| i.is_used(Use::NEGATION, language);
-        items[i].has_use("coordinate", language)
-            && items[i - 1].is(",")
-            && matches!(rest, [subject, verb, more @ ..] if subject.pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Subject)
-                && auxiliary(verb) && more.iter().all(said))
+        items[i].has_use("coordinate", language) && items[i - 1].is(",") && short(&items[i + 1..end])
     });
     if let Some(and) = echo.filter(|&and| and > piece.start + 1) {
         piece.end = and - 1;

@@ -219,8 +219,8 @@ pub fn hearsay(view: &View, draft: &Draft, language: &Language) -> bool {
         })
 }
 
-/// Was accused of fraud: whether the subject is whom something is said of. Who was worried, or is convinced that
-/// it was so, thinks it.
+/// Was accused of fraud: whether the subject is whom something is said of. Who was worried, is opposed to it, or is
+/// convinced that it was so, thinks it; who was thanked and praised it speaks.
 pub fn undergoes(view: &View, draft: &Draft, language: &Language) -> bool {
     let items = &view.items[draft.cue.clone()];
     let left = draft.source.as_ref().is_some_and(|s| s.full.end <= draft.cue.start);
@@ -230,7 +230,12 @@ pub fn undergoes(view: &View, draft: &Draft, language: &Language) -> bool {
     let that = view.items.get(draft.cue.end).is_some_and(|i| i.is_used(Use::THAT, language));
     left && !that
         && draft.class != Some(CueClass::Emotion)
-        && items[..verb].iter().any(|i| i.has_use("be", language))
+        && !items[verb].has_use("attitude", language)
+        && items[..verb].iter().rposition(|i| i.has_use("be", language)).is_some_and(|be| {
+            let beside =
+                |i: &Item| matches!(i.tag, Tag::Adv | Tag::Part) && !i.is_used(Use::INFINITIVE, language);
+            items[be + 1..verb].iter().all(|i| beside(i) || i.is_used(Use::NEGATION, language))
+        })
         && language.cues.verb(&items[verb].lower, ahead).is_some_and(past)
 }
 
