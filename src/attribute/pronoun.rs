@@ -302,6 +302,10 @@ mod tests {
             "Mayor Jost Adler said the ditch was dry. The minister said it was wet.",
             &["Jost Adler", "minister"],
         );
+        check(
+            "Ada Brehm, the chief executive, said the mill was sold. The CEO said it was cheap.",
+            &["Ada Brehm", "Ada Brehm"],
+        );
         check("Sen. Jost Adler said no. The senator said he meant it.", &["Jost Adler", "Jost Adler"]);
         check(
             "Sen. Jost Adler said the ditch was dry. The senator left.\n\n“It is,” the senator said.",

@@ -641,14 +641,18 @@ impl<'a> Cast<'a> {
     }
 
     /// Whether a noun may stand for somebody with this role, which does not have it: Sen. X, the senator; Mayor X, the
-    /// politician; but not Mayor X, the minister, nor the hydrologist X, the chairman.
+    /// politician; the chief executive X, the CEO; but not Mayor X, the minister, nor the hydrologist X, the chairman.
     fn stands_for(&self, noun: &str, role: &str) -> bool {
         let title = |word: &str| self.language.people.title(word);
         let short = |word: &str| word.ends_with('.') || word.len() <= SHORT_TITLE;
         let mut capital = noun.to_owned();
         capital.get_mut(..1).map(str::make_ascii_uppercase);
         let office = title(&capital).is_some_and(|(_, role)| role);
-        role.split(' ').all(|word| title(word).is_some() && (short(word) || !office))
+        // Chief executive X, the CEO
+        let letters: String = role.split([' ', '-']).filter_map(|word| word.chars().next()).collect();
+        let initials = letters.len() > 1
+            && noun.strip_prefix(&letters.to_lowercase()).is_some_and(|rest| rest.chars().nth(1).is_none());
+        initials || role.split(' ').all(|word| title(word).is_some() && (short(word) || !office))
     }
 
     /// `the analyst`: somebody whose role or name has the noun; else, for a person, who spoke last.
