@@ -277,19 +277,19 @@ struct Work<'a> {
 
 /// What a thread keeps from one article to the next, so as not to find it out again; no result depends on it.
 #[derive(Default)]
-struct Kept {
+struct Desk {
     words: phrase::Words,
 }
 
-/// What the threads keep that have no article in hand.
-type Shelf = Mutex<Vec<Kept>>;
+/// The desks at which no thread works.
+type Shelf = Mutex<Vec<Desk>>;
 
-/// Does `work` with something kept; what panicked keeps nothing.
-fn with_kept<T>(shelf: &Shelf, work: impl FnOnce(&mut Kept) -> T) -> T {
+/// Does `work` at a desk; one at which it panicked is not used again.
+fn at_desk<T>(shelf: &Shelf, work: impl FnOnce(&mut Desk) -> T) -> T {
     let open = || shelf.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut kept = open().pop().unwrap_or_default();
-    let result = work(&mut kept);
-    open().push(kept);
+    let mut desk = open().pop().unwrap_or_default();
+    let result = work(&mut desk);
+    open().push(desk);
     result
 }
 
@@ -330,7 +330,7 @@ fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
         let parts = Parts::of(work.settings);
         let include = &work.plan.include;
         let analysis =
-            with_kept(work.shelf, |kept| stages(&article, work.language, include, parts, kept, work.timings));
+            at_desk(work.shelf, |desk| stages(&article, work.language, include, parts, desk, work.timings));
         let treated = lines(&article, analysis, work);
         if let Some((cache, key)) = work.cache.zip(key) {
             cache.put(key, &treated);
@@ -393,7 +393,7 @@ impl Parts {
 /// Everything about one article. Pure: no files, no clock, no other article.
 pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Analysis {
     let all = Parts { phrases: true, words: true };
-    stages(article, language, include, all, &mut Kept::default(), &Timings::default())
+    stages(article, language, include, all, &mut Desk::default(), &Timings::default())
 }
 
 /// The stages that give what is asked of one article, timed.
@@ -402,7 +402,7 @@ fn stages(
     language: &Language,
     include: &[Class],
     parts: Parts,
-    kept: &mut Kept,
+    desk: &mut Desk,
     timings: &Timings,
 ) -> Analysis {
     let mut mask = timings.time(Stage::Clean, || clean::mask(article, language));
@@ -420,7 +420,7 @@ fn stages(
         let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
         timings.time(Stage::Attribute, resolve)
     };
-    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language, &mut kept.words);
+    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language, &mut desk.words);
     let phrases = if parts.phrases { timings.time(Stage::Phrase, rank) } else { Vec::new() };
     let read = || terms::read(article, &mask, &layout, &resolved);
     let words = if parts.words { timings.time(Stage::Terms, read) } else { Words::default() };

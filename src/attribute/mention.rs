@@ -291,9 +291,8 @@ fn find_name(view: &View, main: Range<usize>, language: &Language) -> Option<Ran
     let organ = (name.start + 1..name.end.saturating_sub(1)).rev().find(|&cut| {
         let words = text(view, name.start..cut);
         let whole = text(view, name.clone());
-        language.people.body(whole).is_none()
-            && language.people.place(whole).is_none()
-            && (language.people.body(words).is_some() || language.people.place(words).is_some())
+        !is_listed(whole, &language.people)
+            && is_listed(words, &language.people)
             && language.people.given_name(words).is_none()
             && items[name.end - 1].organisation(&language.people).is_none()
     });
@@ -323,15 +322,16 @@ fn capitals_before(view: &View, range: Range<usize>, language: &Language) -> Opt
     (start < range.end && view.items[range.end - 1].is_capital()).then_some(start..range.end)
 }
 
+/// Whether the list of bodies or that of places has the name.
+fn is_listed(name: &str, people: &People) -> bool {
+    people.body(name).is_some() || people.place(name).is_some()
+}
+
 /// Takes off the beginning of a name what has a capital because a sentence begins with it (Even X, When X, Former X),
 /// and the day or month before it (in March X said).
 fn strip_opener(view: &View, name: &mut Range<usize>, language: &Language) {
     let people = &language.people;
-    let known = |name: &Range<usize>| {
-        let whole = text(view, name.clone());
-        people.body(whole).is_some() || people.place(whole).is_some()
-    };
-    while name.len() > 1 && !known(name) {
+    while name.len() > 1 && !is_listed(text(view, name.clone()), people) {
         let first = &view.items[name.start];
         let date = matches!(first.time(people), Some("weekday" | "month"));
         if !(date || first.has_use("before_name", language)) || people.given_name(first.text).is_some() {
@@ -345,8 +345,7 @@ fn strip_opener(view: &View, name: &mut Range<usize>, language: &Language) {
 fn strip_titles(view: &View, name: &mut Range<usize>, language: &Language) {
     let people = &language.people;
     let whole = text(view, name.clone());
-    if people.body(whole).is_some() || people.place(whole).is_some() || is_body(view, name.clone(), language)
-    {
+    if is_listed(whole, people) || is_body(view, name.clone(), language) {
         return;
     }
     // Behind the last role noun: `Foreign Ministry Spokesman X`. The noun of a body may be a role too (Courier).

@@ -54,7 +54,7 @@ pub(super) fn read_role<'a>(
         mention.sector = mention.sector.or(role.sector);
     }
     let mut start = before.start;
-    // `At the same session Ukraine’s president X`: a possessor begins the phrase.
+    // `At the same session Varnia’s president X`: a possessor begins the phrase.
     let possessor = (before.start..role_at).rev().find(|&i| view.items[i].is_possessive());
     if let Some(possessor) = possessor.filter(|&i| view.items[i].is_capital()) {
         let capitals = (before.start..possessor).rev().take_while(|&i| view.items[i].is_capital()).count();
