@@ -7,6 +7,7 @@ use divan::{Bencher, black_box};
 use std::path::Path;
 use std::sync::{LazyLock, Mutex};
 use unicode_segmentation::UnicodeSegmentation;
+use whosaid::attribute::Text;
 use whosaid::doc::{Article, Layout, Mask};
 use whosaid::language::Language;
 use whosaid::read::{self, Listing};
@@ -69,7 +70,7 @@ fn d_quote_find(bencher: Bencher) {
 fn d_quote_and_attribute(bencher: Bencher) {
     each(bencher, |article, mask, layout| {
         let quotations = quote::find(article, mask, layout, &ENGLISH);
-        attribute::resolve(article, mask, layout, &quotations, &ENGLISH)
+        attribute::resolve(&[Text { article, mask, layout, quotations: &quotations }], &ENGLISH)
     });
 }
 

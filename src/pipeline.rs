@@ -4,8 +4,8 @@ mod cache;
 mod look;
 mod timings;
 
-use crate::attribute::Resolved;
-use crate::doc::{Analysis, Article, Class, Problem, Severity, Status, Words};
+use crate::attribute::{Resolved, Text};
+use crate::doc::{Analysis, Article, Class, Problem, Quotation, Severity, Status};
 use crate::edit::{Edits, Used};
 use crate::error::Error;
 use crate::language::Language;
@@ -138,12 +138,15 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
             timings: &timings,
             shelf: &shelf,
         };
-        let treat = |entry| treat(entry, &work, watch);
-        let results: Vec<(Treated, From)> = pool.install(|| batch.par_iter().map(treat).collect());
+        let share =
+            batch.iter().map(|entry| entry.bytes).sum::<u64>() / (pool.current_num_threads() as u64 * SHARES);
+        let stacks: Vec<&[Entry]> = read::batches(batch, share.min(STACK)).collect();
+        let treat = |stack: &&[Entry]| treat(stack, &work, watch);
+        let results: Vec<Vec<(Treated, From)>> = pool.install(|| stacks.par_iter().map(treat).collect());
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for (treated, from) in results {
+        for (treated, from) in results.into_iter().flatten() {
             match from {
                 From::Nothing => {}
                 From::Text(key) => {
@@ -311,40 +314,60 @@ enum From {
     Cache(Key),
 }
 
-/// One article from its file to its lines.
-fn treat(entry: &Entry, work: &Work, watch: &dyn Watch) -> (Treated, From) {
+/// Bytes of articles that a thread treats together, stage by stage: what a stage needs of lists, weights and code stays
+/// where the processor has it at hand, and what it finds is not yet much.
+const STACK: u64 = 128 << 10;
+/// Stacks of a batch that each thread has at least, if there are as many articles, so that none waits long for another.
+const SHARES: u64 = 4;
+
+/// The articles of a stack from their files to their lines.
+fn treat(stack: &[Entry], work: &Work, watch: &dyn Watch) -> Vec<(Treated, From)> {
     if watch.stop().load(Ordering::Relaxed) {
-        return (Treated::default(), From::Nothing);
+        return stack.iter().map(|_| (Treated::default(), From::Nothing)).collect();
     }
-    let open = || {
+    let broken = |entry: &Entry, said: &str| (broken(entry, said, work), From::Nothing);
+    let results = survive_all(stack, &|stack| together(stack, work), &broken);
+    stack.iter().for_each(|entry| watch.step(entry.bytes));
+    results
+}
+
+/// What is written of an article over which the program broke.
+fn broken(entry: &Entry, said: &str, work: &Work) -> Treated {
+    let mut article = read::blank(entry);
+    let reason = format!("a bug in whosaid ({said}); please report it with this file");
+    read::fail(&mut article, Status::Error, &reason, "E-PANIC");
+    lines(&article, Analysis::default(), work)
+}
+
+/// The articles of a stack from their files to their lines, stage by stage.
+fn together(stack: &[Entry], work: &Work) -> Vec<(Treated, From)> {
+    let open = |entry| {
         let article = work.timings.time(Stage::Read, || read::open(entry));
+        let key = work.cache.filter(|_| article.is_analysed()).map(|cache| cache.key(&article));
+        let kept = work.cache.zip(key).and_then(|(cache, key)| cache.get(key));
+        (article, key, kept)
+    };
+    let opened: Vec<(Article, Option<Key>, Option<Treated>)> = stack.iter().map(open).collect();
+    let new = opened.iter().filter(|(article, _, kept)| article.is_analysed() && kept.is_none());
+    let new: Vec<&Article> = new.map(|(article, ..)| article).collect();
+    let (include, parts) = (&work.plan.include, Parts::of(work.settings));
+    let analyses =
+        at_desk(work.shelf, |desk| stages(&new, work.language, include, parts, desk, work.timings));
+    let mut analyses = analyses.into_iter();
+    let mut write = |(article, key, kept): (Article, Option<Key>, Option<Treated>)| {
+        if let (Some(treated), Some(key)) = (kept, key) {
+            return (treated, From::Cache(key));
+        }
         if !article.is_analysed() {
             return (lines(&article, Analysis::default(), work), From::Nothing);
         }
-        let key = work.cache.map(|cache| cache.key(&article));
-        if let Some((treated, key)) =
-            work.cache.zip(key).and_then(|(cache, key)| Some((cache.get(key)?, key)))
-        {
-            return (treated, From::Cache(key));
-        }
-        let parts = Parts::of(work.settings);
-        let include = &work.plan.include;
-        let analysis =
-            at_desk(work.shelf, |desk| stages(&article, work.language, include, parts, desk, work.timings));
-        let treated = lines(&article, analysis, work);
+        let treated = lines(&article, analyses.next().unwrap_or_default(), work);
         if let Some((cache, key)) = work.cache.zip(key) {
             cache.put(key, &treated);
         }
         (treated, From::Text(key))
     };
-    let result = survive(open).unwrap_or_else(|said| {
-        let mut article = read::blank(entry);
-        let reason = format!("a bug in whosaid ({said}); please report it with this file");
-        read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-        (lines(&article, Analysis::default(), work), From::Nothing)
-    });
-    watch.step(entry.bytes);
-    result
+    opened.into_iter().map(&mut write).collect()
 }
 
 /// What an article adds to the tables and to the tally.
@@ -363,6 +386,16 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
     let by = (&asked.groupings[..], &work.settings.phrase_groupings()[..]);
     let grouped = tally::phrases(&analysis, &article.meta, &statements, by, &further);
     Treated { page, facts: Facts::of(article, analysis, statements, counted, grouped), used }
+}
+
+/// Does the work on a stack. A panic costs one article of it: each is then done by itself, and what panics alone is
+/// `broken`, which is told what the panic said.
+fn survive_all<E, T>(stack: &[E], work: &impl Fn(&[E]) -> Vec<T>, broken: &impl Fn(&E, &str) -> T) -> Vec<T> {
+    match (survive(|| work(stack)), stack) {
+        (Ok(results), _) => results,
+        (Err(said), [one]) => vec![broken(one, &said)],
+        (Err(_), _) => stack.chunks(1).flat_map(|one| survive_all(one, work, broken)).collect(),
+    }
 }
 
 /// Does the work; a panic is a bug, but it costs one article and not the run. The error is what it said.
@@ -393,39 +426,69 @@ impl Parts {
 /// Everything about one article. Pure: no files, no clock, no other article.
 pub fn analyze(article: &Article, language: &Language, include: &[Class]) -> Analysis {
     let all = Parts { phrases: true, words: true };
-    stages(article, language, include, all, &mut Desk::default(), &Timings::default())
+    let found = stages(&[article], language, include, all, &mut Desk::default(), &Timings::default());
+    found.into_iter().next().unwrap_or_default()
 }
 
-/// The stages that give what is asked of one article, timed.
+/// The stages that give what is asked of articles, timed, one after the other for all of them.
 fn stages(
-    article: &Article,
+    articles: &[&Article],
     language: &Language,
     include: &[Class],
     parts: Parts,
     desk: &mut Desk,
     timings: &Timings,
-) -> Analysis {
-    let mut mask = timings.time(Stage::Clean, || clean::mask(article, language));
-    for paragraph in &mut mask.paragraphs {
-        if include.contains(&paragraph.class) {
-            paragraph.kept = true;
+) -> Vec<Analysis> {
+    let mut all: Vec<(&Article, Analysis)> = articles.iter().map(|&a| (a, Analysis::default())).collect();
+    timings.time(Stage::Clean, || {
+        for (article, found) in &mut all {
+            found.mask = clean::mask(article, language);
+            let included = found.mask.paragraphs.iter_mut().filter(|p| include.contains(&p.class));
+            included.for_each(|paragraph| paragraph.kept = true);
         }
-    }
-    let layout = timings.time(Stage::Segment, || segment::layout(article, &mask, language));
+    });
+    timings.time(Stage::Segment, || {
+        for (article, found) in &mut all {
+            found.layout = segment::layout(article, &found.mask, language);
+        }
+    });
     // Without attribution only key phrases ask for anything of it: for the classes of words.
-    let resolved = if language.effort == Effort::None && !parts.phrases {
-        Resolved::default()
-    } else {
-        let quotations = timings.time(Stage::Quote, || quote::find(article, &mask, &layout, language));
-        let resolve = || attribute::resolve(article, &mask, &layout, &quotations, language);
-        timings.time(Stage::Attribute, resolve)
+    let resolved = match language.effort == Effort::None && !parts.phrases {
+        true => all.iter().map(|_| Resolved::default()).collect(),
+        false => attributed(&all, language, timings),
     };
-    let rank = || phrase::rank(article, &mask, &layout, &resolved.tags, language, &mut desk.words);
-    let phrases = if parts.phrases { timings.time(Stage::Phrase, rank) } else { Vec::new() };
-    let read = || terms::read(article, &mask, &layout, &resolved);
-    let words = if parts.words { timings.time(Stage::Terms, read) } else { Words::default() };
-    let Resolved { attributions, marked, problems, .. } = resolved;
-    Analysis { mask, layout, attributions, marked, phrases, words, problems }
+    if parts.phrases {
+        timings.time(Stage::Phrase, || {
+            for ((article, found), Resolved { tags, .. }) in all.iter_mut().zip(&resolved) {
+                let Analysis { mask, layout, .. } = found;
+                found.phrases = phrase::rank(article, mask, layout, tags, language, &mut desk.words);
+            }
+        });
+    }
+    if parts.words {
+        timings.time(Stage::Terms, || {
+            for ((article, found), resolved) in all.iter_mut().zip(&resolved) {
+                found.words = terms::read(article, &found.mask, &found.layout, resolved);
+            }
+        });
+    }
+    let whole = |((_, found), resolved): ((&Article, Analysis), Resolved)| {
+        let Resolved { attributions, marked, problems, .. } = resolved;
+        Analysis { attributions, marked, problems, ..found }
+    };
+    all.into_iter().zip(resolved).map(whole).collect()
+}
+
+/// Who says what in articles that are laid out.
+fn attributed(all: &[(&Article, Analysis)], language: &Language, timings: &Timings) -> Vec<Resolved> {
+    let quoted =
+        |(article, found): &(&Article, Analysis)| quote::find(article, &found.mask, &found.layout, language);
+    let quotations: Vec<Vec<Quotation>> = timings.time(Stage::Quote, || all.iter().map(quoted).collect());
+    let mut texts = Vec::with_capacity(all.len());
+    for ((article, Analysis { mask, layout, .. }), quotations) in all.iter().zip(&quotations) {
+        texts.push(Text { article, mask, layout, quotations });
+    }
+    timings.time(Stage::Attribute, || attribute::resolve(&texts, language))
 }
 
 /// Threads beyond which starting them costs more than they give.
@@ -501,11 +564,17 @@ mod tests {
 
     #[test]
     fn a_panic_costs_one_article() {
-        assert_eq!(survive(|| 1), Ok(1));
-        assert_eq!(
-            survive::<()>(|| panic!("span {} runs backwards", 3)),
-            Err("span 3 runs backwards".to_owned())
-        );
-        assert_eq!(survive::<()>(|| panic!("plain")), Err("plain".to_owned()));
+        let halve = |stack: &[u32]| {
+            let half = |&n: &u32| match n {
+                0 => panic!("plain"),
+                n if n % 2 == 1 => panic!("{n} is odd"),
+                n => (n / 2).to_string(),
+            };
+            stack.iter().map(half).collect()
+        };
+        let broken = |n: &u32, said: &str| format!("{n}: {said}");
+        assert_eq!(survive_all(&[2, 4], &halve, &broken), ["1", "2"]);
+        assert_eq!(survive_all(&[2, 3, 4, 0], &halve, &broken), ["1", "3: 3 is odd", "2", "0: plain"]);
+        assert_eq!(survive_all(&[], &halve, &broken), [""; 0]);
     }
 }

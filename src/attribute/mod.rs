@@ -29,6 +29,9 @@ pub mod view;
 use crate::doc::{Article, Attribution, Class, Layout, MarkedTerm, Mask, Paragraph, Problem, Quotation};
 use crate::language::model::Effort;
 use crate::language::{Language, Tag};
+use clause::Draft;
+use rows::Rows;
+use view::View;
 
 /// Answer of [`resolve`].
 #[derive(Clone, Debug, Default)]
@@ -43,35 +46,73 @@ pub struct Resolved {
     pub tags: Vec<Tag>,
 }
 
-/// Attributes quotations and reported speech to speakers.
-pub fn resolve(
-    article: &Article,
-    mask: &Mask,
-    layout: &Layout,
-    quotations: &[Quotation],
-    language: &Language,
-) -> Resolved {
+/// A text with what the stages before found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its paragraphs.
+    pub mask: &'a Mask,
+    /// Their sentences and tokens.
+    pub layout: &'a Layout,
+    /// Its quotations.
+    pub quotations: &'a [Quotation],
+}
+
+/// Attributes quotations and reported speech to speakers, one step after the other for all texts: what a step needs of
+/// lists, weights and code then stays where the processor has it at hand. What is found in a text depends on it alone.
+pub fn resolve(texts: &[Text], language: &Language) -> Vec<Resolved> {
     if language.effort == Effort::None {
-        return Resolved { tags: tags(article, layout, language), ..Resolved::default() };
+        let only_tags =
+            |t: &Text| Resolved { tags: tags(t.article, t.layout, language), ..Resolved::default() };
+        return texts.iter().map(only_tags).collect();
     }
-    let view = view::read(article, mask, layout, quotations, language);
-    let drafts = match language.effort {
-        Effort::Normal => learned::drafts::find(&view, quotations, language, &language.model),
+    let views: Vec<View> =
+        texts.iter().map(|t| view::read(t.article, t.mask, t.layout, t.quotations, language)).collect();
+    let drafts = drafts(texts, &views, language);
+    let whole = |((text, view), drafts): ((&Text, &View), Vec<Draft>)| {
+        let drafts = join::join(view, drafts, text.mask, text.quotations, language);
+        rows::rows(view, drafts, text.article, text.layout, text.quotations, language)
+    };
+    let mut rows: Vec<Rows> = texts.iter().zip(&views).zip(drafts).map(whole).collect();
+    for ((text, view), rows) in texts.iter().zip(&views).zip(&mut rows) {
+        let aside = view::read_only(text.article, aside(text.article, text.mask), text.layout, language);
+        speaker::resolve(view, &aside, rows, text.article, language);
+    }
+    let finish = |((text, view), rows): ((&Text, View), Rows)| Resolved {
+        tags: view.tags,
+        ..rows.finish(text.quotations, language)
+    };
+    texts.iter().zip(views).zip(rows).map(finish).collect()
+}
+
+/// The drafts of each text, by the model or by the rules alone.
+fn drafts(texts: &[Text], views: &[View], language: &Language) -> Vec<Vec<Draft>> {
+    let both = || texts.iter().zip(views);
+    match language.effort {
+        Effort::Normal => {
+            let found: Vec<_> = both()
+                .map(|(text, view)| learned::drafts::finds(view, text.quotations, language, &language.model))
+                .collect();
+            let fill = |((text, view), found): ((&Text, &View), _)| {
+                learned::drafts::drafts(view, found, text.quotations, language)
+            };
+            both().zip(found).map(fill).collect()
+        }
         Effort::Fast => {
-            let units = view.units.iter().enumerate();
-            let mut drafts: Vec<_> =
-                units.flat_map(|(n, unit)| clause::find(&view, n, unit, quotations, language)).collect();
-            let rules = drafts.clone();
-            relay::pass_on(&view, &mut drafts, &rules, language);
-            drafts
+            let by_rules = |(text, view): (&Text, &View)| {
+                let units = view.units.iter().enumerate();
+                let found =
+                    units.flat_map(|(n, unit)| clause::find(view, n, unit, text.quotations, language));
+                let mut drafts: Vec<Draft> = found.collect();
+                let rules = drafts.clone();
+                relay::pass_on(view, &mut drafts, &rules, language);
+                drafts
+            };
+            both().map(by_rules).collect()
         }
         Effort::None => Vec::new(),
-    };
-    let drafts = join::join(&view, drafts, mask, quotations, language);
-    let mut resolved = rows::rows(&view, drafts, article, layout, quotations, language);
-    let aside = view::read_only(article, aside(article, mask), layout, language);
-    speaker::resolve(&view, &aside, &mut resolved, article, language);
-    Resolved { tags: view.tags, ..resolved.finish(quotations, language) }
+    }
 }
 
 /// The class of each token, for those who need no more.

@@ -16,11 +16,22 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The drafts of an article: those of the model, filled in by the rules, and those that only rules know.
-pub fn find(view: &View, quotations: &[Quotation], language: &Language, model: &Model) -> Vec<Draft> {
+/// What the model finds in each paragraph of an article.
+pub fn finds(view: &View, quotations: &[Quotation], language: &Language, model: &Model) -> Vec<Vec<Found>> {
+    let find = |units| paragraph_finds(view, view.items_of(units), quotations, language, model);
+    view.paragraphs().map(find).collect()
+}
+
+/// The drafts of an article: what the model found in each paragraph, filled in by the rules, and those that only rules
+/// know.
+pub fn drafts(
+    view: &View,
+    found: Vec<Vec<Found>>,
+    quotations: &[Quotation],
+    language: &Language,
+) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for units in view.paragraphs() {
-        let found = paragraph_finds(view, view.items_of(units.clone()), quotations, language, model);
+    for (units, found) in view.paragraphs().zip(found) {
         let rules = units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
         drafts.extend(merge(view, found, rules, quotations, language));
     }
