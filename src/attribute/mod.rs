@@ -91,9 +91,8 @@ fn drafts(texts: &[Text], views: &[View], language: &Language) -> Vec<Vec<Draft>
     let both = || texts.iter().zip(views);
     match language.effort {
         Effort::Normal => {
-            let found: Vec<_> = both()
-                .map(|(text, view)| learned::drafts::finds(view, text.quotations, language, &language.model))
-                .collect();
+            let seen = both().map(|(text, view)| (view, text.quotations));
+            let found = learned::drafts::finds(seen, language, &language.model);
             let fill = |((text, view), found): ((&Text, &View), _)| {
                 learned::drafts::drafts(view, found, text.quotations, language)
             };

@@ -3,7 +3,7 @@
 use super::fit::Settings;
 use super::{Step, Trained, Unwatched, Watch, data, train};
 use crate::attribute::learned::features::Around;
-use crate::attribute::learned::run::candidates;
+use crate::attribute::learned::run::{candidates, first_labels};
 use crate::doc::{Article, Span};
 use crate::error::Error;
 use crate::gold::{Attributed, Gold, Marked};
@@ -78,7 +78,7 @@ fn found(model: &Model, text: &str) -> Vec<[String; 3]> {
         let pieces = ranges.iter().map(|r| p.spans[r.start].cover(p.spans[r.end - 1]).text(text));
         pieces.collect::<Vec<_>>().join(" … ")
     };
-    let found = candidates(model, &p.atoms, &p.around, p.before);
+    let found = candidates(model, &p.atoms, first_labels(model, &p.atoms, &p.around, p.before));
     found.iter().map(|f| [words(&f.source), words(&f.cue), words(&f.content)]).collect()
 }
 

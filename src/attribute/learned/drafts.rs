@@ -5,10 +5,10 @@ use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
 use super::super::relay;
 use super::super::view::{Item, Starts, View, holds, overlap};
-use super::features::{Around, atoms};
+use super::features::{Around, Atom, atoms};
 use super::mend;
 use super::model::Model;
-use super::run::{Found, candidates};
+use super::run::{Found, Labelled, candidates, first_labels};
 use super::{sift, told};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Form, Language, Tag, Use};
@@ -16,10 +16,56 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What the model finds in each paragraph of an article.
-pub fn finds(view: &View, quotations: &[Quotation], language: &Language, model: &Model) -> Vec<Vec<Found>> {
-    let find = |units| paragraph_finds(view, view.items_of(units), quotations, language, model);
-    view.paragraphs().map(find).collect()
+/// A paragraph as the model sees it.
+struct Seen {
+    items: Range<usize>,
+    atoms: Vec<Atom>,
+    around: Around,
+    before: u8,
+}
+
+impl Seen {
+    fn of(
+        view: &View,
+        units: Range<usize>,
+        quotations: &[Quotation],
+        language: &Language,
+        model: &Model,
+    ) -> Self {
+        let step = |word: u32| model.cues.get(&word).copied().unwrap_or(0);
+        let items = view.items_of(units);
+        let atoms = atoms(view, items.clone(), quotations, language, step);
+        Self { around: Around::of(&atoms), before: view.ending(items.start), items, atoms }
+    }
+
+    /// What the model finds in it, in the numbers of the view.
+    fn finds(&self, model: &Model, first: Labelled) -> Vec<Found> {
+        let mut found = candidates(model, &self.atoms, first);
+        for one in &mut found {
+            for range in one.source.iter_mut().chain(&mut one.cue).chain(&mut one.content) {
+                *range = range.start + self.items.start..range.end + self.items.start;
+            }
+        }
+        found
+    }
+}
+
+/// What the model finds in each paragraph of texts, one pass after the other for all of them.
+pub fn finds<'a>(
+    texts: impl Iterator<Item = (&'a View<'a>, &'a [Quotation])>,
+    language: &Language,
+    model: &Model,
+) -> Vec<Vec<Vec<Found>>> {
+    let see = |(view, quotations): (&'a View, _)| {
+        view.paragraphs().map(|units| Seen::of(view, units, quotations, language, model)).collect()
+    };
+    let seen: Vec<Vec<Seen>> = texts.map(see).collect();
+    let label = |s: &Seen| first_labels(model, &s.atoms, &s.around, s.before);
+    let first: Vec<Vec<Labelled>> = seen.iter().map(|text| text.iter().map(label).collect()).collect();
+    let find = |(seen, first): (&Vec<Seen>, Vec<Labelled>)| {
+        seen.iter().zip(first).map(|(seen, first)| seen.finds(model, first)).collect()
+    };
+    seen.iter().zip(first).map(find).collect()
 }
 
 /// The drafts of an article: what the model found in each paragraph, filled in by the rules, and those that only rules
@@ -36,26 +82,6 @@ pub fn drafts(
         drafts.extend(merge(view, found, rules, quotations, language));
     }
     drafts
-}
-
-/// What the model finds in the items of a paragraph, in the numbers of the view.
-fn paragraph_finds(
-    view: &View,
-    items: Range<usize>,
-    quotations: &[Quotation],
-    language: &Language,
-    model: &Model,
-) -> Vec<Found> {
-    let step = |word: u32| model.cues.get(&word).copied().unwrap_or(0);
-    let atoms = atoms(view, items.clone(), quotations, language, step);
-    let around = Around::of(&atoms);
-    let mut found = candidates(model, &atoms, &around, view.ending(items.start));
-    for one in &mut found {
-        for range in one.source.iter_mut().chain(&mut one.cue).chain(&mut one.content) {
-            *range = range.start + items.start..range.end + items.start;
-        }
-    }
-    found
 }
 
 /// Puts the finds of a paragraph and the drafts of its rules together.

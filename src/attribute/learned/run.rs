@@ -126,9 +126,8 @@ pub struct Found {
     pub margin: i32,
 }
 
-/// The attributions of a paragraph, the surest first.
-pub fn candidates(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Vec<Found> {
-    let first = first_labels(model, atoms, around, before);
+/// The attributions of a paragraph that the first pass has labelled, the surest first.
+pub fn candidates(model: &Model, atoms: &[Atom], first: Labelled) -> Vec<Found> {
     let proposed = triggers(model, &first);
     if proposed.is_empty() {
         return Vec::new();
