@@ -65,7 +65,7 @@ impl Furniture {
     pub(super) fn load(files: Files) -> Result<Self, Error> {
         let (mut exact, mut begin) = (FxHashMap::default(), FxHashSet::default());
         let (mut prefixes, mut expressions, mut longest) = (Vec::new(), Vec::new(), 0);
-        for row in files.rows(FILE, 5)? {
+        for row in files.rows::<5>(FILE)? {
             let Some(class) = Class::from_name(row.cells[2]) else {
                 return Err(row.error(format!("no class of paragraphs: {:?}", row.cells[2])));
             };
@@ -168,7 +168,7 @@ mod tests {
     fn each_row_matches_its_example() {
         let furniture = Furniture::load(crate::language::en::FILES).unwrap();
         let mut expressions = furniture.expressions.iter();
-        for row in crate::language::en::FILES.rows(FILE, 5).unwrap() {
+        for row in crate::language::en::FILES.rows::<5>(FILE).unwrap() {
             let example = row.cells[4];
             let matched = match row.cells[1] {
                 "regex" => expressions.next().unwrap().matches(example),
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn an_expression_is_tried_wherever_it_could_match() {
         let furniture = Furniture::load(crate::language::en::FILES).unwrap();
-        for row in crate::language::en::FILES.rows(FILE, 5).unwrap() {
+        for row in crate::language::en::FILES.rows::<5>(FILE).unwrap() {
             let example = row.cells[4];
             for line in [example.to_owned(), example.to_uppercase(), example.to_lowercase().replace('s', "ſ")]
             {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_gate_is_that_of_the_expressions() {
-        let rows = crate::language::en::FILES.rows(FILE, 5).unwrap();
+        let rows = crate::language::en::FILES.rows::<5>(FILE).unwrap();
         let patterns = rows.iter().filter(|row| row.cells[1] == "regex").map(|row| row.cells[0]);
         let head = "# pattern\tfirst\tlast\tsearched\tliterals".to_owned();
         let lines: Vec<String> = std::iter::once(head).chain(patterns.map(asks::row)).collect();

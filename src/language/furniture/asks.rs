@@ -12,7 +12,11 @@ pub(super) fn row(pattern: &str) -> String {
     let parsed = regex_syntax::parse(pattern).unwrap();
     let [first, last] =
         [(Edge::First, FIRST), (Edge::Last, LAST)].map(|(edge, n)| Places::of(&parsed, edge, n));
-    let share: f64 = first.0.iter().chain(&last.0).map(|set| share(set)).product();
+    let share = |places: &Places, edge: Edge| {
+        let places = places.0.iter().enumerate();
+        places.map(|(place, set)| share(set, (place == 0).then_some(edge))).product::<f64>()
+    };
+    let share = share(&first, Edge::First) * share(&last, Edge::Last);
     let searched = if share > OFTEN { "each" } else { "few" };
     let literals = literals(&parsed);
     let searched = if literals.is_empty() { "few" } else { searched };
@@ -22,7 +26,7 @@ pub(super) fn row(pattern: &str) -> String {
 }
 
 /// Literals of expressions that more lines than one in so many can begin and end like are looked for in each line.
-const OFTEN: f64 = 1.0 / 500.0;
+const OFTEN: f64 = 1.0 / 10.0;
 /// Literals there may be.
 const MOST: usize = 600;
 /// Bytes of a literal; longer ones are cut.
@@ -30,12 +34,13 @@ const LONG: usize = 12;
 /// Literals are as good as can be when the commonest counts so much.
 const GOOD: usize = 8;
 
-/// How often, roughly, one of these symbols stands at a place of a line of English.
-fn share(set: &[bool]) -> f64 {
-    let often = |symbol: usize| match u8::try_from(symbol) {
-        Ok(b' ') => 16.0,
-        Ok(b'a'..=b'z' | b'.' | b',') => 3.0,
-        Ok(b'A'..=b'Z') => 1.0,
+/// How often, roughly, one of these symbols stands at a place of a line of English, or at its edge.
+fn share(set: &[bool], edge: Option<Edge>) -> f64 {
+    let often = |symbol: usize| match (u8::try_from(symbol), edge) {
+        (Ok(b'A'..=b'Z'), Some(Edge::First)) | (Ok(b'.'), Some(Edge::Last)) => 100.0,
+        (Ok(b' '), None) => 16.0,
+        (Ok(b'a'..=b'z' | b'.' | b','), _) => 3.0,
+        (Ok(b'A'..=b'Z'), _) => 1.0,
         _ => 0.1,
     };
     let all: f64 = (0..SYMBOLS).map(often).sum();

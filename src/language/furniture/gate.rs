@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::language::Files;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 /// The data file: pattern, first bytes, last bytes, whether its literals are looked for in every line (each) or in
@@ -80,7 +80,7 @@ impl Gate {
         let (mut each, mut literals) = (Set::default(), Vec::new());
         let mut all: FxHashMap<&str, usize> = FxHashMap::default();
         let (mut starts, mut finds): (Vec<&str>, Vec<Set>) = Default::default();
-        let rows = if patterns.is_empty() { Vec::new() } else { files.rows(FILE, 5)? };
+        let rows = if patterns.is_empty() { Vec::new() } else { files.rows::<5>(FILE)? };
         if let Some(row) = rows.get(patterns.len()) {
             return Err(row.error("no expression of furniture.tsv is this one"));
         }
@@ -118,6 +118,7 @@ impl Gate {
             literals.push(needed.collect());
         }
         let finder = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
             .ascii_case_insensitive(true)
             .build(&starts)
             .map_err(|e| Error::Language { file: FILE.to_owned(), line: 0, message: e.to_string() })?;
