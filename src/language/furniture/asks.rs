@@ -17,8 +17,8 @@ pub(super) fn row(pattern: &str) -> String {
         places.map(|(place, set)| share(set, (place == 0).then_some(edge))).product::<f64>()
     };
     let share = share(&first, Edge::First) * share(&last, Edge::Last);
-    let searched = if share > OFTEN { "each" } else { "few" };
-    let literals = literals(&parsed);
+    let (most, searched) = if share > OFTEN { (MOST, "each") } else { (MOST_ALONE, "few") };
+    let literals = literals(&parsed, most);
     let searched = if literals.is_empty() { "few" } else { searched };
     assert!(!literals.iter().any(|l| l.contains([BETWEEN, '\t', '\n'])), "{literals:?}");
     let literals = literals.join(&BETWEEN.to_string());
@@ -29,6 +29,8 @@ pub(super) fn row(pattern: &str) -> String {
 const OFTEN: f64 = 1.0 / 10.0;
 /// Literals there may be.
 const MOST: usize = 600;
+/// The same where one is looked for after another.
+const MOST_ALONE: usize = 16;
 /// Bytes of a literal; longer ones are cut.
 const LONG: usize = 12;
 /// Literals are as good as can be when the commonest counts so much.
@@ -142,13 +144,13 @@ impl Places {
     }
 }
 
-/// Literals of which a match in lower case holds one: those that are the rarest, then
+/// Literals, about so many at most, of which a match in lower case holds one: those that are the rarest, then
 /// the fewest; none if there are no such.
-fn literals(parsed: &Hir) -> Vec<String> {
+fn literals(parsed: &Hir, most: usize) -> Vec<String> {
     let mut best = Vec::new();
     for parts in runs(&lower(parsed)) {
         let mut extractor = Extractor::new();
-        extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(MOST);
+        extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(most);
         let found = extractor.extract(&parts);
         let Some(found) = found.literals() else { continue };
         // What is cut is cut between bytes.
