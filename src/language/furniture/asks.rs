@@ -30,7 +30,7 @@ const OFTEN: f64 = 1.0 / 10.0;
 /// Literals there may be.
 const MOST: usize = 600;
 /// The same where one is looked for after another.
-const MOST_ALONE: usize = 16;
+const MOST_ALONE: usize = 24;
 /// Bytes of a literal; longer ones are cut.
 const LONG: usize = 12;
 /// Literals are as good as can be when the commonest counts so much.
