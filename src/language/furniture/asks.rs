@@ -144,14 +144,15 @@ impl Places {
     }
 }
 
-/// Literals, about so many at most, of which a match in lower case holds one: those that are the rarest, then
+/// Literals, at most so many, of which a match in lower case holds one: those that are the rarest, then
 /// the fewest; none if there are no such.
 fn literals(parsed: &Hir, most: usize) -> Vec<String> {
     let mut best = Vec::new();
-    for parts in runs(&lower(parsed)) {
+    let runs = runs(&lower(parsed));
+    for (run, limit) in runs.iter().flat_map(|run| [(run, MOST), (run, most)]) {
         let mut extractor = Extractor::new();
-        extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(most);
-        let found = extractor.extract(&parts);
+        extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(limit);
+        let found = extractor.extract(run);
         let Some(found) = found.literals() else { continue };
         // What is cut is cut between bytes.
         let whole = |bytes: &[u8]| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).to_owned();
@@ -163,7 +164,7 @@ fn literals(parsed: &Hir, most: usize) -> Vec<String> {
         let better = |all: &Vec<String>| {
             (all.iter().map(|literal| worth(literal)).min().unwrap_or(0).min(GOOD), Reverse(all.len()))
         };
-        if better(&all) > better(&best) {
+        if all.len() <= most && better(&all) > better(&best) {
             best = all;
         }
     }
