@@ -1,6 +1,5 @@
 //! Cues: the verbs and fixed expressions that report speech, and those that say nothing was answered.
 
-use super::people::keys;
 use super::table::Files;
 use super::words::Lists;
 use crate::doc::CueClass;
@@ -236,4 +235,11 @@ impl Cues {
     pub fn lemma(&self, lemma: &str) -> Option<&Cue> {
         self.lemmas.get(lemma).map(|&cue| &self.verbs[cue as usize])
     }
+}
+
+/// What a list has, in order.
+fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
+    let mut keys: Vec<_> = list.keys().copied().collect();
+    keys.sort_unstable();
+    keys
 }

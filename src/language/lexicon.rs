@@ -147,7 +147,9 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 /// The word classes of one language.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// The place in `classes` of those of each word.
+    /// The listed words in order, each with the place of its classes in `classes`.
+    listed: Vec<(&'static str, usize)>,
+    /// The same, to be found.
     words: FxHashMap<&'static str, usize>,
     /// The classes that words have, each list once.
     classes: Vec<Vec<Tag>>,
@@ -167,8 +169,7 @@ impl Lexicon {
     /// expected of words that are not listed is learned from the endings of those that are.
     pub fn load(files: Files) -> Result<Self, Error> {
         let rows = files.rows::<2>("lexicon.tsv")?;
-        let mut words: FxHashMap<&str, usize> = FxHashMap::default();
-        words.reserve(rows.len());
+        let mut listed = Vec::with_capacity(rows.len());
         let (mut classes, mut known) = (Vec::new(), FxHashMap::default());
         for row in rows {
             let [word, names] = row.cells;
@@ -183,7 +184,7 @@ impl Lexicon {
                     classes.len() - 1
                 }
             };
-            words.insert(word, place);
+            listed.push((word, place));
         }
         let tagger = Tagger::load(files)?;
         let mut inflections: [Vec<_>; 4] = Default::default();
@@ -207,7 +208,8 @@ impl Lexicon {
         }
         let rarity = |count: u32| libm::log(f64::from(documents + 1) / f64::from(count + 1));
         Ok(Self {
-            words,
+            words: listed.iter().copied().collect(),
+            listed,
             classes,
             endings: OnceLock::new(),
             tagger,
@@ -222,12 +224,9 @@ impl Lexicon {
         &self.tagger
     }
 
-    /// All listed words with their classes.
+    /// All listed words with their classes, in order.
     pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &[Tag])> {
-        let of = |(&word, &place): (&&'static str, &usize)| (word, self.classes[place].as_slice());
-        let mut words: Vec<_> = self.words.iter().map(of).collect();
-        words.sort_unstable();
-        words.into_iter()
+        self.listed.iter().map(|&(word, place)| (word, self.classes[place].as_slice()))
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.

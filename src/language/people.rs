@@ -99,6 +99,8 @@ const LONG: usize = 4;
 /// Everything known about who can speak.
 #[derive(Debug, Default)]
 pub struct People {
+    /// What stands on each list, in the order of its file.
+    listed: Vec<(Lists, &'static str)>,
     roles: FxHashMap<&'static str, Role>,
     titles: FxHashMap<&'static str, (Option<Gender>, bool)>,
     places: FxHashMap<&'static str, Place>,
@@ -129,25 +131,30 @@ impl People {
             let generic = row.cells[4] == "generic";
             let role = Role { sector, gender: gender(row.cells[3]), plural: false, generic };
             people.roles.insert(row.cells[0], role);
+            people.listed.push((Lists::ROLE, row.cells[0]));
             if !row.cells[1].is_empty() && row.cells[1] != row.cells[0] {
                 people.roles.entry(row.cells[1]).or_insert(Role { plural: true, ..role });
+                people.listed.push((Lists::ROLE, row.cells[1]));
             }
         }
         for row in files.rows::<3>("titles.tsv")? {
-            people
-                .titles
-                .insert(row.cells[0].trim_end_matches('.'), (gender(row.cells[1]), row.cells[2] == "1"));
+            let title = row.cells[0].trim_end_matches('.');
+            people.titles.insert(title, (gender(row.cells[1]), row.cells[2] == "1"));
+            people.listed.push((Lists::TITLE, title));
         }
         for row in files.rows::<4>("places.tsv")? {
             let place = Place { government: row.cells[3], seat: row.cells[1] == "seat" };
             people.places.insert(row.cells[0], place);
+            people.listed.push((Lists::PLACE, row.cells[0]));
         }
         for row in files.rows::<2>("demonyms.tsv")? {
             people.demonyms.insert(row.cells[0], row.cells[1]);
+            people.listed.push((Lists::DEMONYM, row.cells[0]));
         }
         for row in files.rows::<3>("organisations.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
             people.organisations.insert(row.cells[0], body);
+            people.listed.push((Lists::ORGANISATION, row.cells[0]));
         }
         for row in files.rows::<3>("name_nouns.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
@@ -156,20 +163,26 @@ impl People {
         for row in files.rows::<4>("known_bodies.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: row.cells[3] };
             people.bodies.insert(row.cells[0], body);
+            people.listed.push((Lists::BODY, row.cells[0]));
         }
         for row in files.rows::<3>("documents.tsv")? {
             let kind = type_of(&row, 2)?;
             people.documents.insert(row.cells[0], kind);
+            people.listed.push((Lists::DOCUMENT, row.cells[0]));
             people.documents.insert(row.cells[1], kind);
+            people.listed.push((Lists::DOCUMENT, row.cells[1]));
         }
         for row in files.rows::<2>("groups.tsv")? {
             people.groups.insert(row.cells[0], sector_of(&row, 1)?);
+            people.listed.push((Lists::GROUP, row.cells[0]));
         }
         for row in files.rows::<2>("given_names.tsv")? {
             people.given_names.insert(row.cells[0], gender(row.cells[1]));
+            people.listed.push((Lists::GIVEN_NAME, row.cells[0]));
         }
         for row in files.rows::<1>("surname_particles.txt")? {
             people.particles.insert(row.cells[0], ());
+            people.listed.push((Lists::PARTICLE, row.cells[0]));
         }
         for row in files.rows::<5>("pronouns.tsv")? {
             let kind = match row.cells[4] {
@@ -187,6 +200,7 @@ impl People {
                 kind,
             };
             people.pronouns.insert(row.cells[0], pronoun);
+            people.listed.push((Lists::PRONOUN, row.cells[0]));
         }
         for row in files.rows::<2>("anonymity.tsv")? {
             let Some(kind) = crate::doc::Anonymity::from_name(row.cells[1]) else {
@@ -196,9 +210,11 @@ impl People {
         }
         for row in files.rows::<2>("time_words.tsv")? {
             people.times.insert(row.cells[0], row.cells[1]);
+            people.listed.push((Lists::TIME, row.cells[0]));
         }
         for row in files.rows::<2>("venues.tsv")? {
             people.venues.insert(row.cells[0], ());
+            people.listed.push((Lists::VENUE, row.cells[0]));
         }
         for row in files.rows::<2>("title_words.tsv")? {
             let Some(kind) = crate::doc::MarkKind::from_name(row.cells[1]) else {
@@ -211,22 +227,7 @@ impl People {
 
     /// All lists with what they have, for [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
-        let lists: [(Lists, Vec<&'static str>); 13] = [
-            (Lists::ROLE, keys(&self.roles)),
-            (Lists::TITLE, keys(&self.titles)),
-            (Lists::DEMONYM, keys(&self.demonyms)),
-            (Lists::ORGANISATION, keys(&self.organisations)),
-            (Lists::DOCUMENT, keys(&self.documents)),
-            (Lists::GROUP, keys(&self.groups)),
-            (Lists::GIVEN_NAME, keys(&self.given_names)),
-            (Lists::PARTICLE, keys(&self.particles)),
-            (Lists::PRONOUN, keys(&self.pronouns)),
-            (Lists::TIME, keys(&self.times)),
-            (Lists::VENUE, keys(&self.venues)),
-            (Lists::BODY, keys(&self.bodies)),
-            (Lists::PLACE, keys(&self.places)),
-        ];
-        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+        self.listed.iter().copied()
     }
 
     /// The role `noun`, one or more words, as written or in lower case.
@@ -378,13 +379,6 @@ fn telling_words(phrases: &[&'static str]) -> Vec<&'static str> {
         held.iter().for_each(|&n| left[n] = false);
     }
     words
-}
-
-/// What a list has, in order.
-pub(super) fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
-    let mut keys: Vec<_> = list.keys().copied().collect();
-    keys.sort_unstable();
-    keys
 }
 
 #[cfg(test)]
