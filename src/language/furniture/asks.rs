@@ -17,8 +17,12 @@ pub(super) fn row(pattern: &str) -> String {
         places.map(|(place, set)| share(set, (place == 0).then_some(edge))).product::<f64>()
     };
     let share = share(&first, Edge::First) * share(&last, Edge::Last);
-    let (most, searched) = if share > OFTEN { (MOST, "each") } else { (MOST_ALONE, "few") };
-    let literals = literals(&parsed, most);
+    let lower = lower(&parsed);
+    let (searched, literals) = match beginnings(&lower) {
+        Some(literals) => ("start", literals),
+        None if share > OFTEN => ("each", literals(&lower, MOST)),
+        None => ("few", literals(&lower, MOST_ALONE)),
+    };
     let searched = if literals.is_empty() { "few" } else { searched };
     assert!(!literals.iter().any(|l| l.contains([BETWEEN, '\t', '\n'])), "{literals:?}");
     let literals = literals.join(&BETWEEN.to_string());
@@ -31,6 +35,8 @@ const OFTEN: f64 = 1.0 / 10.0;
 const MOST: usize = 600;
 /// The same where one is looked for after another.
 const MOST_ALONE: usize = 24;
+/// The same where a line is to begin with one.
+const MOST_STARTS: usize = 100;
 /// Bytes of a literal; longer ones are cut.
 const LONG: usize = 12;
 /// Literals are as good as can be when the commonest counts so much.
@@ -144,21 +150,27 @@ impl Places {
     }
 }
 
+/// The literals with one of which a match in lower case begins, if there are not too many.
+fn beginnings(lower: &Hir) -> Option<Vec<String>> {
+    let HirKind::Concat(parts) = lower.kind() else { return None };
+    let rest = parts.strip_prefix(&[Hir::look(Look::Start)])?;
+    let found =
+        [MOST, MOST_ALONE].into_iter().filter_map(|most| extracted(&Hir::concat(rest.to_vec()), most));
+    let shortest = |mut all: Vec<String>| {
+        let known = all.clone();
+        all.retain(|literal| !known.iter().any(|start| start != literal && literal.starts_with(start)));
+        all
+    };
+    found.map(shortest).find(|all| all.len() <= MOST_STARTS && !all.contains(&String::new()))
+}
+
 /// Literals, at most so many, of which a match in lower case holds one: those that are the rarest, then
 /// the fewest; none if there are no such.
-fn literals(parsed: &Hir, most: usize) -> Vec<String> {
+fn literals(lower: &Hir, most: usize) -> Vec<String> {
     let mut best = Vec::new();
-    let runs = runs(&lower(parsed));
+    let runs = runs(lower);
     for (run, limit) in runs.iter().flat_map(|run| [(run, MOST), (run, most)]) {
-        let mut extractor = Extractor::new();
-        extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(limit);
-        let found = extractor.extract(run);
-        let Some(found) = found.literals() else { continue };
-        // What is cut is cut between bytes.
-        let whole = |bytes: &[u8]| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).to_owned();
-        let mut all: Vec<String> = found.iter().map(|literal| whole(literal.as_bytes())).collect();
-        all.sort();
-        all.dedup();
+        let Some(mut all) = extracted(run, limit) else { continue };
         let known = all.clone();
         all.retain(|literal| !known.iter().any(|part| part != literal && literal.contains(part)));
         let better = |all: &Vec<String>| {
@@ -169,6 +181,19 @@ fn literals(parsed: &Hir, most: usize) -> Vec<String> {
         }
     }
     best
+}
+
+/// The literals that the part begins with, in order.
+fn extracted(part: &Hir, most: usize) -> Option<Vec<String>> {
+    let mut extractor = Extractor::new();
+    extractor.limit_class(10).limit_repeat(4).limit_literal_len(LONG).limit_total(most);
+    let found = extractor.extract(part);
+    // What is cut is cut between bytes.
+    let whole = |bytes: &[u8]| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).to_owned();
+    let mut all: Vec<String> = found.literals()?.iter().map(|literal| whole(literal.as_bytes())).collect();
+    all.sort();
+    all.dedup();
+    Some(all)
 }
 
 /// What a match holds in a row, from each place on where something must stand.

@@ -6,8 +6,8 @@ use crate::language::Files;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
-/// The data file: pattern, first bytes, last bytes, whether its literals are looked for in every line (each) or in
-/// those alone that have its first and last bytes (few), and the literals, in lower case, of which a match holds one.
+/// The data file: pattern, first bytes, last bytes, where its literals are looked for (in each line; in the few that
+/// have its first and last bytes; at the start of these), and the literals, in lower case, of which a match has one.
 pub(super) const FILE: &str = "furniture_gate.tsv";
 /// Bytes at the start of a line that are looked at, and at its end.
 pub(super) const FIRST: usize = 4;
@@ -33,6 +33,10 @@ const SETS: usize = 4;
 impl Set {
     fn add(&mut self, number: usize) {
         self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn has(self, number: usize) -> bool {
+        self.0[number / 64] >> (number % 64) & 1 == 1
     }
 
     fn and(self, other: Self) -> Self {
@@ -62,8 +66,10 @@ pub(super) struct Gate {
     first: [Vec<Set>; FIRST],
     /// The same from the end on.
     last: [Vec<Set>; LAST],
-    /// Literals of which a match of the expression holds one, if there are any.
+    /// Literals of which a match of the expression has one, if there are any.
     literals: Vec<Vec<&'static str>>,
+    /// Expressions whose matches begin with them.
+    start: Set,
     /// Expressions whose literals are looked for in every line.
     each: Set,
     /// Finds the starts of these literals.
@@ -77,7 +83,7 @@ impl Gate {
     pub(super) fn load(files: Files, patterns: &[&str]) -> Result<Self, Error> {
         let table = || vec![Set::default(); SYMBOLS];
         let (mut first, mut last) = ([(); FIRST].map(|()| table()), [(); LAST].map(|()| table()));
-        let (mut each, mut literals) = (Set::default(), Vec::new());
+        let (mut each, mut start, mut literals) = (Set::default(), Set::default(), Vec::new());
         let mut all: FxHashMap<&str, usize> = FxHashMap::default();
         let (mut starts, mut finds): (Vec<&str>, Vec<Set>) = Default::default();
         let rows = if patterns.is_empty() { Vec::new() } else { files.rows::<5>(FILE)? };
@@ -112,8 +118,9 @@ impl Gate {
                         finds[place].add(number);
                     }
                 }
+                "start" => start.add(number),
                 "few" => {}
-                unknown => return Err(row.error(format!("{unknown:?} is neither each nor few"))),
+                unknown => return Err(row.error(format!("{unknown:?} is none of each, few, start"))),
             }
             literals.push(needed.collect());
         }
@@ -122,7 +129,7 @@ impl Gate {
             .ascii_case_insensitive(true)
             .build(&starts)
             .map_err(|e| Error::Language { file: FILE.to_owned(), line: 0, message: e.to_string() })?;
-        Ok(Self { first, last, each, finder, finds, literals })
+        Ok(Self { first, last, each, finder, finds, literals, start })
     }
 
     /// The expressions that may match the line, in the order of the data.
@@ -148,7 +155,10 @@ impl Gate {
         let lower = if may.is_empty() { String::new() } else { line.to_ascii_lowercase() };
         may.numbers().filter(move |&number| {
             let literals = &self.literals[number];
-            any || literals.is_empty() || literals.iter().any(|literal| lower.contains(literal))
+            let starts = self.start.has(number);
+            let has =
+                |literal: &&str| if starts { lower.starts_with(literal) } else { lower.contains(literal) };
+            any || literals.is_empty() || literals.iter().any(has)
         })
     }
 }
