@@ -10,9 +10,8 @@
 //! up to 77, and second copies and wire copies 80 to 100. Below [`FEW`] shingles, where one common phrase weighs
 //! much, only the same words count.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
@@ -183,12 +182,12 @@ enum Whose {
 
 /// Where hashes lead: for those that several articles have, the places of the articles so far.
 struct Leads {
-    groups: BTreeMap<u64, Vec<u32>>,
+    groups: FxHashMap<u64, Vec<u32>>,
 }
 
 impl Leads {
     fn of(articles: &[Candidate]) -> Self {
-        let mut groups = BTreeMap::new();
+        let mut groups = FxHashMap::default();
         for whose in [Whose::Outlet, Whose::Any] {
             let mut all: Vec<u64> = Vec::with_capacity(articles.len() * (KEPT + 1));
             all.extend(articles.iter().flat_map(|article| keys(article, whose)));
@@ -202,14 +201,12 @@ impl Leads {
     /// Places of the earlier articles that are worth comparing: those with the same words, then those that share
     /// most of the sketch.
     fn places(&self, article: &Candidate, whose: Whose) -> Vec<u32> {
-        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
-        for key in keys(article, whose) {
-            for &place in self.groups.get(&key).into_iter().flatten() {
-                *shared.entry(place).or_default() += 1;
-            }
-        }
+        let led = |key: u64| self.groups.get(&key).into_iter().flatten().copied();
+        let mut shared: Vec<u32> = keys(article, whose).flat_map(led).collect();
+        shared.sort_unstable();
         let need = article.sketch.least.len() / PROPOSED;
-        let mut places: Vec<(u32, usize)> = shared.into_iter().filter(|&(_, n)| n >= need.max(1)).collect();
+        let places = shared.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
+        let mut places: Vec<(u32, usize)> = places.filter(|&(_, n)| n >= need.max(1)).collect();
         places.sort_by_key(|&(_, n)| Reverse(n)); // stable: earlier ones come first
         places.into_iter().take(MOST_COMPARED).map(|(place, _)| place).collect()
     }
@@ -238,30 +235,50 @@ fn keys<'a>(article: &Candidate<'a>, whose: Whose) -> impl Iterator<Item = u64> 
 
 /// The hash of every word.
 fn words(text: &str) -> impl Iterator<Item = u64> {
-    let mut rest = text;
+    let bytes = text.as_bytes();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let mut hash = None;
-        let mut at = 0;
-        while let Some(&byte) = rest.as_bytes().get(at) {
-            let before = hash.unwrap_or(FNV_BASIS);
-            let letter = if byte.is_ascii() {
-                at += 1;
-                byte.is_ascii_alphanumeric().then(|| fnv(before, byte.to_ascii_lowercase()))
-            } else {
-                let c = rest[at..].chars().next()?;
-                at += c.len_utf8();
-                let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
-                c.is_alphanumeric().then(|| c.to_lowercase().fold(before, add))
-            };
-            if letter.is_none() && hash.is_some() {
-                break;
+        let (mut hash, mut begun) = (FNV_BASIS, false);
+        while let Some(&byte) = bytes.get(at) {
+            match LETTERS[usize::from(byte)] {
+                BEYOND => {
+                    let c = text[at..].chars().next()?;
+                    if c.is_alphanumeric() {
+                        let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
+                        (hash, begun) = (c.to_lowercase().fold(hash, add), true);
+                    } else if begun {
+                        break;
+                    }
+                    at += c.len_utf8();
+                }
+                NONE if begun => break,
+                NONE => at += 1,
+                letter => {
+                    (hash, begun) = (fnv(hash, letter), true);
+                    at += 1;
+                }
             }
-            hash = letter;
         }
-        rest = &rest[at..];
-        hash
+        begun.then_some(hash)
     })
 }
+
+/// No part of a word.
+const NONE: u8 = 0;
+/// Part of a character beyond ASCII.
+const BEYOND: u8 = 0xFF;
+
+/// For each byte the letter or digit of ASCII that it is, in lower case, or one of the two above.
+const LETTERS: [u8; 256] = {
+    let mut letters = [BEYOND; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let one = byte as u8;
+        letters[byte] = if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { NONE };
+        byte += 1;
+    }
+    letters
+};
 
 const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 

@@ -36,7 +36,7 @@ fn files() -> Files {
 }
 
 fn rules() -> Vec<Rule> {
-    let rows = files().rows("rules.tsv", 5).unwrap().into_iter();
+    let rows = files().rows::<5>("rules.tsv").unwrap().into_iter();
     rows.map(|row| {
         let [name, meaning, effort, speaker, example] = row.cells[..] else { unreachable!() };
         let effort = Effort::ALL.into_iter().find(|e| e.name() == effort);
@@ -72,7 +72,7 @@ fn every_rule_that_is_seen_is_listed() {
         let column = reader.headers().unwrap().iter().position(|name| name == "rule").unwrap();
         seen.extend(reader.records().map(|row| row.unwrap()[column].to_owned()));
     }
-    for row in files().rows("confidence.tsv", 3).unwrap() {
+    for row in files().rows::<3>("confidence.tsv").unwrap() {
         if let [effort, rule, _] = row.cells[0].split(' ').collect::<Vec<_>>()[..]
             && effort != "model"
         {
@@ -140,10 +140,10 @@ fn page() -> String {
         .unwrap();
     }
     page += CLASSES;
-    let classes = files().rows("cue_classes.tsv", 3).unwrap();
-    let verbs = files().rows("cues.tsv", 5).unwrap();
-    let nouns = files().rows("cue_nouns.tsv", 5).unwrap();
-    let silences = files().rows("silences.tsv", 4).unwrap();
+    let classes = files().rows::<3>("cue_classes.tsv").unwrap();
+    let verbs = files().rows::<5>("cues.tsv").unwrap();
+    let nouns = files().rows::<5>("cue_nouns.tsv").unwrap();
+    let silences = files().rows::<4>("silences.tsv").unwrap();
     assert_eq!(classes.len(), CueClass::ALL.len(), "each class of cues has one row of cue_classes.tsv");
     for class in CueClass::ALL {
         let name = class.name();

@@ -51,6 +51,9 @@ const FOLDED: usize = 16;
 
 /// `word` in lower case with a straight apostrophe, ASCII only; other words as they are.
 fn fold<'a>(word: &'a str, buffer: &'a mut [u8; FOLDED]) -> &'a str {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word;
+    }
     let mut len = 0;
     for c in word.chars() {
         buffer[len] = match c {
@@ -63,6 +66,58 @@ fn fold<'a>(word: &'a str, buffer: &'a mut [u8; FOLDED]) -> &'a str {
     std::str::from_utf8(&buffer[..len]).unwrap_or(word)
 }
 
+/// What a character is to the shape of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Between words.
+    Blank,
+    /// A lower-case letter.
+    Small,
+    /// Another letter or a digit.
+    Large,
+    /// A double quotation mark.
+    Quote,
+    /// A straight apostrophe: two are a quotation mark.
+    Tick,
+    /// Any other mark.
+    Mark,
+}
+
+impl Sign {
+    const fn of_ascii(byte: u8) -> Self {
+        match byte {
+            b'a'..=b'z' => Self::Small,
+            b'A'..=b'Z' | b'0'..=b'9' => Self::Large,
+            b'\t'..=b'\r' | b' ' => Self::Blank,
+            b'"' => Self::Quote,
+            b'\'' => Self::Tick,
+            _ => Self::Mark,
+        }
+    }
+
+    fn of(c: char) -> Self {
+        match c {
+            '“' | '”' | '«' | '»' | '„' => Self::Quote,
+            '‘' | '’' | '–' | '—' | '…' => Self::Mark,
+            c if c.is_whitespace() => Self::Blank,
+            c if c.is_lowercase() && c.is_alphanumeric() => Self::Small,
+            c if c.is_alphanumeric() => Self::Large,
+            _ => Self::Mark,
+        }
+    }
+}
+
+/// The signs of ASCII.
+const ASCII: [Sign; 128] = {
+    let mut signs = [Sign::Mark; 128];
+    let mut byte = 0;
+    while byte < signs.len() {
+        signs[byte] = Sign::of_ascii(byte as u8);
+        byte += 1;
+    }
+    signs
+};
+
 impl Shape {
     /// Looks at `line`, which may carry markdown and HTML.
     pub fn of(line: &str, words: &Abbreviations) -> Self {
@@ -72,34 +127,59 @@ impl Shape {
             words: 0,
             capitals: 0,
             small: 0,
-            upper: !bare.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
+            upper: true,
             end: end.0,
             opens_quoted: bare.starts_with(['“', '"', '‘', '«', '„', '\'', '`']),
             ends_quoted: end.1,
-            quoted: bare.contains(['“', '”', '"', '«', '»', '„']) || bare.contains("''"),
+            quoted: false,
             verb: false,
             address: false,
         };
-        for word in bare.split_whitespace() {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let Some(first) = word.chars().next() else {
-                continue;
+        // From the first to the last letter or digit of a word, and whether the first is in lower case.
+        let mut word: Option<(usize, usize, bool)> = None;
+        let (bytes, mut at, mut before) = (bare.as_bytes(), 0, Sign::Blank);
+        while let Some(&byte) = bytes.get(at) {
+            let (sign, len) = match ASCII.get(usize::from(byte)) {
+                Some(&sign) => (sign, 1),
+                None => bare[at..].chars().next().map_or((Sign::Mark, 1), |c| (Sign::of(c), c.len_utf8())),
             };
-            shape.words += 1;
-            if !first.is_lowercase() {
-                shape.capitals += 1;
-            } else if word.len() >= 4 {
-                shape.small += 1;
+            match sign {
+                Sign::Small | Sign::Large => match &mut word {
+                    Some((_, end, _)) => *end = at + len,
+                    None => word = Some((at, at + len, sign == Sign::Small)),
+                },
+                Sign::Blank => {
+                    if let Some((start, end, small)) = word.take() {
+                        shape.add(&bare[start..end], small, words);
+                    }
+                }
+                Sign::Quote => shape.quoted = true,
+                Sign::Tick => shape.quoted |= before == Sign::Tick,
+                Sign::Mark => {}
             }
-            if shape.words <= LONG && word.len() <= FOLDED {
-                let mut buffer = [0; FOLDED];
-                let folded = fold(word, &mut buffer);
-                // In a title set in capitals a verb says nothing.
-                shape.verb = shape.verb || first.is_lowercase() && words.is_auxiliary(folded);
-                shape.address = shape.address || words.is_address(folded);
-            }
+            (before, at) = (sign, at + len);
+        }
+        if let Some((start, end, small)) = word {
+            shape.add(&bare[start..end], small, words);
         }
         shape
+    }
+
+    /// Counts a word, which begins with a small letter or not.
+    fn add(&mut self, word: &str, small: bool, words: &Abbreviations) {
+        if self.words == 0 {
+            self.upper = !small;
+        }
+        self.words += 1;
+        self.capitals += usize::from(!small);
+        self.small += usize::from(small && word.len() >= 4);
+        if self.words <= LONG && word.len() <= FOLDED && !(self.verb && self.address) {
+            let mut buffer = [0; FOLDED];
+            let folded = fold(word, &mut buffer);
+            // In a title set in capitals a verb says nothing.
+            self.verb = self.verb || small && words.is_auxiliary(folded);
+            self.address = self.address || words.is_address(folded);
+        }
     }
 
     /// Whether the line could be a title: some words, no end of a sentence.

@@ -39,7 +39,7 @@ impl Abbreviations {
     /// Reads `abbreviations.tsv` (abbreviation, kind) and `sentence_words.tsv` (word, use).
     pub(super) fn load(files: Files) -> Result<Self, Error> {
         let mut this = Self::default();
-        for row in files.rows("abbreviations.tsv", 2)? {
+        for row in files.rows::<2>("abbreviations.tsv")? {
             let kind = match row.cells[1] {
                 "title" => Abbreviation::Title,
                 "month" => Abbreviation::Month,
@@ -53,7 +53,7 @@ impl Abbreviations {
             };
             this.kinds.insert(row.cells[0].trim_end_matches('.'), kind);
         }
-        for row in files.rows("sentence_words.tsv", 2)? {
+        for row in files.rows::<2>("sentence_words.tsv")? {
             for part in row.cells[1].split(' ') {
                 match part {
                     "starter" => this.starters.insert(row.cells[0]),

@@ -19,7 +19,7 @@ impl Confidence {
     /// Reads `confidence.tsv`.
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut table = Self::default();
-        for row in files.rows("confidence.tsv", 3)? {
+        for row in files.rows::<3>("confidence.tsv")? {
             let share = number(&row, row.cells[1], 0, 1000)?;
             match row.cells[0].split(' ').collect::<Vec<_>>()[..] {
                 ["model", kind, from] => {
@@ -46,7 +46,7 @@ impl Confidence {
     }
 }
 
-fn number(row: &Row, cell: &str, from: i32, to: i32) -> Result<i32, Error> {
+fn number(row: &Row<3>, cell: &str, from: i32, to: i32) -> Result<i32, Error> {
     let number = cell.parse().ok().filter(|number| (from..=to).contains(number));
     number.ok_or_else(|| row.error(format!("{cell:?} is no whole number from {from} to {to}")))
 }

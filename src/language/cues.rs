@@ -1,6 +1,5 @@
 //! Cues: the verbs and fixed expressions that report speech, and those that say nothing was answered.
 
-use super::people::keys;
 use super::table::Files;
 use super::words::Lists;
 use crate::doc::CueClass;
@@ -114,7 +113,7 @@ impl Cues {
     /// Reads `cues.tsv` and `cue_nouns.tsv`.
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut cues = Self::default();
-        for row in files.rows("cues.tsv", 5)? {
+        for row in files.rows::<5>("cues.tsv")? {
             let [lemma, class, frames, forms, example] = row.cells[..] else { continue };
             let Some(class) = CueClass::from_name(class) else {
                 return Err(row.error(format!("{class:?} is no class of cues")));
@@ -144,7 +143,7 @@ impl Cues {
                 cues.forms.entry(first).or_default().push(entry);
             }
         }
-        for row in files.rows("cue_nouns.tsv", 5)? {
+        for row in files.rows::<5>("cue_nouns.tsv")? {
             let [phrase, class, pattern, example, lemma] = row.cells[..] else { continue };
             let Some(class) = CueClass::from_name(class) else {
                 return Err(row.error(format!("{class:?} is no class of cues")));
@@ -165,7 +164,7 @@ impl Cues {
                 other => return Err(row.error(format!("{other:?} is no pattern"))),
             }
         }
-        for row in files.rows("silences.tsv", 4)? {
+        for row in files.rows::<4>("silences.tsv")? {
             let [words, lemma, who, example] = row.cells[..] else { continue };
             if !["subject", "addressee"].contains(&who) {
                 return Err(row.error(format!("{who:?} is neither subject nor addressee")));
@@ -236,4 +235,11 @@ impl Cues {
     pub fn lemma(&self, lemma: &str) -> Option<&Cue> {
         self.lemmas.get(lemma).map(|&cue| &self.verbs[cue as usize])
     }
+}
+
+/// What a list has, in order.
+fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
+    let mut keys: Vec<_> = list.keys().copied().collect();
+    keys.sort_unstable();
+    keys
 }

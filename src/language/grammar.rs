@@ -15,7 +15,7 @@ impl Grammar {
     /// Reads `grammar.tsv`.
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut grammar = Self::default();
-        for row in files.rows("grammar.tsv", 2)? {
+        for row in files.rows::<2>("grammar.tsv")? {
             for word in row.cells[1].split('|') {
                 grammar.words.entry(word).or_default().push(row.cells[0]);
             }

@@ -21,7 +21,7 @@ pub enum Lemmas {
 impl Lemmas {
     /// Reads `lemmas.tsv`: form and lemma, in the form of [`fold`](super::fold).
     pub fn load(files: Files) -> Result<Self, Error> {
-        let rows = files.rows("lemmas.tsv", 2)?;
+        let rows = files.rows::<2>("lemmas.tsv")?;
         for row in &rows {
             if row.cells.iter().any(|cell| super::fold(cell) != *cell || cell.is_empty()) {
                 return Err(row.error("not lower case with straight apostrophes"));

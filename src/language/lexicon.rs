@@ -7,6 +7,7 @@ use super::tagger::Tagger;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Endings of up to this many characters stand in for words that are not in the lexicon.
@@ -146,8 +147,14 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 /// The word classes of one language.
 #[derive(Debug)]
 pub struct Lexicon {
-    words: FxHashMap<&'static str, Vec<Tag>>,
-    endings: FxHashMap<&'static str, Vec<Tag>>,
+    /// The listed words in order, each with the place of its classes in `classes`.
+    listed: Vec<(&'static str, usize)>,
+    /// The same, to be found.
+    words: FxHashMap<&'static str, usize>,
+    /// The classes that words have, each list once.
+    classes: Vec<Vec<Tag>>,
+    /// Those of words with an ending, learned from the listed words when they are first asked for.
+    endings: OnceLock<FxHashMap<&'static str, Vec<Tag>>>,
     tagger: Tagger,
     /// Endings of possessives, numbers, participles and gerunds, each with what stands in its place; longest first.
     inflections: [Vec<(&'static str, &'static str)>; 4],
@@ -159,33 +166,29 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// Reads `lexicon.tsv`: a folded word and its tags, parted by blanks, most frequent first. What is to be
-    /// expected of words that are not listed is learned here from the endings of those that are.
+    /// expected of words that are not listed is learned from the endings of those that are.
     pub fn load(files: Files) -> Result<Self, Error> {
-        let mut words: FxHashMap<&str, Vec<Tag>> = FxHashMap::default();
-        let mut seen: FxHashMap<&str, [u32; 17]> = FxHashMap::default();
-        for row in files.rows("lexicon.tsv", 2)? {
-            let mut tags = Vec::new();
-            for name in row.cells[1].split(' ') {
-                match Tag::from_name(name) {
-                    Some(tag) if !tags.contains(&tag) => tags.push(tag),
-                    Some(_) => return Err(row.error(format!("{name} stands twice"))),
-                    None => return Err(row.error(format!("{name:?} is no universal part-of-speech tag"))),
-                }
-            }
-            let word = row.cells[0];
+        let rows = files.rows::<2>("lexicon.tsv")?;
+        let mut listed = Vec::with_capacity(rows.len());
+        let (mut classes, mut known) = (Vec::new(), FxHashMap::default());
+        for row in rows {
+            let [word, names] = row.cells;
             if fold(word) != word {
                 return Err(row.error(format!("{word:?} is not lower case with straight apostrophes")));
             }
-            if tags[0].is_open() {
-                for ending in endings(word) {
-                    seen.entry(ending).or_default()[tags[0] as usize] += 1;
+            let place = match known.get(names) {
+                Some(&place) => place,
+                None => {
+                    classes.push(tags(names).map_err(|message| row.error(message))?);
+                    known.insert(names, classes.len() - 1);
+                    classes.len() - 1
                 }
-            }
-            words.insert(word, tags);
+            };
+            listed.push((word, place));
         }
         let tagger = Tagger::load(files)?;
         let mut inflections: [Vec<_>; 4] = Default::default();
-        for row in files.rows("inflections.tsv", 3)? {
+        for row in files.rows::<3>("inflections.tsv")? {
             let Some(kind) = INFLECTIONS.iter().position(|&kind| kind == row.cells[2]) else {
                 return Err(row.error(format!("{:?} is none of {}", row.cells[2], INFLECTIONS.join(", "))));
             };
@@ -196,7 +199,7 @@ impl Lexicon {
         }
         let mut background: Vec<(&str, u32)> = Vec::new();
         let mut documents = 1;
-        for row in files.rows("background.tsv", 2)? {
+        for row in files.rows::<2>("background.tsv")? {
             let Ok(count) = row.cells[1].parse::<u32>() else {
                 return Err(row.error(format!("{:?} is no number of documents", row.cells[1])));
             };
@@ -204,16 +207,11 @@ impl Lexicon {
             background.push((row.cells[0], count));
         }
         let rarity = |count: u32| libm::log(f64::from(documents + 1) / f64::from(count + 1));
-        let known = |(ending, counts): (&'static str, [u32; 17])| {
-            let total: u32 = counts.iter().sum();
-            let mut tags: Vec<Tag> = Tag::ALL.to_vec();
-            tags.retain(|&t| counts[t as usize] > 0 && counts[t as usize] * ENDING_SHARE >= total);
-            tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
-            (total >= ENDING_WORDS).then_some((ending, tags))
-        };
         Ok(Self {
-            words,
-            endings: seen.into_iter().filter_map(known).collect(),
+            words: listed.iter().copied().collect(),
+            listed,
+            classes,
+            endings: OnceLock::new(),
             tagger,
             inflections,
             rarities: background.into_iter().map(|(base, count)| (base, rarity(count))).collect(),
@@ -226,28 +224,47 @@ impl Lexicon {
         &self.tagger
     }
 
-    /// All listed words with their classes.
+    /// All listed words with their classes, in order.
     pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &[Tag])> {
-        let mut words: Vec<_> = self.words.iter().map(|(&word, tags)| (word, tags.as_slice())).collect();
-        words.sort_unstable();
-        words.into_iter()
+        self.listed.iter().map(|&(word, place)| (word, self.classes[place].as_slice()))
     }
 
     /// The classes listed for `word`, a folded word, most frequent first; empty for words that are not listed.
     pub fn listed(&self, word: &str) -> &[Tag] {
-        self.words.get(word).map_or(&[], Vec::as_slice)
+        self.words.get(word).map_or(&[], |&place| &self.classes[place])
     }
 
     /// The classes that `word`, a folded word, can have, most frequent first: those listed, else numeral for
     /// words with a digit, else those of the longest ending it shares with listed words, else noun.
     pub fn tags(&self, word: &str) -> &[Tag] {
-        if let Some(tags) = self.words.get(word) {
-            return tags;
+        if let Some(&place) = self.words.get(word) {
+            return &self.classes[place];
         }
         if word.bytes().any(|b| b.is_ascii_digit()) {
             return &[Tag::Num];
         }
-        endings(word).find_map(|e| self.endings.get(e)).map_or(&[Tag::Noun], Vec::as_slice)
+        let known = self.endings.get_or_init(|| self.learn());
+        endings(word).find_map(|e| known.get(e)).map_or(&[Tag::Noun], Vec::as_slice)
+    }
+
+    /// The classes that are to be expected of words with an ending.
+    fn learn(&self) -> FxHashMap<&'static str, Vec<Tag>> {
+        let mut seen: FxHashMap<&'static str, [u32; 17]> = FxHashMap::default();
+        for (word, tags) in self.words() {
+            if tags[0].is_open() {
+                for ending in endings(word) {
+                    seen.entry(ending).or_default()[tags[0] as usize] += 1;
+                }
+            }
+        }
+        let known = |(ending, counts): (&'static str, [u32; 17])| {
+            let total: u32 = counts.iter().sum();
+            let mut tags: Vec<Tag> = Tag::ALL.to_vec();
+            tags.retain(|&t| counts[t as usize] > 0 && counts[t as usize] * ENDING_SHARE >= total);
+            tags.sort_by_key(|&t| (u32::MAX - counts[t as usize], t));
+            (total >= ENDING_WORDS).then_some((ending, tags))
+        };
+        seen.into_iter().filter_map(known).collect()
     }
 
     /// `written` without a possessive ending.
@@ -315,9 +332,24 @@ fn stem<'a>(word: &'a str, ending: &str) -> Option<&'a str> {
 
 /// The endings of `word`, longest first, each shorter than the word.
 fn endings(word: &str) -> impl Iterator<Item = &str> {
-    let starts =
-        word.char_indices().rev().take(ENDING).map(|(i, _)| i).filter(|&i| i > 0).collect::<Vec<_>>();
-    starts.into_iter().rev().map(|i| &word[i..])
+    let mut starts = [0; ENDING];
+    for (start, (i, _)) in starts.iter_mut().rev().zip(word.char_indices().rev()) {
+        *start = i;
+    }
+    starts.into_iter().filter(|&i| i > 0).map(|i| &word[i..])
+}
+
+/// The tags that are named, parted by blanks.
+fn tags(names: &str) -> Result<Vec<Tag>, String> {
+    let mut tags = Vec::new();
+    for name in names.split(' ') {
+        match Tag::from_name(name) {
+            Some(tag) if !tags.contains(&tag) => tags.push(tag),
+            Some(_) => return Err(format!("{name} stands twice")),
+            None => return Err(format!("{name:?} is no universal part-of-speech tag")),
+        }
+    }
+    Ok(tags)
 }
 
 #[cfg(test)]

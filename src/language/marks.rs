@@ -26,7 +26,7 @@ impl Marks {
     /// Reads `quotation_marks.tsv`.
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut pairs = Vec::new();
-        for row in files.rows("quotation_marks.tsv", 3)? {
+        for row in files.rows::<3>("quotation_marks.tsv")? {
             let single = match row.cells[2] {
                 "single" => true,
                 "double" => false,

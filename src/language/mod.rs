@@ -80,30 +80,27 @@ pub struct Language {
 impl Language {
     /// Loads and checks the data files of the language `code` and its weights.
     pub fn load(code: &str) -> Result<Self, Error> {
-        let (mut language, files, weights) = Self::read(code)?;
-        if let Some(weights) = weights {
-            language.model = Model::on_board(weights, "attribution.bin")?;
-        }
-        language.ranker = Ranker::load(files)?;
-        Ok(language)
+        let &(.., files, _, weights) = on_board(code)?;
+        let model = weights.map(|weights| Model::on_board(weights, "attribution.bin")).transpose()?;
+        Self::read(code, model.unwrap_or_default(), Ranker::load(files)?)
     }
 
     /// The same without weights: to learn new ones when those on board are of an older version.
     pub fn untrained(code: &str) -> Result<Self, Error> {
-        Ok(Self::read(code)?.0)
+        Self::read(code, Model::default(), Ranker::default())
     }
 
-    fn read(code: &str) -> Result<(Self, Files, Option<&'static [u8]>), Error> {
-        let &(code, files, _, weights) = on_board(code)?;
+    fn read(code: &str, model: Model, ranker: Ranker) -> Result<Self, Error> {
+        let &(code, files, ..) = on_board(code)?;
         let lexicon = Lexicon::load(files)?;
         let cues = Cues::load(files)?;
         let people = People::load(files)?;
         let grammar = Grammar::load(files)?;
-        let language = Self {
+        Ok(Self {
             code,
-            model: Model::default(),
+            model,
             effort: Effort::default(),
-            ranker: Ranker::default(),
+            ranker,
             marks: Marks::load(files)?,
             stopwords: Stopwords::load(files)?,
             confidence: Confidence::load(files)?,
@@ -114,8 +111,7 @@ impl Language {
             cues,
             people,
             grammar,
-        };
-        Ok((language, files, weights))
+        })
     }
 
     /// The lemmas of the language `code`.

@@ -1,10 +1,12 @@
 //! Who can speak: roles, titles, places that stand for governments, bodies, documents, groups, names.
 
-use super::table::Files;
+use super::table::{Files, Row};
 use super::words::Lists;
 use crate::doc::{Sector, SpeakerType};
 use crate::error::Error;
+use regex::Regex;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Grammatical gender of a person as names, roles and pronouns show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +99,8 @@ const LONG: usize = 4;
 /// Everything known about who can speak.
 #[derive(Debug, Default)]
 pub struct People {
+    /// What stands on each list, in the order of its file.
+    listed: Vec<(Lists, &'static str)>,
     roles: FxHashMap<&'static str, Role>,
     titles: FxHashMap<&'static str, (Option<Gender>, bool)>,
     places: FxHashMap<&'static str, Place>,
@@ -110,10 +114,9 @@ pub struct People {
     particles: FxHashMap<&'static str, ()>,
     pronouns: FxHashMap<&'static str, Pronoun>,
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
-    /// Words of which every expression of anonymity holds one: most sentences hold none, and one search says so.
-    telling: Option<regex::Regex>,
-    /// Any of the expressions of anonymity.
-    any_anonymity: Option<regex::Regex>,
+    /// What most sentences do not hold that hold no expression of anonymity: first words of which every expression
+    /// has one, then the expressions. Made when it is first asked for.
+    telling: OnceLock<[Option<Regex>; 2]>,
     times: FxHashMap<&'static str, &'static str>,
     venues: FxHashMap<&'static str, ()>,
     works: FxHashMap<&'static str, crate::doc::MarkKind>,
@@ -123,64 +126,65 @@ impl People {
     /// Reads and checks the lists.
     pub fn load(files: Files) -> Result<Self, Error> {
         let mut people = Self::default();
-        let sector_of = |row: &super::table::Row, cell: usize| match row.cells[cell] {
-            "" => Ok(None),
-            name => {
-                Sector::from_name(name).map(Some).ok_or_else(|| row.error(format!("{name:?} is no sector")))
-            }
-        };
-        let type_of = |row: &super::table::Row, cell: usize| {
-            let name = row.cells[cell];
-            SpeakerType::from_name(name).ok_or_else(|| row.error(format!("{name:?} is no speaker type")))
-        };
-        for row in files.rows("roles.tsv", 5)? {
+        for row in files.rows::<5>("roles.tsv")? {
             let sector = sector_of(&row, 2)?;
             let generic = row.cells[4] == "generic";
             let role = Role { sector, gender: gender(row.cells[3]), plural: false, generic };
             people.roles.insert(row.cells[0], role);
+            people.listed.push((Lists::ROLE, row.cells[0]));
             if !row.cells[1].is_empty() && row.cells[1] != row.cells[0] {
                 people.roles.entry(row.cells[1]).or_insert(Role { plural: true, ..role });
+                people.listed.push((Lists::ROLE, row.cells[1]));
             }
         }
-        for row in files.rows("titles.tsv", 3)? {
-            people
-                .titles
-                .insert(row.cells[0].trim_end_matches('.'), (gender(row.cells[1]), row.cells[2] == "1"));
+        for row in files.rows::<3>("titles.tsv")? {
+            let title = row.cells[0].trim_end_matches('.');
+            people.titles.insert(title, (gender(row.cells[1]), row.cells[2] == "1"));
+            people.listed.push((Lists::TITLE, title));
         }
-        for row in files.rows("places.tsv", 4)? {
+        for row in files.rows::<4>("places.tsv")? {
             let place = Place { government: row.cells[3], seat: row.cells[1] == "seat" };
             people.places.insert(row.cells[0], place);
+            people.listed.push((Lists::PLACE, row.cells[0]));
         }
-        for row in files.rows("demonyms.tsv", 2)? {
+        for row in files.rows::<2>("demonyms.tsv")? {
             people.demonyms.insert(row.cells[0], row.cells[1]);
+            people.listed.push((Lists::DEMONYM, row.cells[0]));
         }
-        for row in files.rows("organisations.tsv", 3)? {
+        for row in files.rows::<3>("organisations.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
             people.organisations.insert(row.cells[0], body);
+            people.listed.push((Lists::ORGANISATION, row.cells[0]));
         }
-        for row in files.rows("name_nouns.tsv", 3)? {
+        for row in files.rows::<3>("name_nouns.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: "" };
             people.name_nouns.insert(row.cells[0], body);
         }
-        for row in files.rows("known_bodies.tsv", 4)? {
+        for row in files.rows::<4>("known_bodies.tsv")? {
             let body = Body { sector: sector_of(&row, 1)?, kind: type_of(&row, 2)?, full: row.cells[3] };
             people.bodies.insert(row.cells[0], body);
+            people.listed.push((Lists::BODY, row.cells[0]));
         }
-        for row in files.rows("documents.tsv", 3)? {
+        for row in files.rows::<3>("documents.tsv")? {
             let kind = type_of(&row, 2)?;
             people.documents.insert(row.cells[0], kind);
+            people.listed.push((Lists::DOCUMENT, row.cells[0]));
             people.documents.insert(row.cells[1], kind);
+            people.listed.push((Lists::DOCUMENT, row.cells[1]));
         }
-        for row in files.rows("groups.tsv", 2)? {
+        for row in files.rows::<2>("groups.tsv")? {
             people.groups.insert(row.cells[0], sector_of(&row, 1)?);
+            people.listed.push((Lists::GROUP, row.cells[0]));
         }
-        for row in files.rows("given_names.tsv", 2)? {
+        for row in files.rows::<2>("given_names.tsv")? {
             people.given_names.insert(row.cells[0], gender(row.cells[1]));
+            people.listed.push((Lists::GIVEN_NAME, row.cells[0]));
         }
-        for row in files.rows("surname_particles.txt", 1)? {
+        for row in files.rows::<1>("surname_particles.txt")? {
             people.particles.insert(row.cells[0], ());
+            people.listed.push((Lists::PARTICLE, row.cells[0]));
         }
-        for row in files.rows("pronouns.tsv", 5)? {
+        for row in files.rows::<5>("pronouns.tsv")? {
             let kind = match row.cells[4] {
                 "subject" => PronounKind::Subject,
                 "object" => PronounKind::Object,
@@ -196,27 +200,23 @@ impl People {
                 kind,
             };
             people.pronouns.insert(row.cells[0], pronoun);
+            people.listed.push((Lists::PRONOUN, row.cells[0]));
         }
-        for row in files.rows("anonymity.tsv", 2)? {
+        for row in files.rows::<2>("anonymity.tsv")? {
             let Some(kind) = crate::doc::Anonymity::from_name(row.cells[1]) else {
                 return Err(row.error(format!("{:?} is no kind of anonymity", row.cells[1])));
             };
             people.anonymity.push((row.cells[0], kind));
         }
-        let phrases: Vec<&str> = people.anonymity.iter().map(|&(phrase, _)| phrase).collect();
-        let any = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
-            regex::Regex::new(&words.join("|")).ok()
-        };
-        people.any_anonymity = any(&phrases);
-        people.telling = any(&telling_words(phrases));
-        for row in files.rows("time_words.tsv", 2)? {
+        for row in files.rows::<2>("time_words.tsv")? {
             people.times.insert(row.cells[0], row.cells[1]);
+            people.listed.push((Lists::TIME, row.cells[0]));
         }
-        for row in files.rows("venues.tsv", 2)? {
+        for row in files.rows::<2>("venues.tsv")? {
             people.venues.insert(row.cells[0], ());
+            people.listed.push((Lists::VENUE, row.cells[0]));
         }
-        for row in files.rows("title_words.tsv", 2)? {
+        for row in files.rows::<2>("title_words.tsv")? {
             let Some(kind) = crate::doc::MarkKind::from_name(row.cells[1]) else {
                 return Err(row.error(format!("{:?} is no kind of mark", row.cells[1])));
             };
@@ -227,22 +227,7 @@ impl People {
 
     /// All lists with what they have, for [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
-        let lists: [(Lists, Vec<&'static str>); 13] = [
-            (Lists::ROLE, keys(&self.roles)),
-            (Lists::TITLE, keys(&self.titles)),
-            (Lists::DEMONYM, keys(&self.demonyms)),
-            (Lists::ORGANISATION, keys(&self.organisations)),
-            (Lists::DOCUMENT, keys(&self.documents)),
-            (Lists::GROUP, keys(&self.groups)),
-            (Lists::GIVEN_NAME, keys(&self.given_names)),
-            (Lists::PARTICLE, keys(&self.particles)),
-            (Lists::PRONOUN, keys(&self.pronouns)),
-            (Lists::TIME, keys(&self.times)),
-            (Lists::VENUE, keys(&self.venues)),
-            (Lists::BODY, keys(&self.bodies)),
-            (Lists::PLACE, keys(&self.places)),
-        ];
-        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+        self.listed.iter().copied()
     }
 
     /// The role `noun`, one or more words, as written or in lower case.
@@ -311,9 +296,11 @@ impl People {
         &'a self,
         text: &'a str,
     ) -> impl Iterator<Item = (usize, crate::doc::Anonymity)> + 'a {
-        let any = [&self.telling, &self.any_anonymity]
-            .into_iter()
-            .all(|any| any.as_ref().is_none_or(|any| any.is_match(text)));
+        let telling = self.telling.get_or_init(|| {
+            let phrases: Vec<&str> = self.anonymity.iter().map(|&(phrase, _)| phrase).collect();
+            [any_of(&telling_words(&phrases)), any_of(&phrases)]
+        });
+        let any = telling.iter().all(|any| any.as_ref().is_none_or(|any| any.is_match(text)));
         let list = if any { self.anonymity.as_slice() } else { &[] };
         list.iter().filter_map(move |&(phrase, kind)| text.find(phrase).map(|at| (at, kind)))
     }
@@ -334,6 +321,22 @@ impl People {
     }
 }
 
+/// The sector that a cell names; none where it is empty.
+fn sector_of<const N: usize>(row: &Row<N>, cell: usize) -> Result<Option<Sector>, Error> {
+    let name = row.cells[cell];
+    let sector = Sector::from_name(name);
+    if sector.is_none() && !name.is_empty() {
+        return Err(row.error(format!("{name:?} is no sector")));
+    }
+    Ok(sector)
+}
+
+/// The type of speaker that a cell names.
+fn type_of<const N: usize>(row: &Row<N>, cell: usize) -> Result<SpeakerType, Error> {
+    let name = row.cells[cell];
+    SpeakerType::from_name(name).ok_or_else(|| row.error(format!("{name:?} is no speaker type")))
+}
+
 /// What the list has under `word` as it is written, else in lower case.
 fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> Option<T> {
     let found = list.get(word).copied();
@@ -352,28 +355,30 @@ fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> O
     list.get(word.to_lowercase().as_str()).copied()
 }
 
+/// Finds any of the words.
+fn any_of(words: &[&str]) -> Option<Regex> {
+    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    Regex::new(&words.join("|")).ok()
+}
+
 /// A few words of which every phrase holds one; long ones where it has any.
-fn telling_words(mut phrases: Vec<&'static str>) -> Vec<&'static str> {
+fn telling_words(phrases: &[&'static str]) -> Vec<&'static str> {
     let long = |word: &&str| word.len() >= LONG;
     let mut candidates: Vec<&str> = phrases.iter().flat_map(|p| p.split(' ')).filter(long).collect();
     candidates.extend(phrases.iter().filter(|p| !p.split(' ').any(|w| long(&w))));
     candidates.sort_unstable();
     candidates.dedup();
-    let mut words = Vec::new();
-    while !phrases.is_empty() {
-        let held = |word: &str| phrases.iter().filter(|p| p.contains(word)).count();
-        let Some(&word) = candidates.iter().max_by_key(|&&w| (held(w), w.len(), w)) else { break };
-        words.push(word);
-        phrases.retain(|p| !p.contains(word));
+    let holding = |word: &str| (0..phrases.len()).filter(|&n| phrases[n].contains(word)).collect::<Vec<_>>();
+    let held: Vec<(&str, Vec<usize>)> = candidates.iter().map(|&word| (word, holding(word))).collect();
+    let (mut words, mut left) = (Vec::new(), vec![true; phrases.len()]);
+    while left.contains(&true) {
+        let more = |held: &[usize]| held.iter().filter(|&&n| left[n]).count();
+        let best = held.iter().max_by_key(|(word, held)| (more(held), word.len(), *word));
+        let Some((word, held)) = best else { break };
+        words.push(*word);
+        held.iter().for_each(|&n| left[n] = false);
     }
     words
-}
-
-/// What a list has, in order.
-pub(super) fn keys<T>(list: &FxHashMap<&'static str, T>) -> Vec<&'static str> {
-    let mut keys: Vec<_> = list.keys().copied().collect();
-    keys.sort_unstable();
-    keys
 }
 
 #[cfg(test)]
@@ -382,8 +387,8 @@ mod tests {
 
     #[test]
     fn every_phrase_holds_a_telling_word() {
-        let phrases = vec!["asked not to be named", "by a pen name", "on it", "would not be named"];
-        assert_eq!(telling_words(phrases), ["name", "on it"]);
+        let phrases = ["asked not to be named", "by a pen name", "on it", "would not be named"];
+        assert_eq!(telling_words(&phrases), ["name", "on it"]);
     }
 
     #[test]

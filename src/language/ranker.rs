@@ -91,7 +91,7 @@ impl Ranker {
         }
         let mut ranker = Self { weights: [0.0; FEATURES.len()], bias: 0.0, method: LEARNED };
         let mut missing: Vec<&str> = FEATURES.into_iter().chain([BIAS]).collect();
-        for row in files.rows(FILE, 2)? {
+        for row in files.rows::<2>(FILE)? {
             let name = row.cells[0];
             let Some(place) = missing.iter().position(|&feature| feature == name) else {
                 return Err(row.error(format!("{name:?} is no feature of {LEARNED}")));

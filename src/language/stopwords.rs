@@ -11,7 +11,7 @@ pub struct Stopwords(FxHashSet<String>);
 impl Stopwords {
     /// Reads `stopwords.txt`: one word a line, in the form of [`fold`](super::fold).
     pub fn load(files: Files) -> Result<Self, Error> {
-        let rows = files.rows("stopwords.txt", 1)?;
+        let rows = files.rows::<1>("stopwords.txt")?;
         for row in &rows {
             if super::fold(row.cells[0]) != row.cells[0] {
                 return Err(

@@ -8,38 +8,39 @@ pub struct Files(pub &'static [(&'static str, &'static str)]);
 
 /// One row of a data file.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct Row<const N: usize> {
     /// The file it stands in.
     pub file: &'static str,
     /// Its line, from 1.
     pub line: usize,
     /// Its cells.
-    pub cells: Vec<&'static str>,
+    pub cells: [&'static str; N],
 }
 
-impl Row {
+impl<const N: usize> Row<N> {
     /// An error at this row.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        Error::Language { file: self.file.to_owned(), line: self.line, message: message.into() }
+        error(self.file, self.line, message.into())
     }
 }
 
 impl Files {
-    /// The rows of `file`, each with exactly `columns` cells; checked for order, duplicates and empty keys.
-    pub fn rows(self, file: &str, columns: usize) -> Result<Vec<Row>, Error> {
+    /// The rows of `file`, each with exactly `N` cells; checked for order, duplicates and empty keys.
+    pub fn rows<const N: usize>(self, file: &str) -> Result<Vec<Row<N>>, Error> {
         let Some(&(file, text)) = self.0.iter().find(|(name, _)| *name == file) else {
-            let message = "this language has no such file".to_owned();
-            return Err(Error::Language { file: file.to_owned(), line: 0, message });
+            return Err(error(file, 0, "this language has no such file".to_owned()));
         };
-        let mut rows: Vec<Row> = Vec::new();
-        for (i, line) in text.lines().enumerate() {
-            if line.starts_with('#') && rows.is_empty() {
+        let mut rows: Vec<Row<N>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count());
+        for (i, text) in text.lines().enumerate() {
+            let line = i + 1;
+            if text.starts_with('#') && rows.is_empty() {
                 continue;
             }
-            let row = Row { file, line: i + 1, cells: line.split('\t').collect() };
-            if row.cells.len() != columns {
-                return Err(row.error(format!("{} cells where {columns} belong", row.cells.len())));
-            }
+            let Some(cells) = cells(text) else {
+                let found = text.split('\t').count();
+                return Err(error(file, line, format!("{found} cells where {N} belong")));
+            };
+            let row = Row { file, line, cells };
             if row.cells[0].is_empty() {
                 return Err(row.error("the first cell is empty"));
             }
@@ -54,13 +55,30 @@ impl Files {
     }
 }
 
+fn error(file: &str, line: usize, message: String) -> Error {
+    Error::Language { file: file.to_owned(), line, message }
+}
+
+/// The cells of a line, if there are so many. Most are short.
+fn cells<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
+    let mut cells = [""; N];
+    let (last, others) = cells.split_last_mut()?;
+    let mut rest = line;
+    for cell in others {
+        let end = rest.bytes().position(|byte| byte == b'\t')?;
+        (*cell, rest) = (&rest[..end], &rest[end + 1..]);
+    }
+    *last = rest;
+    (!rest.bytes().any(|byte| byte == b'\t')).then_some(cells)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rows(text: &'static str) -> Result<usize, String> {
         let files: &'static [(&str, &str)] = Box::leak(Box::new([("x.tsv", text)]));
-        Files(files).rows("x.tsv", 2).map(|r| r.len()).map_err(|e| e.to_string())
+        Files(files).rows::<2>("x.tsv").map(|r| r.len()).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -25,23 +25,21 @@ use std::io::Read as _;
 /// can grow threefold when it is decoded.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
+/// The text of the article behind `entry` and nothing else; empty if it cannot be read.
+pub fn text(entry: &Entry) -> String {
+    let bytes = || bytes_of(entry).ok().filter(|bytes| bytes.len() as u64 <= MAX_FILE_BYTES);
+    let read = || (format::of(&entry.path)?.read)(&bytes()?).ok();
+    if entry.fault.is_some() { String::new() } else { read().unwrap_or_default().text }
+}
+
 /// Opens the article behind `entry`. Whatever goes wrong is said by its status and its problems.
 pub fn open(entry: &Entry) -> Article {
-    load(entry, true)
-}
-
-/// The text of the article behind `entry`, without the checksum of its file; empty if it cannot be read.
-pub fn text(entry: &Entry) -> String {
-    load(entry, false).text
-}
-
-fn load(entry: &Entry, summed: bool) -> Article {
     let mut article = blank(entry);
     if let Some(fault) = &entry.fault {
         fail(&mut article, fault.status, &fault.reason, fault.code);
         return article;
     }
-    let bytes = match bytes_of(&entry.file) {
+    let bytes = match bytes_of(entry) {
         Ok(bytes) if bytes.len() as u64 > MAX_FILE_BYTES => {
             let fault = list::too_large(MAX_FILE_BYTES);
             fail(&mut article, fault.status, &fault.reason, fault.code);
@@ -55,9 +53,7 @@ fn load(entry: &Entry, summed: bool) -> Article {
         }
     };
     article.bytes = bytes.len() as u64;
-    if summed {
-        article.sha256 = sha256(&bytes);
-    }
+    article.sha256 = sha256(&bytes);
     let Some(format) = format::of(&entry.path) else {
         fail(&mut article, Status::Skipped, &format::unknown(&entry.path), "I-FORMAT-UNKNOWN");
         return article;
@@ -126,10 +122,10 @@ pub fn blank(entry: &Entry) -> Article {
     }
 }
 
-/// The bytes of a file that may grow while it is read.
-fn bytes_of(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fs::File::open(file)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+/// The bytes of the file behind `entry`, which may have grown since it was listed.
+fn bytes_of(entry: &Entry) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(entry.bytes.min(MAX_FILE_BYTES) as usize + 1);
+    fs::File::open(&entry.file)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -27,30 +27,61 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
     let bytes = &text.as_bytes()[span.range()];
     let mut at = 0;
     while at < bytes.len() {
-        if is_space(bytes[at]) {
+        if SORTS[usize::from(bytes[at])] == Sort::Space {
             at += 1;
             continue;
         }
         let start = at;
-        let mut ascii = true;
-        while at < bytes.len() && !is_space(bytes[at]) && entity(&bytes[at..]) == 0 {
-            ascii &= bytes[at].is_ascii();
+        let mut run = Sort::Plain;
+        while let Some(&byte) = bytes.get(at) {
+            let sort = SORTS[usize::from(byte)];
+            if sort == Sort::Space || byte == b'&' && entity(&bytes[at..]) > 0 {
+                break;
+            }
+            run = run.max(sort);
             at += 1;
         }
-        if start == at {
-            let len = entity(&bytes[at..]);
-            push(out, span.start + at as u32, len, false);
-            at += len;
-            continue;
-        }
         let from = span.start + start as u32;
-        if ascii {
-            ascii_run(&bytes[start..at], from, out);
-        } else {
-            unicode_run(&text[span.start as usize + start..span.start as usize + at], from, out);
+        match run {
+            _ if start == at => {
+                let len = entity(&bytes[at..]);
+                push(out, from, len, false);
+                at += len;
+            }
+            Sort::Plain => push(out, from, at - start, true),
+            Sort::Ascii => ascii_run(&bytes[start..at], from, out),
+            _ => unicode_run(&text[span.start as usize + start..span.start as usize + at], from, out),
         }
     }
 }
+
+/// What a byte makes of a run, the plainer ones first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    /// Letters and digits of ASCII: alone, they are one word.
+    Plain,
+    /// Other ASCII.
+    Ascii,
+    /// Part of a character beyond ASCII.
+    Beyond,
+    /// White space at which a run ends. Other white space is dropped by [`unicode_run`].
+    Space,
+}
+
+/// The sort of each byte.
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Beyond; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        sorts[byte as usize] = match byte {
+            b' ' | b'\t'..=b'\r' => Sort::Space,
+            _ if byte.is_ascii_alphanumeric() => Sort::Plain,
+            _ => Sort::Ascii,
+        };
+        byte += 1;
+    }
+    sorts
+};
 
 /// Quotation marks that mark-up writes as several characters: each is one mark.
 const ENTITIES: [&str; 8] =
@@ -58,15 +89,7 @@ const ENTITIES: [&str; 8] =
 
 /// Bytes of the entity that `bytes` begin with, or none.
 fn entity(bytes: &[u8]) -> usize {
-    if bytes[0] != b'&' {
-        return 0;
-    }
     ENTITIES.iter().find(|e| bytes.starts_with(e.as_bytes())).map_or(0, |e| e.len())
-}
-
-/// White space at which a run ends. Other white space is dropped by [`unicode_run`].
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
 }
 
 /// The reference: any text without the ASCII white space.

@@ -20,6 +20,7 @@ pub const FILES: Files = files![
     "demonyms.tsv",
     "documents.tsv",
     "furniture.tsv",
+    "furniture_gate.tsv",
     "given_names.tsv",
     "grammar.tsv",
     "groups.tsv",

@@ -1,0 +1,183 @@
+//! Which expressions of furniture a line may match, without trying them: by its first and last bytes and by the
+//! literals it holds. What each expression asks for is worked out when the data change (`asks`), not in a run.
+
+use crate::error::Error;
+use crate::language::Files;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
+
+/// The data file: pattern, first bytes, last bytes, where its literals are looked for (in each line; in the few that
+/// have its first and last bytes; at the start of these), and the literals, in lower case, of which a match has one.
+pub(super) const FILE: &str = "furniture_gate.tsv";
+/// Bytes at the start of a line that are looked at, and at its end.
+pub(super) const FIRST: usize = 4;
+pub(super) const LAST: usize = 3;
+/// Characters of a literal that are looked for in every line: a search for few and short ones has few states.
+const START: usize = 6;
+/// Symbols that stand at a place of a line: the bytes, and that the line is over.
+pub(super) const SYMBOLS: usize = 257;
+/// Stands between literals.
+pub(super) const BETWEEN: char = '¦';
+
+/// Letters beyond ASCII that are those of ASCII when case does not count. Literals are not looked for in lines with
+/// them.
+pub(super) const UNUSUAL: [char; 2] = ['\u{17F}', '\u{212A}'];
+
+/// Numbers of expressions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Set([u64; SETS]);
+
+/// Numbers in a set.
+const SETS: usize = 4;
+
+impl Set {
+    fn add(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn has(self, number: usize) -> bool {
+        self.0[number / 64] >> (number % 64) & 1 == 1
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(std::array::from_fn(|i| self.0[i] & other.0[i]))
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
+    }
+
+    fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..SETS).flat_map(move |i| {
+            let bits = std::iter::successors(Some(self.0[i]), |bits| Some(bits & bits.wrapping_sub(1)));
+            bits.take_while(|bits| *bits != 0).map(move |bits| i * 64 + bits.trailing_zeros() as usize)
+        })
+    }
+}
+
+/// What the expressions of a language ask for.
+#[derive(Debug)]
+pub(super) struct Gate {
+    /// For each place at the start and each symbol the expressions that allow it there.
+    first: [Vec<Set>; FIRST],
+    /// The same from the end on.
+    last: [Vec<Set>; LAST],
+    /// Literals of which a match of the expression has one, if there are any.
+    literals: Vec<Vec<&'static str>>,
+    /// Expressions whose matches begin with them.
+    start: Set,
+    /// Expressions whose literals are looked for in every line.
+    each: Set,
+    /// Finds the starts of these literals.
+    finder: AhoCorasick,
+    /// The expressions that each of them is for.
+    finds: Vec<Set>,
+}
+
+impl Gate {
+    /// Reads what these patterns ask for.
+    pub(super) fn load(files: Files, patterns: &[&str]) -> Result<Self, Error> {
+        let table = || vec![Set::default(); SYMBOLS];
+        let (mut first, mut last) = ([(); FIRST].map(|()| table()), [(); LAST].map(|()| table()));
+        let (mut each, mut start, mut literals) = (Set::default(), Set::default(), Vec::new());
+        let mut all: FxHashMap<&str, usize> = FxHashMap::default();
+        let (mut starts, mut finds): (Vec<&str>, Vec<Set>) = Default::default();
+        let rows = if patterns.is_empty() { Vec::new() } else { files.rows::<5>(FILE)? };
+        if let Some(row) = rows.get(patterns.len()) {
+            return Err(row.error("no expression of furniture.tsv is this one"));
+        }
+        for (number, pattern) in patterns.iter().enumerate() {
+            let Some(row) = rows.get(number).filter(|row| row.cells[0] == *pattern && number < SETS * 64)
+            else {
+                let message = format!("{pattern:?} is not the expression {}", number + 1);
+                return Err(Error::Language { file: FILE.to_owned(), line: 0, message });
+            };
+            let read = |cell: usize, places: &mut [Vec<Set>]| {
+                let mut sets = row.cells[cell].split(' ');
+                places.iter_mut().try_for_each(|place| allow(sets.next()?, number, place))
+            };
+            if read(1, &mut first).and(read(2, &mut last)).is_none() {
+                return Err(row.error("these are no sets of bytes"));
+            }
+            let needed = row.cells[4].split(BETWEEN).filter(|literal| !literal.is_empty());
+            match row.cells[3] {
+                "each" => {
+                    each.add(number);
+                    for literal in needed.clone() {
+                        let start =
+                            literal.char_indices().nth(START).map_or(literal, |(at, _)| &literal[..at]);
+                        let place = *all.entry(start).or_insert_with(|| {
+                            starts.push(start);
+                            finds.push(Set::default());
+                            finds.len() - 1
+                        });
+                        finds[place].add(number);
+                    }
+                }
+                "start" => start.add(number),
+                "few" => {}
+                unknown => return Err(row.error(format!("{unknown:?} is none of each, few, start"))),
+            }
+            literals.push(needed.collect());
+        }
+        let finder = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .ascii_case_insensitive(true)
+            .build(&starts)
+            .map_err(|e| Error::Language { file: FILE.to_owned(), line: 0, message: e.to_string() })?;
+        Ok(Self { first, last, each, finder, finds, literals, start })
+    }
+
+    /// The expressions that may match the line, in the order of the data.
+    pub(super) fn candidates(&self, line: &str) -> impl Iterator<Item = usize> {
+        let bytes = line.as_bytes();
+        let symbol = |byte: Option<&u8>| byte.map_or(SYMBOLS - 1, |&byte| usize::from(byte));
+        let mut may = self.first[0][symbol(bytes.first())];
+        for (place, allowed) in self.first.iter().enumerate().skip(1) {
+            may = may.and(allowed[symbol(bytes.get(place))]);
+        }
+        for (place, allowed) in self.last.iter().enumerate() {
+            may = may.and(allowed[symbol(bytes.len().checked_sub(place + 1).map(|at| &bytes[at]))]);
+        }
+        let unusual = || !line.is_ascii() && UNUSUAL.into_iter().any(|letter| line.contains(letter));
+        let any = may.is_empty() || unusual();
+        if !any && !may.and(self.each).is_empty() {
+            let mut found = Set(self.each.0.map(|bits| !bits));
+            for literal in self.finder.find_overlapping_iter(line) {
+                found = found.or(self.finds[literal.pattern()]);
+            }
+            may = may.and(found);
+        }
+        let lower = if may.is_empty() { String::new() } else { line.to_ascii_lowercase() };
+        may.numbers().filter(move |&number| {
+            let literals = &self.literals[number];
+            let starts = self.start.has(number);
+            let has =
+                |literal: &&str| if starts { lower.starts_with(literal) } else { lower.contains(literal) };
+            any || literals.is_empty() || literals.iter().any(has)
+        })
+    }
+}
+
+/// Says at one place that the expression allows these symbols: pairs of bytes, from and to, and a dollar sign for the
+/// end of the line.
+fn allow(set: &str, number: usize, place: &mut [Set]) -> Option<()> {
+    let (set, over) = set.strip_suffix('$').map_or((set, false), |set| (set, true));
+    if over {
+        place[SYMBOLS - 1].add(number);
+    }
+    let (pairs, rest) = set.as_bytes().as_chunks::<4>();
+    for &[a, b, c, d] in pairs {
+        let byte = |high: u8, low: u8| {
+            Some((char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?) as usize)
+        };
+        for symbol in byte(a, b)?..=byte(c, d)? {
+            place[symbol].add(number);
+        }
+    }
+    rest.is_empty().then_some(())
+}
