@@ -191,7 +191,11 @@ impl<'a> Line<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, value: u64) {
-        self.cell(itoa::Buffer::new().format(value).as_bytes(), false);
+        match value {
+            0..10 => self.buffer.push(b'0' + value as u8),
+            _ => self.buffer.extend_from_slice(itoa::Buffer::new().format(value).as_bytes()),
+        }
+        self.part();
     }
 
     /// An empty cell.
@@ -368,6 +372,32 @@ impl Cell for String {
     const TYPE: &'static str = "string";
     fn put(&self, line: &mut Line) {
         line.text(self);
+    }
+}
+
+/// A text that many rows have, as their lines have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Common {
+    bytes: Vec<u8>,
+    changed: Changed,
+}
+
+impl Common {
+    /// The cell of a text.
+    pub fn new(text: &str, style: Style) -> Self {
+        let mut bytes = Vec::new();
+        let mut line = Line::new(&mut bytes, style);
+        line.text(text);
+        let changed = line.changed;
+        Self { bytes, changed }
+    }
+}
+
+impl Cell for Common {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        line.buffer.extend_from_slice(&self.bytes);
+        line.changed += self.changed;
     }
 }
 

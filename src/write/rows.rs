@@ -1,7 +1,7 @@
 //! The rows of all tables: one struct each, its fields in the order of the columns. This is the contract;
 //! what the columns mean stands in dictionary.json.
 
-use super::cell::{Cell, Line};
+use super::cell::{Cell, Common, Line};
 
 /// A table as the program knows it.
 #[derive(Clone, Copy, Debug)]
@@ -211,9 +211,9 @@ row! {
 row! {
     /// A row of term_frequencies.csv.
     7 term_frequencies TermRow<'a> {
-        group_by: &'a str,
-        group: &'a str,
-        voice: &'a str,
+        group_by: &'a Common,
+        group: &'a Common,
+        voice: &'a Common,
         term: &'a str,
         ngram: u64,
         rank: u64,
@@ -230,8 +230,8 @@ row! {
 row! {
     /// A row of article_terms.csv.
     8 article_terms ArticleTermRow<'a> {
-        article_id: &'a str,
-        voice: &'a str,
+        article_id: &'a Common,
+        voice: &'a Common,
         term: &'a str,
         ngram: u64,
         count: u64,
