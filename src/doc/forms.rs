@@ -39,6 +39,7 @@ impl Forms {
 impl Index<usize> for Forms {
     type Output = str;
 
+    #[inline]
     fn index(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start as usize..self.ends[at] as usize]
@@ -57,9 +58,17 @@ impl<'t> FromIterator<&'t str> for Forms {
 #[derive(Clone, Debug, Default)]
 pub struct Numbered {
     forms: Forms,
-    /// The number of a text and one, at the place that its hash names or at a free one behind; else 0. At least half of
-    /// them are free.
-    slots: Vec<u32>,
+    /// At the place that the hash of a text names, or at a free one behind. At least half of them are free.
+    slots: Vec<Slot>,
+}
+
+/// Where the number of a text is looked up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// Half of its hash: texts are compared only where it is the same.
+    hash: u32,
+    /// Its number and one; 0 if the slot is free.
+    next: u32,
 }
 
 impl Numbered {
@@ -70,34 +79,44 @@ impl Numbered {
 
     /// The number of a text, if it has one.
     pub fn find(&self, form: &str) -> Option<u32> {
-        if self.slots.is_empty() { None } else { self.slots[self.slot(form)].checked_sub(1) }
+        if self.slots.is_empty() { None } else { self.slots[self.place(form).0].next.checked_sub(1) }
     }
 
     /// The number of a text, which it has from now on.
     pub fn number(&mut self, form: &str) -> u32 {
         if self.slots.len() <= 2 * self.forms.len() {
-            self.slots = vec![0; (2 * self.slots.len()).max(16)];
-            for number in 0..self.forms.len() {
-                let slot = self.slot(&self.forms[number]);
-                self.slots[slot] = number as u32 + 1;
-            }
+            self.grow();
         }
-        let slot = self.slot(form);
-        if self.slots[slot] == 0 {
+        let (place, hash) = self.place(form);
+        let slot = &mut self.slots[place];
+        if slot.next == 0 {
             self.forms.push(form);
-            self.slots[slot] = self.forms.len() as u32;
+            *slot = Slot { hash, next: self.forms.len() as u32 };
         }
-        self.slots[slot] - 1
+        slot.next - 1
     }
 
-    /// Where the number of a text is, or would be.
-    fn slot(&self, form: &str) -> usize {
-        let last = self.slots.len() - 1;
-        let mut slot = FxBuildHasher.hash_one(form) as usize & last;
-        while self.slots[slot] > 0 && &self.forms[self.slots[slot] as usize - 1] != form {
-            slot = (slot + 1) & last;
+    /// The slot of a text, or the one that it would have, and half of its hash.
+    fn place(&self, form: &str) -> (usize, u32) {
+        let hash = FxBuildHasher.hash_one(form);
+        let (half, last) = ((hash >> 32) as u32, self.slots.len() - 1);
+        let mut place = hash as usize & last;
+        loop {
+            let slot = self.slots[place];
+            if slot.next == 0 || slot.hash == half && &self.forms[slot.next as usize - 1] == form {
+                return (place, half);
+            }
+            place = (place + 1) & last;
         }
-        slot
+    }
+
+    /// Makes twice as many slots.
+    fn grow(&mut self) {
+        self.slots = vec![Slot::default(); (2 * self.slots.len()).max(16)];
+        for at in 0..self.forms.len() {
+            let (place, hash) = self.place(&self.forms[at]);
+            self.slots[place] = Slot { hash, next: at as u32 + 1 };
+        }
     }
 }
 
