@@ -332,7 +332,8 @@ impl Groups {
                 Some(at) => first + at,
                 None => {
                     let words = here.iter().find(|part| part.group == group).map(|part| part.words);
-                    let (words, count, only) = (words.unwrap_or_default(), Default::default(), [false; VOICES]);
+                    let (words, count, only) =
+                        (words.unwrap_or_default(), Default::default(), [false; VOICES]);
                     shares.push(Share { group, article, words, count, only });
                     shares.len() - 1
                 }

@@ -168,7 +168,7 @@ impl Sheet<'_> {
             path: &article.path,
             encoding: article.origin.encoding,
             bytes: article.bytes,
-            sha256: article.sha256.clone(),
+            sha256: &article.sha256,
         };
         page.push(settings, &row, &article.meta.extra);
     }
@@ -213,7 +213,7 @@ impl Sheet<'_> {
             role: &profile.role,
             affiliation: &profile.affiliation,
             cue: joined(&attribution.cue),
-            content: statement.content.clone(),
+            content: &statement.content,
             kind: attribution.kind.name(),
             outlet: &article.meta.outlet,
             published: &article.meta.published,
@@ -269,7 +269,7 @@ impl Sheet<'_> {
                     char_end,
                     byte_start: u64::from(self.article.origin.source(span.start)),
                     byte_end: u64::from(self.article.origin.source(span.end)),
-                    text: span.text(&self.article.text).to_owned(),
+                    text: span.text(&self.article.text),
                 };
                 page.push(self.settings, &row, &[]);
             }

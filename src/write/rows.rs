@@ -79,7 +79,7 @@ row! {
         path: &'a str,
         encoding: &'a str,
         bytes: u64,
-        sha256: String,
+        sha256: &'a str,
     }
 }
 
@@ -104,7 +104,7 @@ row! {
         role: &'a str,
         affiliation: &'a str,
         cue: String,
-        content: String,
+        content: &'a str,
         kind: &'a str,
         outlet: &'a str,
         published: &'a str,
@@ -149,7 +149,7 @@ row! {
         char_end: u64,
         byte_start: u64,
         byte_end: u64,
-        text: String,
+        text: &'a str,
     }
 }
 
