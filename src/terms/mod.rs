@@ -208,10 +208,10 @@ fn grams(words: &Words, longest: usize, by: &[u32], stretches: &[(usize, usize)]
         for from in start..end {
             let voice = words.list[from].voice as usize;
             let mut speaker = by[from];
-            for to in from..end.min(from + longest) {
-                speaker = if by[to] == speaker { speaker } else { 0 };
-                rows.extend(words.list[from..=to].iter().map(|word| word.form + 1));
-                rows.extend((to + 1..from + longest).map(|_| 0));
+            for (length, other) in (1..=longest).zip(&by[from..end]) {
+                speaker = if *other == speaker { speaker } else { 0 };
+                rows.extend(words.list[from..from + length].iter().map(|word| word.form + 1));
+                rows.extend((length..longest).map(|_| 0));
                 rows.push(tag(speaker, voice));
             }
         }

@@ -303,8 +303,8 @@ fn put_decimal(text: &mut Vec<u8>, value: f64) {
     let digits = buffer.format(digits).trim_end_matches('0').as_bytes();
     let (head, tail) = match exponent {
         ..-6 => digits.split_at(1),
-        ..0 => (&b"0"[..], digits),
-        _ => digits.split_at(digits.len().min(exponent as usize + 1)),
+        -6..0 => (&b"0"[..], digits),
+        0.. => digits.split_at(digits.len().min(exponent as usize + 1)),
     };
     text.extend_from_slice(head);
     if exponent >= 0 {
@@ -334,7 +334,7 @@ fn rounded(value: f64) -> (u64, i32) {
     let power = (bits >> mantissa) as i32 - (f64::MAX_EXP - 1);
     let shift = mantissa as i32 - power;
     // The logarithm of two is a little more than 1233 / 4096; the power of ten is at most one more than this.
-    let mut exponent = power * 1233 >> 12;
+    let mut exponent = (power * 1233) >> 12;
     loop {
         let scaled = fraction * u128::from(TENS[(DIGITS as i32 - 1 - exponent) as usize]);
         let (digits, rest, half) = ((scaled >> shift) as u64, scaled & ((1 << shift) - 1), 1 << (shift - 1));
