@@ -124,8 +124,13 @@ pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
 
 /// The visible text of several spans, joined with an ellipsis.
 pub fn joined(article: &Article, hidden: &[Span], spans: &[Span]) -> String {
-    let texts: Vec<_> = spans.iter().map(|s| visible(article, hidden, *s)).collect();
-    texts.join(GAP)
+    join(spans, GAP, |span| visible(article, hidden, span))
+}
+
+/// What `text` says of several spans, with something between.
+fn join(spans: &[Span], between: &str, text: impl Fn(Span) -> String) -> String {
+    let Some((first, rest)) = spans.split_first() else { return String::new() };
+    rest.iter().fold(text(*first), |all, span| all + between + &text(*span))
 }
 
 /// The sentences that hold cue and content.
@@ -134,7 +139,9 @@ pub fn context(article: &Article, analysis: &Analysis, attribution: &Attribution
     let mut numbers: Vec<usize> = Vec::new();
     for span in attribution.content.iter().chain(&attribution.cue) {
         let tokens = layout.tokens_in(*span);
-        numbers.extend(layout.slice(&tokens).iter().map(|t| t.sentence as usize));
+        let tokens = layout.slice(&tokens);
+        numbers
+            .extend(tokens.chunk_by(|a, b| a.sentence == b.sentence).map(|same| same[0].sentence as usize));
     }
     numbers.sort_unstable();
     numbers.dedup();
@@ -155,9 +162,7 @@ pub fn context(article: &Article, analysis: &Analysis, attribution: &Attribution
 
 /// The words that were said, without the marks around them.
 fn content(article: &Article, analysis: &Analysis, attribution: &Attribution) -> String {
-    let texts: Vec<_> =
-        attribution.content.iter().map(|s| piece(article, analysis, attribution, *s)).collect();
-    texts.join(GAP)
+    join(&attribution.content, GAP, |span| piece(article, analysis, attribution, span))
 }
 
 /// One content span. When all its words stand inside marks, the marks go, and the comma that American
@@ -176,10 +181,10 @@ fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span
     if inside < layout.words_in(span) {
         return whole();
     }
-    let texts: Vec<_> = quoted.iter().map(|q| visible(article, hidden, *q)).collect();
-    let text = texts.join(" ");
-    let bare = text.strip_suffix([',', '，']);
-    bare.unwrap_or(&text).trim_end().to_owned()
+    let mut text = join(&quoted, " ", |span| visible(article, hidden, span));
+    let bare = text.strip_suffix([',', '，']).unwrap_or(&text).trim_end().len();
+    text.truncate(bare);
+    text
 }
 
 /// Words of the content, and of these the quoted ones.

@@ -1,6 +1,8 @@
 //! Many short texts in one.
 
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
+use std::hash::BuildHasher;
 use std::ops::Index;
 
 /// Texts by their places, kept side by side in one.
@@ -37,6 +39,7 @@ impl Forms {
 impl Index<usize> for Forms {
     type Output = str;
 
+    #[inline]
     fn index(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start as usize..self.ends[at] as usize]
@@ -51,9 +54,110 @@ impl<'t> FromIterator<&'t str> for Forms {
     }
 }
 
+/// Texts that have a number each, in the order in which they were met.
+#[derive(Clone, Debug, Default)]
+pub struct Numbered {
+    forms: Forms,
+    /// At the place that the hash of a text names, or at a free one behind. At least half of them are free.
+    slots: Vec<Slot>,
+}
+
+/// Where the number of a text is looked up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// Half of its hash: texts are compared only where it is the same.
+    hash: u32,
+    /// Its number and one; 0 if the slot is free.
+    next: u32,
+}
+
+impl Numbered {
+    /// The texts by their numbers.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
+    /// The number of a text, if it has one.
+    pub fn find(&self, form: &str) -> Option<u32> {
+        if self.slots.is_empty() { None } else { self.slots[self.place(form).0].next.checked_sub(1) }
+    }
+
+    /// The number of a text, which it has from now on.
+    pub fn number(&mut self, form: &str) -> u32 {
+        if self.slots.len() <= 2 * self.forms.len() {
+            self.grow();
+        }
+        let (place, hash) = self.place(form);
+        let slot = &mut self.slots[place];
+        if slot.next == 0 {
+            self.forms.push(form);
+            *slot = Slot { hash, next: self.forms.len() as u32 };
+        }
+        slot.next - 1
+    }
+
+    /// The slot of a text, or the one that it would have, and half of its hash.
+    fn place(&self, form: &str) -> (usize, u32) {
+        let hash = FxBuildHasher.hash_one(form);
+        let (half, last) = ((hash >> 32) as u32, self.slots.len() - 1);
+        let mut place = hash as usize & last;
+        loop {
+            let slot = self.slots[place];
+            if slot.next == 0 || slot.hash == half && &self.forms[slot.next as usize - 1] == form {
+                return (place, half);
+            }
+            place = (place + 1) & last;
+        }
+    }
+
+    /// Makes twice as many slots.
+    fn grow(&mut self) {
+        self.slots = vec![Slot::default(); (2 * self.slots.len()).max(16)];
+        for at in 0..self.forms.len() {
+            let (place, hash) = self.place(&self.forms[at]);
+            self.slots[place] = Slot { hash, next: at as u32 + 1 };
+        }
+    }
+}
+
+/// The places of the texts that `text` has for the places up to `count`, in code point order; equals by place.
+pub fn in_order<'t>(count: usize, text: impl Fn(usize) -> &'t str) -> Vec<u32> {
+    // The first bytes as a number: texts for which it differs are in its order.
+    let start = |text: &str| {
+        let mut first = [0; 8];
+        first.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte);
+        u64::from_be_bytes(first)
+    };
+    let mut order: Vec<(u64, u32)> = (0..count).map(|at| (start(text(at)), at as u32)).collect();
+    order.sort_unstable_by(|&(a, at), &(b, bt)| {
+        a.cmp(&b).then_with(|| (text(at as usize), at).cmp(&(text(bt as usize), bt)))
+    });
+    order.into_iter().map(|(_, at)| at).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_keeps_its_number() {
+        let mut numbered = Numbered::default();
+        assert_eq!(numbered.find("quay"), None);
+        let texts: Vec<String> = (0..300).map(|n| format!("quay {}", n % 100)).collect();
+        let numbers: Vec<u32> = texts.iter().map(|text| numbered.number(text)).collect();
+        assert_eq!(numbers, (0..300).map(|n| n % 100).collect::<Vec<_>>());
+        assert_eq!(numbered.forms().iter().collect::<Vec<_>>(), texts[..100]);
+        assert_eq!((numbered.find("quay 7"), numbered.find("quay 100")), (Some(7), None));
+    }
+
+    #[test]
+    fn texts_are_put_in_order() {
+        let texts =
+            ["quays", "", "quay", "a\0", "a", "quayside walls", "é", "quayside", "a", "quayside walk"];
+        let mut want: Vec<u32> = (0..texts.len() as u32).collect();
+        want.sort_by_key(|&at| texts[at as usize]);
+        assert_eq!(in_order(texts.len(), |at| texts[at]), want);
+    }
 
     #[test]
     fn forms_come_back_as_they_were() {

@@ -16,7 +16,7 @@ pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
     SpeakerType,
 };
-pub use forms::Forms;
+pub use forms::{Forms, Numbered, in_order};
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;
 pub use seen::Seen;

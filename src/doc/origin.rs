@@ -36,8 +36,12 @@ impl Origin {
         let at = at as usize;
         let step = (at / STEP).min(self.steps.len().saturating_sub(1));
         let base = self.steps.get(step).copied().unwrap_or(0);
-        let from = step * STEP;
-        base + starts(&text.as_bytes()[from.min(at)..at])
+        let from = (step * STEP).min(at);
+        // Most steps hold nothing but ASCII.
+        match self.steps.get(step + 1) {
+            Some(next) if *next == base + STEP as u32 => base + (at - from) as u32,
+            _ => base + starts(&text.as_bytes()[from..at]),
+        }
     }
 
     /// Byte of the source file at which the character at text byte `at` begins.

@@ -86,23 +86,25 @@ impl Candidate {
 /// a given name that begins exactly one of two words, is taken into it, unless it is the name of a place or people.
 pub fn find(chunks: &Chunks<'_>) -> Vec<Candidate> {
     let words = &chunks.words.all;
-    let mut found: FxHashMap<Key, Vec<Occurrence>> = FxHashMap::default();
+    let mut found: Vec<(Key, Occurrence)> = Vec::with_capacity(chunks.units.len());
     for chunk in &chunks.chunks {
-        pieces(&chunks.units, chunk.clone(), words, |key, occurrence| {
-            found.entry(key).or_default().push(occurrence);
-        });
+        pieces(&chunks.units, chunk.clone(), words, |key, occurrence| found.push((key, occurrence)));
     }
+    found.sort_unstable();
     let proper = |o: &&Occurrence| chunks.units[o.units()].iter().all(|u| u.tag == Tag::Propn);
-    let candidate = |(key, occurrences): (Key, Vec<Occurrence>)| Candidate {
-        key,
-        words: key.iter().take_while(|&&number| number != NONE).count(),
-        names: occurrences.iter().filter(proper).count() as u32,
-        occurrences,
-        inside: 0,
-        nested: 0,
+    let candidate = |same: &[(Key, Occurrence)]| {
+        let key = same[0].0;
+        let occurrences: Vec<Occurrence> = same.iter().map(|(_, occurrence)| *occurrence).collect();
+        Candidate {
+            key,
+            words: key.iter().take_while(|&&number| number != NONE).count(),
+            names: occurrences.iter().filter(proper).count() as u32,
+            occurrences,
+            inside: 0,
+            nested: 0,
+        }
     };
-    let mut all: Vec<Candidate> = found.into_iter().map(candidate).collect();
-    all.sort_unstable_by_key(|c| c.key);
+    let mut all: Vec<Candidate> = found.chunk_by(|a, b| a.0 == b.0).map(candidate).collect();
     let capital = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.capital);
     take_short_names(&mut all, words, capital);
     nest(&mut all);

@@ -1,11 +1,9 @@
 //! Chunks: runs of adjectives, nouns and names in the kept text of an article. What the tagger guessed is put
 //! right here where the word lists and the neighbours know better.
 
-use crate::doc::{Article, Layout, Mask, Token, TokenKind};
+use crate::doc::{Article, Layout, Mask, Numbered, Token, TokenKind};
 use crate::language::{Language, Lists, Tag};
-use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Letters between the dots of an abbreviation; more make a web address.
 const LONGEST_ABBREVIATION: usize = 4;
@@ -115,11 +113,11 @@ struct Known {
 /// same `Words` are handed on, for one language. What they answer does not depend on what they have kept.
 #[derive(Default)]
 pub struct Words {
-    known: FxHashMap<Box<str>, Known>,
-    /// The base forms and their numbers.
-    bases: FxHashMap<Arc<str>, u32>,
-    base: Vec<Arc<str>>,
-    /// The number that a base form has as a word of the article; [`NONE`] if it is none.
+    written: Numbered,
+    /// What is known of each written form.
+    known: Vec<Known>,
+    bases: Numbered,
+    /// The number that each base form has as a word of the article; [`NONE`] if it is none.
     numbers: Vec<u32>,
     /// By their numbers, in the order of first occurrence.
     pub all: Vec<Word>,
@@ -149,14 +147,15 @@ impl Words {
 
     /// The form under which the inflected forms of a word meet.
     pub fn base(&self, word: u32) -> &str {
-        &self.base[self.all[word as usize].base as usize]
+        &self.bases.forms()[self.all[word as usize].base as usize]
     }
 
     fn form(&mut self, written: &str, language: &Language) -> Form {
-        let known = match self.known.get(written) {
-            Some(&known) => known,
-            None => self.learn(written, language),
-        };
+        let known = self.written.number(written) as usize;
+        if known == self.known.len() {
+            self.learn(written, language);
+        }
+        let known = &self.known[known];
         let number = &mut self.numbers[known.word.base as usize];
         if *number == NONE {
             *number = self.all.len() as u32;
@@ -167,7 +166,7 @@ impl Words {
     }
 
     /// Finds out about a form.
-    fn learn(&mut self, written: &str, language: &Language) -> Known {
+    fn learn(&mut self, written: &str, language: &Language) {
         let (lexicon, people) = (&language.lexicon, &language.people);
         // One look-up says which lists need not be asked.
         let mut known = language.words.word(written);
@@ -224,22 +223,11 @@ impl Words {
             expected: set(if root.is_empty() { lexicon.tags(folded) } else { root }),
             noun: listed.first().or(root.first()) == Some(&Tag::Noun),
         };
-        let word = Word { base: self.number_base(base), ..word };
-        let known = Known { form, word, plural: plural && !capital };
-        self.known.insert(written.into(), known);
-        known
-    }
-
-    /// The number of a base form.
-    fn number_base(&mut self, base: String) -> u32 {
-        if let Some(&number) = self.bases.get(base.as_str()) {
-            return number;
+        let base = self.bases.number(&base);
+        if base as usize == self.numbers.len() {
+            self.numbers.push(NONE);
         }
-        let base: Arc<str> = base.into();
-        self.bases.insert(base.clone(), self.base.len() as u32);
-        self.base.push(base);
-        self.numbers.push(NONE);
-        self.base.len() as u32 - 1
+        self.known.push(Known { form, word: Word { base, ..word }, plural: plural && !capital });
     }
 }
 

@@ -309,57 +309,45 @@ impl Groups {
     /// One term over the groups of a grouping. `rows` end with article, tag and count and are in the order of
     /// the articles; `width` numbers a row.
     pub fn cells(&self, grouping: usize, rows: &[u32], width: usize) -> Cells {
+        let (said, parts) = (self.groupings[grouping].is_said(), &self.parts[grouping]);
         let mut any = [0; VOICES];
-        let said = self.groupings[grouping].is_said();
-        let mut shares: Vec<Share> = Vec::new();
-        let article = |row: &[u32]| row[width - 3];
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let here = rest.chunks_exact(width).take_while(|row| article(row) == article(rest)).count();
-            let (rows, after) = rest.split_at(here * width);
-            let number = article(rest);
-            rest = after;
-            let first = shares.len();
-            for row in rows.chunks_exact(width) {
-                let (speaker, voice) = untag(row[width - 2]);
-                let group = match said {
-                    true => self.speakers[speaker as usize][grouping],
-                    false => self.parts[grouping].of(number).first().map_or(NONE, |part| part.group),
-                };
-                if group == NONE {
-                    continue;
+        let mut shares: Vec<Share> = Vec::with_capacity(rows.len() / width);
+        // The first share of the article at hand.
+        let mut first = 0;
+        for row in rows.chunks_exact(width) {
+            let (article, (speaker, voice), count) = (row[width - 3], untag(row[width - 2]), row[width - 1]);
+            if shares.get(first).is_some_and(|share| share.article != article) {
+                settle(&mut shares[first..], &mut any);
+                first = shares.len();
+            }
+            let here = parts.of(article);
+            let group = match said {
+                true => self.speakers[speaker as usize][grouping],
+                false => here.first().map_or(NONE, |part| part.group),
+            };
+            if group == NONE {
+                continue;
+            }
+            let at = match shares[first..].iter().position(|share| share.group == group) {
+                Some(at) => first + at,
+                None => {
+                    let words = here.iter().find(|part| part.group == group).map(|part| part.words);
+                    let (words, count, only) =
+                        (words.unwrap_or_default(), Default::default(), [false; VOICES]);
+                    shares.push(Share { group, article, words, count, only });
+                    shares.len() - 1
                 }
-                let at = match shares[first..].iter().position(|share| share.group == group) {
-                    Some(at) => first + at,
-                    None => {
-                        shares.push(Share {
-                            group,
-                            article: number,
-                            count: Default::default(),
-                            only: [false; VOICES],
-                        });
-                        shares.len() - 1
-                    }
-                };
-                shares[at].count[voice] += row[width - 1];
-            }
-            let mut holders = [0u64; VOICES];
-            for share in &shares[first..] {
-                holders
-                    .iter_mut()
-                    .zip(by_voice(&share.count))
-                    .for_each(|(n, count)| *n += u64::from(count > 0));
-            }
-            any.iter_mut().zip(holders).for_each(|(any, n)| *any += u64::from(n > 0));
-            shares[first..].iter_mut().for_each(|share| share.only = holders.map(|n| n == 1));
+            };
+            shares[at].count[voice] += count;
         }
+        settle(&mut shares[first..], &mut any);
         shares.sort_by_key(|share| share.group); // stable: articles stay in order
-        let list = shares.chunk_by(|a, b| a.group == b.group).map(|shares| self.cell(grouping, shares));
+        let list = shares.chunk_by(|a, b| a.group == b.group).map(|shares| self.cell(shares));
         Cells { list: list.collect(), any }
     }
 
     /// One term in one group.
-    fn cell(&self, grouping: usize, shares: &[Share]) -> Cell {
+    fn cell(&self, shares: &[Share]) -> Cell {
         let mut cell = Cell { group: shares[0].group, ..Cell::default() };
         for share in shares {
             for (voice, count) in by_voice(&share.count).into_iter().enumerate().filter(|(_, n)| *n > 0) {
@@ -370,10 +358,8 @@ impl Groups {
         }
         let words = &self.list[cell.group as usize].words;
         for share in shares {
-            let parts = self.parts[grouping].of(share.article);
-            let Some(part) = parts.iter().find(|part| part.group == cell.group) else { continue };
-            let part = by_voice(&part.words);
-            for (voice, count) in by_voice(&share.count).into_iter().enumerate() {
+            let part = by_voice(&share.words);
+            for (voice, count) in by_voice(&share.count).into_iter().enumerate().filter(|(_, n)| *n > 0) {
                 let over = u128::from(count) * u128::from(words[voice])
                     > u128::from(cell.count[voice]) * u128::from(part[voice]);
                 if over {
@@ -386,6 +372,16 @@ impl Groups {
     }
 }
 
+/// Says of the shares of one article which voices no other group has there, and adds the article to those with `any`.
+fn settle(shares: &mut [Share], any: &mut [u64; VOICES]) {
+    let mut holders = [0u64; VOICES];
+    for share in &*shares {
+        holders.iter_mut().zip(by_voice(&share.count)).for_each(|(n, count)| *n += u64::from(count > 0));
+    }
+    any.iter_mut().zip(holders).for_each(|(any, n)| *any += u64::from(n > 0));
+    shares.iter_mut().for_each(|share| share.only = holders.map(|n| n == 1));
+}
+
 fn add(sum: &mut ByVoice, words: &ByVoice) {
     sum.iter_mut().zip(words).for_each(|(sum, words)| *sum += words);
 }
@@ -394,6 +390,8 @@ fn add(sum: &mut ByVoice, words: &ByVoice) {
 struct Share {
     group: u32,
     article: u32,
+    /// Words of the article in the group.
+    words: ByVoice,
     count: ByVoice,
     /// Whether just one group has the term in this article.
     only: [bool; VOICES],

@@ -7,13 +7,12 @@ mod said;
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
 pub use said::{Said, Source, Speaker};
 
-use crate::doc::{Analysis, Article, Forms, Phrase, Status, Voice};
+use crate::doc::{Analysis, Article, Forms, Numbered, Phrase, Status, Voice};
 use crate::statement::Statement;
 use crate::terms::{self, Counting, Counts, tag, untag};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Most different roles, names or cues that are remembered of one speaker.
 const MOST_FORMS: usize = 500;
@@ -134,13 +133,12 @@ pub struct Tally {
     pub attributions: u64,
     /// Of these without a speaker.
     pub unattributed: u64,
-    /// All words, by number.
-    pub forms: Vec<Arc<str>>,
+    /// All words.
+    pub words: Numbered,
     /// All groups and their words.
     pub groups: Groups,
     /// Numbers of all speakers.
     pub speakers: FxHashSet<u64>,
-    numbers: FxHashMap<Arc<str>, u32>,
     outlets: FxHashMap<String, u32>,
 }
 
@@ -174,7 +172,7 @@ impl Tally {
 
     fn add_words(&mut self, counted: &Counted) -> Posted {
         let Counted { forms, counts, groups, speakers } = counted;
-        let numbers: Vec<u32> = forms.iter().map(|form| self.number(form)).collect();
+        let numbers: Vec<u32> = forms.iter().map(|form| self.words.number(form)).collect();
         let speakers = self.groups.add(groups, speakers, &counts.words(speakers.len()));
         let article = self.articles as u32;
         let word = |place: u32| if place == 0 { 0 } else { numbers[place as usize - 1] + 1 };
@@ -197,31 +195,19 @@ impl Tally {
 
     /// The number of a word that was met, from 1.
     pub fn find(&self, form: &str) -> Option<u32> {
-        self.numbers.get(form).map(|number| number + 1)
+        self.words.find(form).map(|number| number + 1)
     }
 
     /// Makes terms known that no article may have: each has one word or several with spaces between.
     pub fn know<'t>(&mut self, terms: impl Iterator<Item = &'t str>, longest: usize) -> Posted {
         let mut posted = Posted::default();
         for term in terms.filter(|term| term.split(' ').count() <= longest) {
-            let words: Vec<u32> = term.split(' ').map(|word| self.number(word) + 1).collect();
+            let words: Vec<u32> = term.split(' ').map(|word| self.words.number(word) + 1).collect();
             posted.grams.extend(&words);
             posted.grams.extend(vec![0; longest - words.len()]);
             posted.grams.extend([0, tag(0, 0), 0]);
         }
         posted
-    }
-
-    /// The number of a word.
-    fn number(&mut self, form: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(form) {
-            return number;
-        }
-        let number = self.forms.len() as u32;
-        let form: Arc<str> = form.into();
-        self.numbers.insert(form.clone(), number);
-        self.forms.push(form);
-        number
     }
 }
 

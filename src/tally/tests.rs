@@ -47,7 +47,7 @@ fn articles_that_were_not_read_count_by_status_only() {
     let read = facts(&["corpus"], &[], &["a"], &[(1, 0, Voice::Quoted, 2)]);
     tally.add(Facts { status: Some(Status::Error), analysed: false, ..read });
     assert_eq!(tally.statuses.get(&Status::Error), Some(&1));
-    assert_eq!((tally.articles, tally.forms.len()), (0, 0));
+    assert_eq!((tally.articles, tally.words.forms().len()), (0, 0));
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub use patterns::{Pattern, Patterns};
 pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
-use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words};
+use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, in_order};
 use crate::language::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -101,6 +101,9 @@ pub fn untag(tag: u32) -> (u32, usize) {
     (tag >> 2, (tag & 3) as usize)
 }
 
+/// Tokens for each written form in most articles.
+const FORM_TOKENS: usize = 2;
+
 /// Reads the words of `article`.
 ///
 /// Every word of a kept paragraph has one voice: `Quoted` when it begins inside the marks of an attribution
@@ -115,9 +118,11 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
     let mut contents = Contents::new(resolved);
 
     // Each written form is folded once.
-    let mut written: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut texts: Vec<&str> = Vec::new();
-    let mut list: Vec<Word> = Vec::new();
+    let tokens = layout.tokens.len();
+    let mut written: FxHashMap<&str, u32> =
+        FxHashMap::with_capacity_and_hasher(tokens / FORM_TOKENS, Default::default());
+    let mut texts: Vec<&str> = Vec::with_capacity(tokens / FORM_TOKENS);
+    let mut list: Vec<Word> = Vec::with_capacity(tokens);
     let mut before = None;
     for (paragraph, block) in mask.paragraphs.iter().zip(&layout.blocks) {
         let title = matches!(paragraph.class, Class::Headline | Class::Subhead);
@@ -154,17 +159,14 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
 
 /// Folds the forms, puts them in order, and gives the words their new numbers.
 fn sorted(texts: &[&str], mut list: Vec<Word>) -> Words {
-    let mut folded: Vec<(Cow<'_, str>, u32)> = texts.iter().map(|text| fold(text)).zip(0..).collect();
-    folded.sort_unstable();
+    let folded: Vec<Cow<'_, str>> = texts.iter().map(|text| fold(text)).collect();
+    let form = |at: u32| &*folded[at as usize];
+    let order = in_order(folded.len(), |at| &folded[at]);
     let mut forms = Forms::default();
-    let mut last = None;
     let mut places = vec![0; folded.len()];
-    for (form, number) in folded {
-        if last.as_ref() != Some(&form) {
-            forms.push(&form);
-            last = Some(form);
-        }
-        places[number as usize] = forms.len() as u32 - 1;
+    for same in order.chunk_by(|a, b| form(*a) == form(*b)) {
+        same.iter().for_each(|at| places[*at as usize] = forms.len() as u32);
+        forms.push(form(same[0]));
     }
     for word in &mut list {
         word.form = places[word.form as usize];
@@ -204,10 +206,13 @@ fn grams(words: &Words, longest: usize, by: &[u32], stretches: &[(usize, usize)]
     let mut rows = Vec::with_capacity(words.list.len() * width * longest);
     for &(start, end) in stretches {
         for from in start..end {
-            for to in from + 1..=end.min(from + longest) {
-                rows.extend(words.list[from..to].iter().map(|word| word.form + 1));
-                rows.extend((to - from..longest).map(|_| 0));
-                rows.push(tag(together(&by[from..to]), words.list[from].voice as usize));
+            let voice = words.list[from].voice as usize;
+            let mut speaker = by[from];
+            for (length, other) in (1..=longest).zip(&by[from..end]) {
+                speaker = if *other == speaker { speaker } else { 0 };
+                rows.extend(words.list[from..from + length].iter().map(|word| word.form + 1));
+                rows.extend((length..longest).map(|_| 0));
+                rows.push(tag(speaker, voice));
             }
         }
     }

@@ -1,32 +1,80 @@
 //! Rows of numbers, all of one width, in one list: sorted and counted without a thought for what they mean.
 
-/// Sorts `rows` of `width` numbers each, a row like a word of letters. Rows have 1 to 24 numbers.
+/// Calls a function of rows with the width of the rows as a constant.
+macro_rules! with_width {
+    ($width:expr, $call:ident($($argument:expr),*)) => {
+        with_width!($width, $call($($argument),*), 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24)
+    };
+    ($width:expr, $call:ident $arguments:tt, $($known:literal)+) => {
+        match $width {
+            $($known => $call::<$known> $arguments,)+
+            _ => debug_assert!(false, "rows of {}", $width),
+        }
+    };
+}
+
+/// Numbers of the widest rows.
+pub const WIDEST: usize = 24;
+
+/// Sorts `rows` of `width` numbers each, a row like a word of letters. Rows have 1 to [`WIDEST`] numbers.
 pub fn sort(rows: &mut [u32], width: usize) {
-    macro_rules! widths {
-        ($($width:literal)+) => {
-            match width {
-                $($width => rows.as_chunks_mut::<$width>().0.sort_unstable(),)+
-                _ => debug_assert!(false, "rows of {width}"),
-            }
-        };
+    with_width!(width, sort_rows(rows));
+}
+
+/// Numbers at the front of a row that are compared as one.
+const FRONT: usize = 4;
+
+fn sort_rows<const WIDTH: usize>(rows: &mut [u32]) {
+    let front = |row: &[u32; WIDTH]| row.iter().take(FRONT).fold(0, |all, n| all << 32 | u128::from(*n));
+    let rest = |a: &[u32; WIDTH], b: &[u32; WIDTH]| a.iter().skip(FRONT).cmp(b.iter().skip(FRONT));
+    let order = |a: &[u32; WIDTH], b: &[u32; WIDTH]| front(a).cmp(&front(b)).then_with(|| rest(a, b));
+    let rows = rows.as_chunks_mut().0;
+    if gather(rows) {
+        rows.chunk_by_mut(|a, b| a[0] == b[0]).for_each(|same| same.sort_unstable_by(order));
+    } else {
+        rows.sort_unstable_by(order);
     }
-    widths!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24);
+}
+
+/// Puts rows in the order of their first numbers, unless there may be more of these than rows.
+fn gather<const WIDTH: usize>(rows: &mut [[u32; WIDTH]]) -> bool {
+    let most = rows.iter().map(|row| row[0] as usize).max().unwrap_or_default();
+    if most > rows.len() || u32::try_from(rows.len()).is_err() {
+        return false;
+    }
+    let mut ends = vec![0_u32; most + 1];
+    rows.iter().for_each(|row| ends[row[0] as usize] += 1);
+    // Where the next row with each number goes.
+    let mut next = Vec::with_capacity(ends.len());
+    let mut sum = 0;
+    for end in &mut ends {
+        next.push(sum);
+        sum += *end;
+        *end = sum;
+    }
+    for number in 0..=most {
+        while next[number] < ends[number] {
+            let to = rows[next[number] as usize][0] as usize;
+            rows.swap(next[number] as usize, next[to] as usize);
+            next[to] += 1;
+        }
+    }
+    true
 }
 
 /// Each row once, with how often it is there behind it; in order.
 pub fn count(mut rows: Vec<u32>, width: usize) -> Vec<u32> {
     sort(&mut rows, width);
     let mut counted = Vec::with_capacity(rows.len() / 2);
-    let mut rows = rows.chunks_exact(width).peekable();
-    while let Some(row) = rows.next() {
-        let mut count = 1;
-        while rows.next_if_eq(&row).is_some() {
-            count += 1;
-        }
-        counted.extend_from_slice(row);
-        counted.push(count);
-    }
+    with_width!(width, count_rows(&rows, &mut counted));
     counted
+}
+
+fn count_rows<const WIDTH: usize>(rows: &[u32], counted: &mut Vec<u32>) {
+    for same in rows.as_chunks::<WIDTH>().0.chunk_by(|a, b| a == b) {
+        counted.extend_from_slice(&same[0]);
+        counted.push(same.len() as u32);
+    }
 }
 
 #[cfg(test)]
@@ -42,7 +90,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_sorted_like_lists(numbers in proptest::collection::vec(0u32..5, 0..200), width in 1usize..=24) {
+        fn rows_are_sorted_like_lists(numbers in proptest::collection::vec(0u32..5, 0..200), width in 1usize..=WIDEST) {
             let mut rows: Vec<u32> = numbers;
             rows.truncate(rows.len() / width * width);
             let mut lists: Vec<Vec<u32>> = rows.chunks(width).map(<[u32]>::to_vec).collect();

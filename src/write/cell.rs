@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub struct Style {
     /// For whom they are.
     pub profile: Profile,
-    /// Between cells.
+    /// Between cells: comma, semicolon or tab.
     pub delimiter: char,
     /// Decimal mark.
     pub decimal: char,
@@ -38,6 +38,18 @@ impl Profile {
         match self {
             Self::Spreadsheet => "\r\n",
             Self::Data => "\n",
+        }
+    }
+}
+
+impl Style {
+    /// What bytes need quotation marks.
+    fn quoted(self) -> u8 {
+        match self.delimiter {
+            ',' => QUOTED | COMMA,
+            ';' => QUOTED | SEMICOLON,
+            // Tabs are white space, of which nothing is left but blanks.
+            _ => QUOTED,
         }
     }
 }
@@ -73,28 +85,81 @@ impl std::ops::AddAssign for Changed {
     }
 }
 
+/// Needs quotation marks in every table.
+const QUOTED: u8 = 1;
+/// Needs them where it is the delimiter.
+const COMMA: u8 = 1 << 1;
+/// Needs them where it is the delimiter.
+const SEMICOLON: u8 = 1 << 2;
+/// A blank, which must stand alone and between words.
+const BLANK: u8 = 1 << 3;
+/// May begin a text that needs a guard.
+const OPENING: u8 = 1 << 4;
+/// White space but blanks, control characters, and all beyond ASCII: what stands there has to be looked at.
+const ODD: u8 = 1 << 5;
+
+/// What each byte of a text means for its cell.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        bytes[at] = match at as u8 {
+            b'"' => QUOTED,
+            b',' => COMMA,
+            b';' => SEMICOLON,
+            b' ' => BLANK,
+            b'\'' | b'=' | b'+' | b'-' | b'@' => OPENING,
+            b'!'..=b'~' => 0,
+            _ => ODD,
+        };
+        at += 1;
+    }
+    bytes
+};
+
 /// Writes one line of a table into a buffer.
 pub struct Line<'a> {
     buffer: &'a mut Vec<u8>,
     style: Style,
-    first: bool,
     changed: Changed,
 }
 
 impl<'a> Line<'a> {
     /// A line at the end of `buffer`.
     pub fn new(buffer: &'a mut Vec<u8>, style: Style) -> Self {
-        Self { buffer, style, first: true, changed: Changed::default() }
+        Self { buffer, style, changed: Changed::default() }
     }
 
     /// Ends the line; answers how many cells were changed.
     pub fn end(self) -> Changed {
+        // The delimiter behind the last cell.
+        self.buffer.pop();
         self.buffer.extend_from_slice(self.style.profile.line_end().as_bytes());
         self.changed
     }
 
     /// A text cell.
     pub fn text(&mut self, text: &str) {
+        // One pass over the bytes tells most texts from those that have to be changed.
+        let (mut any, mut twice, mut before) = (0, 0, BLANK);
+        for byte in text.bytes() {
+            let this = BYTES[usize::from(byte)];
+            any |= this;
+            twice |= this & before;
+            before = this;
+        }
+        let first = text.bytes().next().map_or(0, |byte| BYTES[usize::from(byte)]);
+        let folded = (twice | before) & BLANK == 0 || text.is_empty();
+        if any & ODD == 0 && first & OPENING == 0 && folded && text.len() <= CELL_CAP {
+            self.cell(text.as_bytes(), any & self.style.quoted() > 0);
+        } else {
+            self.odd(text);
+        }
+    }
+
+    /// A text cell that may have to be changed.
+    #[inline(never)]
+    fn odd(&mut self, text: &str) {
         let mut text = plain(text);
         if self.style.profile == Profile::Spreadsheet {
             if needs_guard(&text) {
@@ -107,47 +172,55 @@ impl<'a> Line<'a> {
                 self.changed.capped += 1;
             }
         }
-        self.cell(&text);
+        let any = text.bytes().fold(0, |any, byte| any | BYTES[usize::from(byte)]);
+        self.cell(text.as_bytes(), any & self.style.quoted() > 0);
     }
 
     /// A number with decimals; empty when it is no number.
     pub fn decimal(&mut self, value: f64) {
-        let mut text = decimal(value);
+        let start = self.buffer.len();
+        put_decimal(self.buffer, value);
         if self.style.decimal != '.' {
-            text = text.replace('.', self.style.decimal.encode_utf8(&mut [0; 4]));
+            let point = self.buffer[start..].iter().position(|byte| *byte == b'.');
+            let mut mark = [0; 4];
+            let mark = self.style.decimal.encode_utf8(&mut mark).bytes();
+            point.map(|at| self.buffer.splice(start + at..start + at + 1, mark));
         }
-        self.cell(&text);
+        self.part();
     }
 
     /// A whole number.
-    pub fn integer(&mut self, value: i64) {
-        self.cell(itoa::Buffer::new().format(value));
+    pub fn integer(&mut self, value: u64) {
+        match value {
+            0..10 => self.buffer.push(b'0' + value as u8),
+            _ => self.buffer.extend_from_slice(itoa::Buffer::new().format(value).as_bytes()),
+        }
+        self.part();
     }
 
     /// An empty cell.
     pub fn empty(&mut self) {
-        self.cell("");
+        self.part();
     }
 
-    fn cell(&mut self, text: &str) {
-        let delimiter = self.style.delimiter;
-        if !self.first {
-            self.buffer.extend_from_slice(delimiter.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        self.first = false;
-        let parted = u8::try_from(delimiter).ok().filter(u8::is_ascii).unwrap_or(b'"');
-        let parts = |byte: u8| matches!(byte, b'"' | b'\n' | b'\r') || byte == parted;
-        // All bytes, for many are looked at at a time.
-        if text.bytes().fold(false, |any, byte| any | parts(byte)) {
+    /// A cell, in quotation marks or as it is.
+    fn cell(&mut self, text: &[u8], quoted: bool) {
+        if quoted {
             self.buffer.push(b'"');
-            for (i, part) in text.split('"').enumerate() {
+            for (i, part) in text.split(|byte| *byte == b'"').enumerate() {
                 self.buffer.extend_from_slice(if i > 0 { b"\"\"" } else { b"" });
-                self.buffer.extend_from_slice(part.as_bytes());
+                self.buffer.extend_from_slice(part);
             }
             self.buffer.push(b'"');
         } else {
-            self.buffer.extend_from_slice(text.as_bytes());
+            self.buffer.extend_from_slice(text);
         }
+        self.part();
+    }
+
+    /// Parts a cell from the next one.
+    fn part(&mut self) {
+        self.buffer.push(self.style.delimiter as u8);
     }
 }
 
@@ -196,82 +269,88 @@ fn cap(text: &str) -> Option<usize> {
 /// Significant digits of a number with decimals.
 const DIGITS: u32 = 12;
 
+/// Powers of ten.
+const TENS: [u64; 20] = {
+    let mut tens = [1; 20];
+    let mut at = 1;
+    while at < tens.len() {
+        tens[at] = 10 * tens[at - 1];
+        at += 1;
+    }
+    tens
+};
+
 /// The shortest form of `value` rounded to 12 significant digits; scientific below 1e-6.
 pub fn decimal(value: f64) -> String {
+    let mut text = Vec::with_capacity(24);
+    put_decimal(&mut text, value);
+    text.into_iter().map(char::from).collect()
+}
+
+/// Appends the same.
+fn put_decimal(text: &mut Vec<u8>, value: f64) {
     if !value.is_finite() {
-        return String::new();
+        return;
     }
     if value == 0.0 {
-        return "0".to_owned();
+        return text.push(b'0');
+    }
+    if value < 0.0 {
+        text.push(b'-');
     }
     let (digits, exponent) = rounded(value.abs());
     let mut buffer = itoa::Buffer::new();
-    let digits = buffer.format(digits);
-    let sign = if value < 0.0 { "-" } else { "" };
+    let digits = buffer.format(digits).trim_end_matches('0').as_bytes();
+    let (head, tail) = match exponent {
+        ..-6 => digits.split_at(1),
+        -6..0 => (&b"0"[..], digits),
+        0.. => digits.split_at(digits.len().min(exponent as usize + 1)),
+    };
+    text.extend_from_slice(head);
+    if exponent >= 0 {
+        text.extend((head.len()..=exponent as usize).map(|_| b'0'));
+    }
+    if !tail.is_empty() {
+        text.push(b'.');
+    }
+    if (-6..0).contains(&exponent) {
+        text.extend((exponent + 1..0).map(|_| b'0'));
+    }
+    text.extend_from_slice(tail);
     if exponent < -6 {
-        let (head, tail) = digits.split_at(1);
-        let point = if tail.is_empty() { "" } else { "." };
-        return format!("{sign}{head}{point}{tail}e{exponent}");
+        text.push(b'e');
+        text.extend_from_slice(itoa::Buffer::new().format(exponent).as_bytes());
     }
-    let mut text = String::with_capacity(24);
-    text.push_str(sign);
-    let whole = usize::try_from(exponent + 1).unwrap_or(0);
-    if whole == 0 {
-        text.push_str("0.");
-        text.extend((exponent + 1..0).map(|_| '0'));
-        text.push_str(digits);
-    } else if digits.len() <= whole {
-        text.push_str(digits);
-        text.extend((digits.len()..whole).map(|_| '0'));
-    } else {
-        text.push_str(&digits[..whole]);
-        text.push('.');
-        text.push_str(&digits[whole..]);
-    }
-    text
 }
 
-/// The digits of a positive value, [`DIGITS`] at most and no zero last, and the power of ten of the first one.
+/// The first [`DIGITS`] digits of a positive value, as many, rounded half to even, and the power of ten of the first.
 fn rounded(value: f64) -> (u64, i32) {
-    let (mut digits, mut exponent) = parts(ryu::Buffer::new().format_finite(value));
-    let length = digits.ilog10() + 1;
-    if length > DIGITS {
-        // No number with fewer digits stands between the value and its shortest form, so both round alike, but for
-        // a form that ends half-way: that may be a little more or a little less than the value.
-        let unit = 10_u64.pow(length - DIGITS);
-        let tail = digits % unit;
-        if 2 * tail == unit {
-            return parts(&format!("{value:.*e}", DIGITS as usize - 1));
-        }
-        digits = digits / unit + u64::from(2 * tail > unit);
-        exponent += i32::from(digits == 10_u64.pow(DIGITS));
+    if !(1e-6..1e12).contains(&value) {
+        return parts(&format!("{value:.*e}", DIGITS as usize - 1));
     }
-    (whole(digits), exponent)
+    // The value is a whole number times a power of two, here a negative one: all its digits fit into 128 bits.
+    let (bits, mantissa) = (value.to_bits(), f64::MANTISSA_DIGITS - 1);
+    let fraction = u128::from(bits & ((1 << mantissa) - 1) | 1 << mantissa);
+    let power = (bits >> mantissa) as i32 - (f64::MAX_EXP - 1);
+    let shift = mantissa as i32 - power;
+    // The logarithm of two is a little more than 1233 / 4096; the power of ten is at most one more than this.
+    let mut exponent = (power * 1233) >> 12;
+    loop {
+        let scaled = fraction * u128::from(TENS[(DIGITS as i32 - 1 - exponent) as usize]);
+        let (digits, rest, half) = ((scaled >> shift) as u64, scaled & ((1 << shift) - 1), 1 << (shift - 1));
+        let digits = digits + u64::from(rest > half || rest == half && digits % 2 == 1);
+        if digits < TENS[DIGITS as usize] {
+            return (digits, exponent);
+        }
+        exponent += 1;
+    }
 }
 
-/// The digits of a positive number as it is written, and the power of ten of the first one.
+/// The digits of a positive number in scientific notation, and the power of ten of the first one.
 fn parts(written: &str) -> (u64, i32) {
     let (mantissa, exponent) = written.split_once('e').unwrap_or((written, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (mut digits, mut point) = (0, None);
-    for byte in mantissa.bytes() {
-        match byte {
-            b'.' => point = Some(0),
-            _ => {
-                digits = digits * 10 + u64::from(byte - b'0');
-                point = point.map(|behind: i32| behind + 1);
-            }
-        }
-    }
-    (whole(digits), exponent - point.unwrap_or(0) + digits.max(1).ilog10() as i32)
-}
-
-/// The number without the zeros at its end.
-fn whole(mut digits: u64) -> u64 {
-    while digits > 0 && digits.is_multiple_of(10) {
-        digits /= 10;
-    }
-    digits
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit);
+    (digits.fold(0, |all, digit| all * 10 + u64::from(digit - b'0')), exponent.parse().unwrap_or(0))
 }
 
 /// A value that knows how it is written and which type the dictionary gives it.
@@ -296,6 +375,32 @@ impl Cell for String {
     }
 }
 
+/// A text that many rows have, as their lines have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Common {
+    bytes: Vec<u8>,
+    changed: Changed,
+}
+
+impl Common {
+    /// The cell of a text.
+    pub fn new(text: &str, style: Style) -> Self {
+        let mut bytes = Vec::new();
+        let mut line = Line::new(&mut bytes, style);
+        line.text(text);
+        let changed = line.changed;
+        Self { bytes, changed }
+    }
+}
+
+impl Cell for Common {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        line.buffer.extend_from_slice(&self.bytes);
+        line.changed += self.changed;
+    }
+}
+
 impl<T: Cell + ?Sized> Cell for &T {
     const TYPE: &'static str = T::TYPE;
     fn put(&self, line: &mut Line) {
@@ -316,21 +421,21 @@ impl<T: Cell> Cell for Option<T> {
 impl Cell for u64 {
     const TYPE: &'static str = "integer";
     fn put(&self, line: &mut Line) {
-        line.integer(i64::try_from(*self).unwrap_or(i64::MAX));
+        line.integer(*self);
     }
 }
 
 impl Cell for u32 {
     const TYPE: &'static str = "integer";
     fn put(&self, line: &mut Line) {
-        line.integer(i64::from(*self));
+        line.integer(u64::from(*self));
     }
 }
 
 impl Cell for bool {
     const TYPE: &'static str = "integer";
     fn put(&self, line: &mut Line) {
-        line.integer(i64::from(*self));
+        line.integer(u64::from(*self));
     }
 }
 
@@ -413,9 +518,9 @@ mod tests {
         let mut buffer = Vec::new();
         let mut line = Line::new(&mut buffer, Style { decimal: ',', delimiter: ';', ..data() });
         line.decimal(0.5);
-        line.integer(-3);
+        line.integer(3);
         line.end();
-        assert_eq!(buffer, b"0,5;-3\n");
+        assert_eq!(buffer, b"0,5;3\n");
     }
 
     /// Every finite number, those of tables more often.

@@ -192,17 +192,24 @@ impl<'l> Tables<'l> {
     }
 
     /// Appends what one article adds.
-    pub fn append(&mut self, page: Page) -> Result<(), Error> {
-        for (sink, (bytes, rows)) in self.sinks.iter_mut().zip(&page.lines) {
+    pub fn append(&mut self, mut page: Page) -> Result<(), Error> {
+        self.empty(&mut page)
+    }
+
+    /// Appends what is on a page, which is blank then.
+    fn empty(&mut self, page: &mut Page) -> Result<(), Error> {
+        for (sink, (bytes, rows)) in self.sinks.iter_mut().zip(&mut page.lines) {
             if let Some(sink) = sink
                 && *rows > 0
             {
                 sink.append(bytes, *rows)?;
+                bytes.clear();
+                *rows = 0;
             }
         }
-        self.changed += page.changed;
-        self.problems.extend(page.problems);
-        self.kept.as_mut().map_or(Ok(()), |kept| kept.wait(page.waiting))
+        self.changed += std::mem::take(&mut page.changed);
+        self.problems.append(&mut page.problems);
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.wait(std::mem::take(&mut page.waiting)))
     }
 
     /// Keeps what one article adds to the tables about the corpus.

@@ -1,6 +1,6 @@
 //! What one article adds to the tables, as bytes. Made side by side; only appending is left for later.
 
-use super::cell::{Changed, Line};
+use super::cell::{Changed, Common, Line};
 use super::concordance::{Waiting, concordance};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
@@ -168,7 +168,7 @@ impl Sheet<'_> {
             path: &article.path,
             encoding: article.origin.encoding,
             bytes: article.bytes,
-            sha256: article.sha256.clone(),
+            sha256: &article.sha256,
         };
         page.push(settings, &row, &article.meta.extra);
     }
@@ -213,7 +213,7 @@ impl Sheet<'_> {
             role: &profile.role,
             affiliation: &profile.affiliation,
             cue: joined(&attribution.cue),
-            content: statement.content.clone(),
+            content: &statement.content,
             kind: attribution.kind.name(),
             outlet: &article.meta.outlet,
             published: &article.meta.published,
@@ -269,7 +269,7 @@ impl Sheet<'_> {
                     char_end,
                     byte_start: u64::from(self.article.origin.source(span.start)),
                     byte_end: u64::from(self.article.origin.source(span.end)),
-                    text: span.text(&self.article.text).to_owned(),
+                    text: span.text(&self.article.text),
                 };
                 page.push(self.settings, &row, &[]);
             }
@@ -309,13 +309,14 @@ impl Sheet<'_> {
         let asked = &self.settings.asked;
         let stop = asked.stopwords.as_ref().unwrap_or(&self.language.stopwords);
         let word = |place: &u32| &forms[*place as usize - 1];
-        // By voice, length, count and term; the rows of one term stand together and in order.
-        let mut found: Vec<(usize, usize, Reverse<u64>, &[u32])> = Vec::new();
         let mut names = ["all"].into_iter().chain(Voice::ALL.map(Voice::name)).collect::<Vec<_>>();
         let counted = names.clone();
         names.sort_unstable();
         let ranks: Vec<usize> =
             counted.iter().map(|name| names.partition_point(|other| other < name)).collect();
+        // By voice, length, count and term; the rows of one term stand together, and terms in order.
+        let mut found: Vec<(usize, usize, Reverse<u64>, usize)> = Vec::new();
+        let mut terms: Vec<&[u32]> = Vec::new();
         let rows: Vec<&[u32]> = counts.rows().collect();
         for same in rows.chunk_by(|a, b| a[..counts.longest] == b[..counts.longest]) {
             let places = &same[0][..counts.longest];
@@ -329,18 +330,27 @@ impl Sheet<'_> {
             }
             let voices = ranks.iter().zip(by_voice(&by)).take(if asked.full { VOICES } else { 1 });
             let wanted = voices.filter(|(_, count)| *count > 0);
-            found.extend(wanted.map(|(rank, count)| (*rank, places.len(), Reverse(count), places)));
+            found.extend(wanted.map(|(rank, count)| (*rank, places.len(), Reverse(count), terms.len())));
+            terms.push(places);
         }
         found.sort_unstable();
         let mut term = String::new();
-        for (rank, ngram, Reverse(count), places) in found {
-            term.clear();
-            for place in places {
-                term.push_str(if term.is_empty() { "" } else { " " });
-                term.push_str(word(place));
-            }
-            let (article_id, voice, term) = (self.article.id.as_str(), names[rank], term.as_str());
-            let row = ArticleTermRow { article_id, voice, term, ngram: ngram as u64, count };
+        let common = |text: &str| Common::new(text, self.settings.style);
+        let (article_id, voices) = (common(&self.article.id), names.iter().copied().map(common));
+        let (article_id, voices) = (&article_id, voices.collect::<Vec<_>>());
+        for (rank, ngram, Reverse(count), at) in found {
+            let term = match terms[at] {
+                [place] => word(place),
+                places => {
+                    term.clear();
+                    for place in places {
+                        term.push_str(if term.is_empty() { "" } else { " " });
+                        term.push_str(word(place));
+                    }
+                    &term
+                }
+            };
+            let row = ArticleTermRow { article_id, voice: &voices[rank], term, ngram: ngram as u64, count };
             page.push(self.settings, &row, &[]);
         }
     }

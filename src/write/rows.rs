@@ -1,7 +1,7 @@
 //! The rows of all tables: one struct each, its fields in the order of the columns. This is the contract;
 //! what the columns mean stands in dictionary.json.
 
-use super::cell::{Cell, Line};
+use super::cell::{Cell, Common, Line};
 
 /// A table as the program knows it.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ row! {
         path: &'a str,
         encoding: &'a str,
         bytes: u64,
-        sha256: String,
+        sha256: &'a str,
     }
 }
 
@@ -104,7 +104,7 @@ row! {
         role: &'a str,
         affiliation: &'a str,
         cue: String,
-        content: String,
+        content: &'a str,
         kind: &'a str,
         outlet: &'a str,
         published: &'a str,
@@ -149,7 +149,7 @@ row! {
         char_end: u64,
         byte_start: u64,
         byte_end: u64,
-        text: String,
+        text: &'a str,
     }
 }
 
@@ -211,9 +211,9 @@ row! {
 row! {
     /// A row of term_frequencies.csv.
     7 term_frequencies TermRow<'a> {
-        group_by: &'a str,
-        group: &'a str,
-        voice: &'a str,
+        group_by: &'a Common,
+        group: &'a Common,
+        voice: &'a Common,
         term: &'a str,
         ngram: u64,
         rank: u64,
@@ -230,8 +230,8 @@ row! {
 row! {
     /// A row of article_terms.csv.
     8 article_terms ArticleTermRow<'a> {
-        article_id: &'a str,
-        voice: &'a str,
+        article_id: &'a Common,
+        voice: &'a Common,
         term: &'a str,
         ngram: u64,
         count: u64,

@@ -117,15 +117,12 @@ fn more(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
 /// Numbers; all rows have as many.
 impl Row for Vec<u32> {
     fn read(&mut self, from: &mut impl Read) -> io::Result<bool> {
-        let mut bytes = [0; 4];
-        for (at, number) in self.iter_mut().enumerate() {
-            match at {
-                0 if !more(from, &mut bytes)? => return Ok(false),
-                0 => {}
-                _ => from.read_exact(&mut bytes)?,
-            }
-            *number = u32::from_le_bytes(bytes);
+        let mut bytes = [0; 4 * packed::WIDEST];
+        let bytes = &mut bytes[..4 * self.len()];
+        if !more(from, bytes)? {
+            return Ok(false);
         }
+        self.iter_mut().zip(bytes.as_chunks().0).for_each(|(n, bytes)| *n = u32::from_le_bytes(*bytes));
         Ok(true)
     }
 
@@ -175,6 +172,7 @@ impl Runs {
         if self.rows.len() + rows.len() > self.limit && !self.rows.is_empty() {
             self.spill()?;
         }
+        reserve(&mut self.rows, self.limit);
         self.rows.extend_from_slice(rows);
         Ok(())
     }
@@ -197,7 +195,22 @@ impl Runs {
     }
 
     /// Calls `f` for all rows that begin with the same `key` numbers at once, in order.
-    pub fn each_key(self, key: usize, mut f: impl FnMut(&[u32]) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn each_key(
+        mut self,
+        key: usize,
+        mut f: impl FnMut(&[u32]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if self.spilled.runs.is_empty() {
+            packed::sort(&mut self.rows, self.width);
+            let mut rest = self.rows.as_slice();
+            while !rest.is_empty() {
+                let same = rest.chunks_exact(self.width).take_while(|row| row[..key] == rest[..key]);
+                let (rows, behind) = rest.split_at(same.count() * self.width);
+                f(rows)?;
+                rest = behind;
+            }
+            return Ok(());
+        }
         let mut same: Vec<u32> = Vec::new();
         self.each(|row| {
             if !same.is_empty() && same[..key] != row[..key] {
@@ -208,6 +221,14 @@ impl Runs {
             Ok(())
         })?;
         if same.is_empty() { Ok(()) } else { f(&same) }
+    }
+}
+
+/// Asks once for the memory that a list of at most `limit` items may need. What it does not need costs nothing; to grow
+/// step by step would cost a copy, into memory that was never used before, for each step.
+fn reserve<T>(list: &mut Vec<T>, limit: usize) {
+    if list.capacity() == 0 {
+        list.reserve_exact(limit.min(Room::default().0 / size_of::<T>()));
     }
 }
 
@@ -252,6 +273,7 @@ impl Records {
         {
             self.spill()?;
         }
+        reserve(&mut self.bytes, self.limit);
         self.starts.push(self.bytes.len());
         [&front(key, value)[..], key, value].into_iter().for_each(|part| self.bytes.extend_from_slice(part));
         Ok(())

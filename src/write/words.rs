@@ -4,12 +4,13 @@
 
 use super::Settings;
 use super::asked::Asked;
+use super::cell::Common;
 use super::keyness;
 use super::out::Out;
 use super::rows::{CollocationRow, DictionaryRow, Row, TermRow};
 use super::runs::{Room, Runs, one, ordered, two};
 use super::statistics::{Table, dispersion, log_dice, per_million, tf_idf};
-use crate::doc::Voice;
+use crate::doc::{Voice, in_order};
 use crate::error::Error;
 use crate::language::Stopwords;
 use crate::tally::{Cell, Posted, Tally, VOICES};
@@ -147,8 +148,7 @@ impl<'a> Corpus<'a> {
             let group = &groups.list[at as usize];
             (&groups.groupings[group.grouping].name, names[at as usize])
         });
-        let mut words: Vec<u32> = (0..tally.forms.len() as u32).collect();
-        words.sort_by_key(|&at| &tally.forms[at as usize]);
+        let words = in_order(tally.words.forms().len(), |at| &tally.words.forms()[at]);
         let (group_ranks, word_ranks) = (ranks(&order), ranks(&words));
         let asked = &settings.asked;
         Self {
@@ -197,7 +197,7 @@ impl<'a> Corpus<'a> {
     }
 
     fn word(&self, place: u32) -> &'a str {
-        &self.tally.forms[self.words[place as usize - 1] as usize]
+        &self.tally.words.forms()[self.words[place as usize - 1] as usize]
     }
 
     /// Adds a row for each group and voice that has the term often enough.
@@ -228,26 +228,35 @@ impl<'a> Corpus<'a> {
 
     fn write_terms(&self, rows: Runs, stop: &Stopwords, out: &mut Out) -> Result<(), Error> {
         let longest = self.asked.counting.ngrams;
+        let common = |text: &str| Common::new(text, self.settings.style);
         let (mut list, mut rank, mut before, mut number) = ([u32::MAX; 3], 0, u64::MAX, 0);
+        let mut names = [""; 3].map(common);
+        let mut lemma = String::new();
         rows.each(|row| {
             let count = !one(&row[3..]);
             if row[..3] != list {
                 list.copy_from_slice(&row[..3]);
                 (before, number) = (u64::MAX, 0);
+                let (_, group_by, group) = self.group(row[0]);
+                names = [group_by, group, self.voices[row[1] as usize].1].map(common);
             }
             number += 1;
             if count < before {
                 (rank, before) = (number, count);
             }
-            let (group, group_by, name) = self.group(row[0]);
-            let (voice, voice_name) = self.voices[row[1] as usize];
+            let [group_by, group_name, voice_name] = &names;
+            let (group, voice) = (self.groups[row[0] as usize], self.voices[row[1] as usize].0);
             let rest = &row[5 + longest..];
             let places = &row[5..5 + row[2] as usize];
             let articles = u64::from(rest[0]);
-            let lemmas: Vec<_> = places.iter().map(|place| self.asked.lemmas.of(self.word(*place))).collect();
+            lemma.clear();
+            for place in places {
+                lemma.push_str(&self.asked.lemmas.of(self.word(*place)));
+                lemma.push(' ');
+            }
             out.push(&TermRow {
                 group_by,
-                group: name,
+                group: group_name,
                 voice: voice_name,
                 term: &self.term(places),
                 ngram: u64::from(row[2]),
@@ -258,7 +267,7 @@ impl<'a> Corpus<'a> {
                 dispersion_dp: Some(f64::from_bits(one(&rest[1..]))),
                 tf_idf: Some(tf_idf(count, self.tally.groups.list[group as usize].articles, articles)),
                 stopword: places.iter().all(|place| stop.contains(self.word(*place))),
-                lemma: lemmas.join(" ").trim(),
+                lemma: lemma.trim(),
             })
         })
     }
