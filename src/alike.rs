@@ -257,22 +257,28 @@ impl Name {
         if self.letters == other.letters {
             return Some((900, SPELLING));
         }
-        let [mut one, mut two] = [self.words.clone(), other.words.clone()];
-        one.sort_unstable();
-        two.sort_unstable();
-        if one == two {
+        let sorted = |name: &Self| {
+            let mut words = name.words.clone();
+            words.sort_unstable();
+            words
+        };
+        if self.letters.len() == other.letters.len() && sorted(self) == sorted(other) {
             return Some((800, ORDER));
         }
         if let Some(short) = self.shortens(other).or_else(|| other.shortens(self)) {
             return Some(short);
         }
+        let slip = self.may_be_slip(other);
+        let sound = self.skeleton == other.skeleton && self.skeleton.chars().count() >= SKELETON;
+        if !slip && !sound {
+            return None;
+        }
         let edits = strsim::osa_distance(&self.letters, &other.letters) as u64;
         let letters = self.letters.chars().count().max(other.letters.chars().count()) as u64;
         let same = 1000 - 1000 * edits.min(letters) / letters;
-        let telling = self.skeleton.chars().count() >= SKELETON;
-        if edits == 1 && self.may_be_slip(other) {
+        if edits == 1 && slip {
             Some((900 * same / 1000, SPELLING))
-        } else if telling && self.skeleton == other.skeleton && same >= COMMON {
+        } else if sound && same >= COMMON {
             Some((850 * same / 1000, TRANSLITERATION))
         } else {
             None

@@ -24,6 +24,9 @@ impl Default for Room {
 /// Runs of one size that are merged into one, so that few files are open at a time.
 const MOST_RUNS: usize = 12;
 
+/// Numbers that are written to disk at once.
+const SPILLED: usize = 1 << 12;
+
 /// A row as runs on disk have it.
 trait Row: Clone + Ord {
     /// Reads the next row in place of this one; whether there was one.
@@ -179,8 +182,15 @@ impl Runs {
 
     fn spill(&mut self) -> Result<(), Error> {
         packed::sort(&mut self.rows, self.width);
-        let mut rows = self.rows.drain(..);
-        self.spilled.add(|file| rows.try_for_each(|number| file.write_all(&number.to_le_bytes())))
+        let rows = &self.rows;
+        self.spilled.add(|file| {
+            rows.chunks(SPILLED).try_for_each(|numbers| {
+                let bytes: Vec<[u8; 4]> = numbers.iter().map(|number| number.to_le_bytes()).collect();
+                file.write_all(bytes.as_flattened())
+            })
+        })?;
+        self.rows.clear();
+        Ok(())
     }
 
     /// Calls `f` for each row, in order.

@@ -175,9 +175,7 @@ fn allow(set: &str, number: usize, place: &mut [Set]) -> Option<()> {
         let byte = |high: u8, low: u8| {
             Some((char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?) as usize)
         };
-        for symbol in byte(a, b)?..=byte(c, d)? {
-            place[symbol].add(number);
-        }
+        place.get_mut(byte(a, b)?..=byte(c, d)?)?.iter_mut().for_each(|set| set.add(number));
     }
     rest.is_empty().then_some(())
 }
