@@ -158,6 +158,9 @@ fn fold_start(line: &str, bytes: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::{Strategy, ValueTree};
+    use proptest::string::string_regex;
+    use proptest::test_runner::TestRunner;
 
     fn rows(text: &'static str) -> Result<Furniture, String> {
         let files: &'static [(&str, &str)] = Box::leak(Box::new([(FILE, text)]));
@@ -189,6 +192,21 @@ mod tests {
                 let first = furniture.expressions.iter().find(|e| e.matches(&line)).map(|e| e.text);
                 let tried = furniture.candidates(&line).find(|e| e.matches(&line));
                 assert_eq!(tried.map(|e| e.text), first, "{line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_an_expression_matches_it_is_tried_on() {
+        let furniture = Furniture::load(crate::language::en::FILES).unwrap();
+        let mut runner = TestRunner::deterministic();
+        for (number, expression) in furniture.expressions.iter().enumerate() {
+            let pattern = expression.text.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')).unwrap();
+            let any = string_regex(pattern).unwrap();
+            for _ in 0..20 {
+                let line = any.new_tree(&mut runner).unwrap().current();
+                let tried = furniture.gate.candidates(&line).any(|tried| tried == number);
+                assert!(tried && expression.matches(&line), "{pattern} {line:?}");
             }
         }
     }

@@ -252,3 +252,20 @@ fn lower(parsed: &Hir) -> Hir {
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(lower).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::row;
+
+    #[test]
+    fn a_row_says_what_a_match_begins_ends_and_has() {
+        let of = |pattern: &str| row(pattern).strip_prefix(&format!("{pattern}\t")).unwrap().to_owned();
+        assert_eq!(of("^(?i:of)$"), "4f4f6f6f 46466666 $ $\t46466666 4f4f6f6f $\tstart\tof");
+        let (first, last) = ("6162 3039c3c3$ a9a9$ 3039$", "30396161a9a9 6161a9a9c3c3$ 6262c3c3$");
+        assert_eq!(of("^(a|bé)[0-9]?$"), format!("{first}\t{last}\tstart\ta¦bé"));
+        let end = |pattern: &str| of(pattern).split('\t').skip(2).collect::<Vec<_>>().join(" ");
+        assert_eq!(end("^[^x]*(?i:Rain|hail)[^x]*$"), "each hail¦rain");
+        assert_eq!(end("^[^x]+ [a-z]wet[a-z]$"), "few wet");
+        assert_eq!(end("^[a-z]+$"), "few ");
+    }
+}

@@ -27,7 +27,7 @@ pub(super) const UNUSUAL: [char; 2] = ['\u{17F}', '\u{212A}'];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Set([u64; SETS]);
 
-/// Numbers in a set.
+/// A set holds 64 times as many numbers.
 const SETS: usize = 4;
 
 impl Set {
@@ -90,11 +90,13 @@ impl Gate {
         if let Some(row) = rows.get(patterns.len()) {
             return Err(row.error("no expression of furniture.tsv is this one"));
         }
+        let wrong = |message| Error::Language { file: FILE.to_owned(), line: 0, message };
+        if patterns.len() > SETS * 64 {
+            return Err(wrong(format!("{} expressions, more than a set of numbers holds", patterns.len())));
+        }
         for (number, pattern) in patterns.iter().enumerate() {
-            let Some(row) = rows.get(number).filter(|row| row.cells[0] == *pattern && number < SETS * 64)
-            else {
-                let message = format!("{pattern:?} is not the expression {}", number + 1);
-                return Err(Error::Language { file: FILE.to_owned(), line: 0, message });
+            let Some(row) = rows.get(number).filter(|row| row.cells[0] == *pattern) else {
+                return Err(wrong(format!("{pattern:?} is not the expression {}", number + 1)));
             };
             let read = |cell: usize, places: &mut [Vec<Set>]| {
                 let mut sets = row.cells[cell].split(' ');
@@ -128,7 +130,7 @@ impl Gate {
             .kind(Some(AhoCorasickKind::DFA))
             .ascii_case_insensitive(true)
             .build(&starts)
-            .map_err(|e| Error::Language { file: FILE.to_owned(), line: 0, message: e.to_string() })?;
+            .map_err(|e| wrong(e.to_string()))?;
         Ok(Self { first, last, each, finder, finds, literals, start })
     }
 
