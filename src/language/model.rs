@@ -2,6 +2,7 @@
 //! how often words are cues. What they are multiplied with is said in `attribute::learned`; `train` makes them.
 
 use crate::error::Error;
+use prefetch_index::prefetch_index;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -228,6 +229,14 @@ impl Weights<'_> {
         let bias = BIAS.wrapping_mul(keys.len() as i16);
         let low = |label: usize| whole[label].wrapping_sub(second[label] << 8).wrapping_sub(bias);
         [std::array::from_fn(low), second]
+    }
+
+    /// Asks the processor to fetch the rows of `keys`, which come up soon.
+    #[inline]
+    pub fn fetch(self, keys: &[u32]) {
+        for &key in keys {
+            prefetch_index(self.rows, (key >> (32 - BITS)) as usize);
+        }
     }
 
     /// Adds what the rows of `keys` that the second pass alone sees give in it.

@@ -2,7 +2,7 @@
 
 use super::super::view::overlap;
 use super::decode::{best, score};
-use super::features::{Around, Atom, Trigger, base, relative, second};
+use super::features::{Around, Atom, BASE, Trigger, base, relative, second};
 use super::model::{Model, Scores, context};
 use super::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
 use std::ops::Range;
@@ -20,15 +20,27 @@ pub struct Labelled {
     pub labels: Vec<u8>,
 }
 
+/// Items ahead for which rows of weights are fetched: waiting for them would take most of the time.
+const AHEAD: usize = 2;
+
 /// Labels a paragraph.
 pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Labelled {
     let n = atoms.len();
     let (mut scores, mut second) = (Vec::with_capacity(n), Vec::with_capacity(n));
     let weights = model.weights();
-    for i in 0..n {
-        let [a, b] = weights.both(&base(atoms, around, before, i));
-        scores.push(a);
-        second.push(b);
+    // The keys of the items ahead, whose rows are on their way.
+    let mut ahead = [[0; BASE]; AHEAD];
+    for i in 0..n + AHEAD {
+        let keys = &mut ahead[i % AHEAD];
+        if i >= AHEAD {
+            let [a, b] = weights.both(keys);
+            scores.push(a);
+            second.push(b);
+        }
+        if i < n {
+            *keys = base(atoms, around, before, i);
+            weights.fetch(keys);
+        }
     }
     let contexts: Vec<u16> = (0..n).map(|i| context(atoms, i) as u16).collect();
     let (labels, _) = best(&scores, &[0; 8], |i| &model.turns[0][contexts[i] as usize]);
