@@ -93,7 +93,8 @@ impl Item<'_> {
 
     /// Whether it has the use.
     pub fn is_used(&self, Use(list, name): Use, language: &Language) -> bool {
-        self.may(list) && language.grammar.is(name, &self.lower)
+        // Of a plain word the lists say it all.
+        self.may(list) && (self.plain || language.grammar.is(name, &self.lower))
     }
 
     /// Whether it has the use with this name.

@@ -283,15 +283,25 @@ const FACTORS: [u64; 4] =
 /// A distance as one of a dozen steps.
 #[inline]
 pub fn step(distance: usize) -> u64 {
-    match distance {
-        0..=6 => distance as u64,
-        7..=9 => 7,
-        10..=14 => 8,
-        15..=22 => 9,
-        23..=40 => 10,
-        _ => 11,
-    }
+    u64::from(STEPS[distance.min(STEPS.len() - 1)])
 }
+
+/// The step of each distance, and of all beyond. A table and no jumps: nothing foretells a distance.
+const STEPS: [u8; 42] = {
+    let mut steps = [11; 42];
+    let mut distance = 0;
+    while distance < 41 {
+        steps[distance] = match distance {
+            0..=6 => distance as u8,
+            7..=9 => 7,
+            10..=14 => 8,
+            15..=22 => 9,
+            _ => 10,
+        };
+        distance += 1;
+    }
+    steps
+};
 
 /// What lies around each item of a paragraph: computed once for all features.
 #[derive(Clone, Debug, Default)]
@@ -407,10 +417,7 @@ const OUT: Atom = Atom {
 /// The base features of item `i`.
 #[allow(clippy::too_many_lines)]
 pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE] {
-    let at = |d: isize| {
-        let j = i as isize + d;
-        if j < 0 { &OUT } else { atoms.get(j as usize).unwrap_or(&OUT) }
-    };
+    let at = |d: isize| atoms.get(i.wrapping_add_signed(d)).unwrap_or(&OUT);
     let around = &around.0[i];
     let (b2, b1, x, a1, a2) = (at(-2), at(-1), at(0), at(1), at(2));
     let w = |a: &Atom| u64::from(a.word);
@@ -420,26 +427,26 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
     let v = |a: &Atom| u64::from(a.verb);
     let k = |a: &Atom| u64::from(a.who);
     let e = |a: &Atom| u64::from(a.ending);
-    // The nearest likely cues.
-    let near = |j: u32, right: bool| -> (u64, u64, u64, u64) {
-        if j == NONE {
-            return (0, 15, 0, 0);
-        }
-        let far = if right { j as usize - i } else { i - j as usize };
-        let cross = u64::from(atoms[j as usize].sentence != x.sentence);
-        let cue = &atoms[j as usize];
-        (w(cue), step(far) + 16 * cross, c(cue), t(cue) + 32 * v(cue))
+    // The item at a place and all bits, or none of them where there is no such thing.
+    let there = |j: u32| match atoms.get(j as usize) {
+        Some(atom) => (atom, u64::MAX),
+        None => (&OUT, 0),
     };
-    let (lw, ld, lc, lt) = near(around.left, false);
-    let (rw, rd, rc, rt) = near(around.right, true);
+    let far = |j: u32| step(i.abs_diff(j as usize));
+    let crossing = |atom: &Atom| 16 * u64::from(atom.sentence != x.sentence);
+    // The nearest likely cues.
+    let near = |j: u32| -> (u64, u64, u64, u64) {
+        let (cue, some) = there(j);
+        let distance = (far(j) + crossing(cue)) & some | 15 & !some;
+        (w(cue) & some, distance, c(cue) & some, (t(cue) + 32 * v(cue)) & some)
+    };
+    let (lw, ld, lc, lt) = near(around.left);
+    let (rw, rd, rc, rt) = near(around.right);
     // The nearest quotations.
     let quote = |j: u32| -> (u64, u64) {
-        if j == NONE {
-            return (15, 0);
-        }
-        let far = i.abs_diff(j as usize);
-        let cross = u64::from(atoms[j as usize].sentence != x.sentence);
-        (step(far) + 16 * cross, s(&atoms[j as usize]) * 8 + u64::from(atoms[j as usize].ending2))
+        let (quote, some) = there(j);
+        let distance = (far(j) + crossing(quote)) & some | 15 & !some;
+        (distance, (s(quote) * 8 + u64::from(quote.ending2)) & some)
     };
     let (qld, qls) = quote(around.quote_left);
     let (qrd, qrs) = quote(around.quote_right);
@@ -448,18 +455,18 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
     let clause = i - around.clause as usize;
     let opener = &atoms[begin];
     let head = &atoms[around.clause as usize];
-    let far = |j: u32| if j == NONE { 15 } else { step(i.abs_diff(j as usize)) };
+    let from = |j: u32| {
+        let (_, some) = there(j);
+        far(j) & some | 15 & !some
+    };
     let kind = |j: u32| {
-        if j == NONE {
-            0
-        } else {
-            let a = &atoms[j as usize];
-            t(a) * 64 + v(a)
-        }
+        let (atom, some) = there(j);
+        (t(atom) * 64 + v(atom)) & some
     };
     let (vl, vr, br) = (around.verb_left, around.verb_right, around.break_right);
-    let behind = if br == NONE { &OUT } else { atoms.get(br as usize + 1).unwrap_or(&OUT) };
-    let breaker = if br == NONE { 0 } else { w(&atoms[br as usize]) };
+    let (breaker, some) = there(br);
+    let breaker = w(breaker) & some;
+    let behind = atoms.get((br as usize).saturating_add(1)).unwrap_or(&OUT);
     let m = |a: &Atom| u64::from(a.stem);
     let place = step(i - begin).min(9) * 16 + step(end - 1 - i).min(9);
     let paragraph = u64::from(begin == 0) * 4 + u64::from(end == atoms.len()) * 2 + u64::from(before);
@@ -518,9 +525,9 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         key(41, m(b1), t(x), 0),
         key(42, m(a1), t(x), 0),
         key(43, c(x) * 8 + u64::from(x.kin), t(x), 0),
-        key(44, far(vl), kind(vl), t(x)),
-        key(45, far(vr), kind(vr), t(x)),
-        key(46, far(br), breaker, t(x)),
+        key(44, from(vl), kind(vl), t(x)),
+        key(45, from(vr), kind(vr), t(x)),
+        key(46, from(br), breaker, t(x)),
         key(47, breaker, t(behind) * 32 + k(behind), t(x)),
     ]
 }

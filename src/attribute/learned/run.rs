@@ -145,13 +145,15 @@ pub fn candidates(model: &Model, atoms: &[Atom], first: Labelled) -> Vec<Found> 
         return Vec::new();
     }
     let weights = model.weights();
+    let proposed: Vec<_> = proposed.into_iter().map(|items| (window(atoms, &items), items)).collect();
+    let from = proposed.iter().map(|(window, _)| window.start).min().unwrap_or(0);
+    let to = proposed.iter().map(|(window, _)| window.end).max().unwrap_or(0);
     let mut shared = first.second;
-    for (i, scores) in shared.iter_mut().enumerate() {
+    for (i, scores) in (from..to).zip(&mut shared[from..to]) {
         weights.add_own(&second(atoms, &first.labels, i), scores);
     }
     let mut found = Vec::new();
-    for items in proposed {
-        let window = window(atoms, &items);
+    for (window, items) in proposed {
         let mut scores = shared[window.clone()].to_vec();
         relative(atoms, &first.labels, &Trigger::at(atoms, items), window.clone(), |i, keys| {
             weights.add_own(keys, &mut scores[i - window.start]);
