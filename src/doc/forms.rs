@@ -107,7 +107,7 @@ impl Numbered {
     /// The slot of a text, or the one that it would have.
     fn place(&self, form: &str) -> usize {
         let (start, length, last) = (start(form), form.len(), self.slots.len() - 1);
-        let mut place = FxBuildHasher.hash_one(form) as usize & last;
+        let mut place = hash(form, start) as usize & last;
         loop {
             let slot = self.slots[place];
             let here = slot.start == start && slot.length as usize == length;
@@ -127,10 +127,32 @@ impl Numbered {
 const START: usize = 8;
 
 /// The first bytes of a text as a number: texts for which it differs are in its order.
+#[inline]
 fn start(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let byte = |at| bytes.get(at).copied().unwrap_or_default();
-    u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_else(|| std::array::from_fn(byte)))
+    if let Some(first) = bytes.first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
+    // Pieces that overlap agree where they do.
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let [first, last] = [first, last].map(|piece| u64::from(u32::from_be_bytes(*piece)));
+        return first << 32 | last << (8 * (START - bytes.len()));
+    }
+    let byte = |at: usize| u64::from(bytes[at]) << (8 * (START - 1 - at));
+    if bytes.is_empty() { 0 } else { byte(0) | byte(bytes.len() / 2) | byte(bytes.len() - 1) }
+}
+
+/// A hash of a text with this [`start`]. Most words have few bytes: their first and last ones are all of them.
+#[inline]
+fn hash(text: &str, start: u64) -> u64 {
+    if text.len() > 2 * START {
+        return FxBuildHasher.hash_one(text);
+    }
+    let end = text.as_bytes().last_chunk().map_or(0, |last| u64::from_be_bytes(*last));
+    let length = text.len() as u64;
+    let product =
+        u128::from(start ^ 0x9e37_79b9_7f4a_7c15) * u128::from(end ^ length ^ 0xd1b5_4a32_d192_ed03);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// The places of the texts that `text` has for the places up to `count`, in code point order; equals by place.

@@ -42,8 +42,8 @@ pub struct Candidate {
     pub key: Key,
     /// How many words it has.
     pub words: usize,
-    /// Where it stands, in order; a name's include those of its short form. Never empty, and never all short.
-    pub occurrences: Vec<Occurrence>,
+    /// Its places among those of all.
+    places: Range<usize>,
     /// Occurrences as nothing but proper nouns.
     pub names: u32,
     /// Longer candidates that contain it.
@@ -55,12 +55,7 @@ pub struct Candidate {
 impl Candidate {
     /// Occurrences.
     pub fn count(&self) -> u32 {
-        self.occurrences.len() as u32
-    }
-
-    /// Occurrences as a whole chunk.
-    pub fn whole(&self) -> u32 {
-        self.occurrences.iter().filter(|o| o.whole).count() as u32
+        self.places.len() as u32
     }
 
     /// The numbers of its words.
@@ -72,67 +67,91 @@ impl Candidate {
     pub fn is_name(&self) -> bool {
         self.names > 0 && 2 * self.names >= self.count()
     }
+}
 
-    /// The first place where it stands in full.
-    pub fn full(&self) -> Occurrence {
-        self.occurrences.iter().copied().find(|o| !o.short).unwrap_or(self.occurrences[0])
+/// The noun phrases of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    /// In order of their keys.
+    pub all: Vec<Candidate>,
+    /// Where they stand.
+    places: Vec<Occurrence>,
+}
+
+impl Candidates {
+    /// Where a candidate stands, in order; a name's include those of its short form. Never empty, and never all
+    /// short.
+    pub fn occurrences(&self, c: &Candidate) -> &[Occurrence] {
+        &self.places[c.places.clone()]
     }
 }
 
-/// The candidates among the chunks, in order of their keys.
+/// The candidates among the chunks.
 ///
 /// Candidates are the chunk and its pieces of up to [`MAX_WORDS`] words that end in a noun or name; a name can
 /// have one word more. No piece cuts a run of names or ends in the role before one. A name that ends exactly one longer name, or
 /// a given name that begins exactly one of two words, is taken into it, unless it is the name of a place or people.
-pub fn find(chunks: &Chunks<'_>) -> Vec<Candidate> {
+pub fn find(chunks: &Chunks<'_>) -> Candidates {
     let words = &chunks.words.all;
     let mut found: Vec<(Key, Occurrence)> = Vec::with_capacity(chunks.units.len());
     for chunk in &chunks.chunks {
         pieces(&chunks.units, chunk.clone(), words, |key, occurrence| found.push((key, occurrence)));
     }
-    found.sort_unstable();
-    let proper = |o: &&Occurrence| chunks.units[o.units()].iter().all(|u| u.tag == Tag::Propn);
-    let candidate = |same: &[(Key, Occurrence)]| {
-        let key = same[0].0;
-        let occurrences: Vec<Occurrence> = same.iter().map(|(_, occurrence)| *occurrence).collect();
-        Candidate {
-            key,
-            words: key.iter().take_while(|&&number| number != NONE).count(),
-            names: occurrences.iter().filter(proper).count() as u32,
-            occurrences,
-            inside: 0,
-            nested: 0,
+    // Most differ in the first two words.
+    let pair = |key: &Key| u64::from(key[0]) << 32 | u64::from(key[1]);
+    found.sort_unstable_by(|a, b| {
+        pair(&a.0).cmp(&pair(&b.0)).then_with(|| (&a.0[2..], a.1.first).cmp(&(&b.0[2..], b.1.first)))
+    });
+    let proper = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.tag == Tag::Propn);
+    let mut all: Vec<Candidate> = Vec::with_capacity(found.len());
+    for (at, &(key, occurrence)) in found.iter().enumerate() {
+        let name = u32::from(proper(&occurrence));
+        match all.last_mut() {
+            Some(last) if last.key == key => {
+                last.places.end = at + 1;
+                last.names += name;
+            }
+            _ => all.push(Candidate {
+                key,
+                words: occurrence.units().len(),
+                places: at..at + 1,
+                names: name,
+                inside: 0,
+                nested: 0,
+            }),
         }
-    };
-    let mut all: Vec<Candidate> = found.chunk_by(|a, b| a.0 == b.0).map(candidate).collect();
-    let capital = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.capital);
-    take_short_names(&mut all, words, capital);
-    nest(&mut all);
-    all
+    }
+    let mut found = Candidates { all, places: found.into_iter().map(|(_, occurrence)| occurrence).collect() };
+    let capital = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.form.capital);
+    take_short_names(&mut found, words, capital);
+    nest(&mut found.all, words.len());
+    found
 }
 
 /// Gives `take` the pieces of a chunk.
 fn pieces(units: &[Unit], chunk: Range<usize>, words: &[Word], mut take: impl FnMut(Key, Occurrence)) {
-    let role = |i: usize| words[units[i].word as usize].role;
+    let role = |i: usize| words[units[i].form.word as usize].role;
     let name = |i: usize| chunk.contains(&i) && units[i].tag == Tag::Propn;
     for end in chunk.clone().filter(|&end| units[end].tag != Tag::Adj) {
         if name(end + 1) && (name(end) || role(end)) {
             continue;
         }
-        for start in (end + 1).saturating_sub(MAX_NAME).max(chunk.start)..=end {
+        let first = (end + 1).saturating_sub(MAX_NAME).max(chunk.start);
+        let run = (first..=end).rev().take_while(|&i| name(i)).count();
+        for start in first..=end {
             let length = end + 1 - start;
-            let names = (start..=end).rev().take_while(|&i| name(i)).count();
+            let names = run.min(length);
             if name(start) && start > chunk.start && name(start - 1)
                 || length > MAX_WORDS && names < length
                 || names > 1 && names < length && role(end - names)
-                || (start..=end).all(|i| words[units[i].word as usize].time)
-                || length == 1 && words[units[end].word as usize].letters < 2
+                || (start..=end).all(|i| words[units[i].form.word as usize].time)
+                || length == 1 && words[units[end].form.word as usize].letters < 2
             {
                 continue;
             }
             let mut key = [NONE; MAX_NAME];
             for (slot, unit) in key.iter_mut().zip(&units[start..=end]) {
-                *slot = unit.word;
+                *slot = unit.form.word;
             }
             let whole = end + 1 == chunk.end && (start == chunk.start || names == length && role(start - 1));
             take(key, Occurrence { first: start as u32, last: end as u32, whole, short: false });
@@ -140,8 +159,9 @@ fn pieces(units: &[Unit], chunk: Range<usize>, words: &[Word], mut take: impl Fn
     }
 }
 
-/// Takes short names into the one longer name they are a part of. `all` is in order of its keys.
-fn take_short_names(all: &mut Vec<Candidate>, words: &[Word], capital: impl Fn(&Occurrence) -> bool) {
+/// Takes short names into the one longer name they are a part of.
+fn take_short_names(found: &mut Candidates, words: &[Word], capital: impl Fn(&Occurrence) -> bool) {
+    let Candidates { all, places } = found;
     // For each run of words the only full name it ends, and for each given name the only one that it begins.
     let mut ends: FxHashMap<&[u32], Option<usize>> = FxHashMap::default();
     let mut begins: FxHashMap<&[u32], Option<usize>> = FxHashMap::default();
@@ -166,33 +186,47 @@ fn take_short_names(all: &mut Vec<Candidate>, words: &[Word], capital: impl Fn(&
     taken.sort_unstable_by_key(|&(i, _)| (all[i].words, i));
     for (i, full) in taken {
         taken_in.insert(all[i].key[0]);
-        let (occurrences, rest) =
-            all[i].occurrences.iter().partition::<Vec<Occurrence>, _>(|o| o.short || capital(o));
-        (all[i].occurrences, all[i].names) = (rest, 0);
+        let from = all[i].places.clone();
+        let (named, rest) =
+            places[from.clone()].iter().partition::<Vec<Occurrence>, _>(|o| o.short || capital(o));
+        places[from.start..from.start + rest.len()].copy_from_slice(&rest);
+        (all[i].places.end, all[i].names) = (from.start + rest.len(), 0);
+        // What the full name has from now on stands behind all others.
         let full = &mut all[full];
-        full.names += occurrences.len() as u32;
-        full.occurrences.extend(occurrences.into_iter().map(|o| Occurrence { short: true, ..o }));
-        full.occurrences.sort_unstable();
+        let start = places.len();
+        places.extend_from_within(full.places.clone());
+        places.extend(named.iter().map(|&o| Occurrence { short: true, ..o }));
+        places[start..].sort_unstable();
+        full.places = start..places.len();
+        full.names += named.len() as u32;
     }
     // A role before a short name says no more than the full name.
     let role = |c: &Candidate| c.words == 2 && words[c.key[0] as usize].role && taken_in.contains(&c.key[1]);
-    all.retain(|c| !c.occurrences.is_empty() && !role(c));
+    all.retain(|c| !c.places.is_empty() && !role(c));
 }
 
-/// Finds for each candidate the longer ones that contain it.
-fn nest(all: &mut [Candidate]) {
-    let index: FxHashMap<Key, usize> = all.iter().enumerate().map(|(i, c)| (c.key, i)).collect();
+/// Finds for each candidate the longer ones that contain it. `all` is in order of its keys, made of so many words.
+fn nest(all: &mut [Candidate], words: usize) {
+    // Where the candidates begin that begin with each word.
+    let mut begins = vec![0; words + 1];
+    all.iter().for_each(|c| begins[c.key[0] as usize + 1] += 1);
+    for word in 0..words {
+        begins[word + 1] += begins[word];
+    }
     for i in 0..all.len() {
         let (key, count, length) = (all[i].key, all[i].count(), all[i].words);
         for start in 0..length {
+            let first = key[start] as usize;
+            let same = begins[first]..begins[first + 1];
             for end in start + 1..=length {
                 let mut part = [NONE; MAX_NAME];
                 part[..end - start].copy_from_slice(&key[start..end]);
                 if end - start < length
-                    && let Some(&part) = index.get(&part)
+                    && let Ok(place) = all[same.clone()].binary_search_by(|c| c.key.cmp(&part))
                 {
-                    all[part].nested = all[part].nested.max(count);
-                    all[part].inside += 1;
+                    let part = &mut all[same.start + place];
+                    part.nested = part.nested.max(count);
+                    part.inside += 1;
                 }
             }
         }

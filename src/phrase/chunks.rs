@@ -2,7 +2,7 @@
 //! right here where the word lists and the neighbours know better.
 
 use crate::doc::{Article, Layout, Mask, Numbered, Token, TokenKind};
-use crate::language::{Language, Lists, Tag};
+use crate::language::{Language, Lists, Tag, Word as Listed};
 use std::ops::Range;
 
 /// Letters between the dots of an abbreviation; more make a web address.
@@ -25,18 +25,21 @@ pub struct Unit {
     pub sentence: u32,
     /// Its position among the words of the kept text.
     pub at: u32,
-    /// Number of its word; meaningless for marks.
-    pub word: u32,
+    /// Its word; meaningless for marks.
+    pub form: Form,
     /// Its class.
     pub tag: Tag,
     /// A participle that stands like an adjective, or a verb that stands like a noun.
     pub verbal: bool,
-    /// A possessive ending is part of it.
-    pub owner: bool,
-    /// It begins with a capital letter.
-    pub capital: bool,
     /// It stands behind a number.
     pub counted: bool,
+}
+
+impl Unit {
+    /// Whether it can be part of a phrase.
+    pub fn is_nominal(&self) -> bool {
+        matches!(self.tag, Tag::Adj | Tag::Noun | Tag::Propn)
+    }
 }
 
 /// What is known of a word wherever it stands.
@@ -63,11 +66,16 @@ pub struct Word {
 }
 
 /// How a word is written, and what the lists say of that.
-#[derive(Clone, Copy, Debug)]
-struct Form {
-    word: u32,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Form {
+    /// Number of its word in the article; [`NONE`] until it is met there.
+    pub word: u32,
+    /// Classes of the list, else those of its base form; empty if neither is listed.
+    classes: u32,
+    /// A possessive ending is part of it.
     owner: bool,
-    capital: bool,
+    /// It begins with a capital letter.
+    pub capital: bool,
     stop: bool,
     gerund: bool,
     participle: bool,
@@ -75,20 +83,20 @@ struct Form {
     dotted: bool,
     /// A letter and a digit are in it.
     mixed: bool,
-    /// Classes of the list.
-    listed: u32,
-    /// It or its base form is listed.
-    known: bool,
-    /// Classes to be expected of an unlisted word: those of its base form, else those of its ending.
-    expected: u32,
     /// A noun above all.
     noun: bool,
 }
 
 impl Form {
-    fn could(&self, tag: Tag) -> bool {
-        (if self.listed != 0 { self.listed } else { self.expected }) & 1 << tag as u32 != 0
+    /// Whether it or its base form is listed.
+    fn known(&self) -> bool {
+        self.classes != 0
     }
+}
+
+/// Whether `tag` is in a set of classes.
+fn has(classes: u32, tag: Tag) -> bool {
+    classes & 1 << tag as u32 != 0
 }
 
 /// A set of classes.
@@ -96,11 +104,9 @@ fn set(tags: &[Tag]) -> u32 {
     tags.iter().fold(0, |set, &tag| set | 1 << tag as u32)
 }
 
-/// What a written form tells, whatever article it stands in.
+/// What a written form tells of its word, whatever article it stands in.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    /// Its word has the number of its base form here.
-    form: Form,
     /// The word, if the article has it in this form first.
     word: Word,
     /// Written with a plural ending.
@@ -114,8 +120,12 @@ struct Known {
 #[derive(Default)]
 pub struct Words {
     written: Numbered,
-    /// What is known of each written form.
+    /// Each written form.
+    forms: Vec<Form>,
+    /// What is known of the word of each.
     known: Vec<Known>,
+    /// The places of those that the article has.
+    met: Vec<u32>,
     bases: Numbered,
     /// The number that each base form has as a word of the article; [`NONE`] if it is none.
     numbers: Vec<u32>,
@@ -135,6 +145,9 @@ impl Words {
         if self.known.len() > MOST_FORMS {
             *self = Self::default();
         }
+        for at in self.met.drain(..) {
+            self.forms[at as usize].word = NONE;
+        }
         for word in self.all.drain(..) {
             self.numbers[word.base as usize] = NONE;
         }
@@ -151,31 +164,34 @@ impl Words {
     }
 
     fn form(&mut self, written: &str, language: &Language) -> Form {
-        let known = self.written.number(written) as usize;
-        if known == self.known.len() {
+        let at = self.written.number(written) as usize;
+        if at == self.forms.len() {
             self.learn(written, language);
         }
-        let known = &self.known[known];
+        if self.forms[at].word == NONE {
+            self.meet(at);
+        }
+        self.forms[at]
+    }
+
+    /// Gives a form that the article has for the first time the number of its word.
+    fn meet(&mut self, at: usize) {
+        let known = &self.known[at];
         let number = &mut self.numbers[known.word.base as usize];
         if *number == NONE {
             *number = self.all.len() as u32;
             self.all.push(known.word);
         }
         self.all[*number as usize].plural |= known.plural;
-        Form { word: *number, ..known.form }
+        self.forms[at].word = *number;
+        self.met.push(at as u32);
     }
 
     /// Finds out about a form.
     fn learn(&mut self, written: &str, language: &Language) {
         let (lexicon, people) = (&language.lexicon, &language.people);
         // One look-up says which lists need not be asked.
-        let mut known = language.words.word(written);
-        // Letters and digits of ASCII alone: nothing has to be cut off.
-        let plain = known.plain;
-        let owner = if plain { written } else { lexicon.owner(written) };
-        if owner.len() < written.len() {
-            known = language.words.word(owner);
-        }
+        let Look { owner, plain, known } = look(written, language);
         let (folded, may) = (&*known.lower, |list| known.lists.meets(list));
         let listed = if known.plain { known.listed } else { lexicon.listed(folded) };
         let mut base = match plain {
@@ -198,7 +214,7 @@ impl Words {
             bounds: title.is_some_and(|(_, role)| !role || owner.ends_with('.'))
                 || time.is_some() && !season
                 || !base.chars().any(char::is_alphabetic)
-                || is_address(owner),
+                || !plain && is_address(owner),
             time: season,
             role: title.is_some() || may(Lists::ROLE) && people.role(owner).is_some(),
             place: capital
@@ -208,7 +224,8 @@ impl Words {
             plural: false,
         };
         let form = Form {
-            word: 0,
+            word: NONE,
+            classes: set(if listed.is_empty() { root } else { listed }),
             owner: owner.len() < written.len(),
             capital,
             stop: language.stopwords.contains(folded),
@@ -218,17 +235,38 @@ impl Words {
             mixed: (known.build.digits || !plain)
                 && folded.chars().any(char::is_alphabetic)
                 && folded.chars().any(char::is_numeric),
-            listed: set(listed),
-            known: !listed.is_empty() || !root.is_empty(),
-            expected: set(if root.is_empty() { lexicon.tags(folded) } else { root }),
             noun: listed.first().or(root.first()) == Some(&Tag::Noun),
         };
         let base = self.bases.number(&base);
         if base as usize == self.numbers.len() {
             self.numbers.push(NONE);
         }
-        self.known.push(Known { form, word: Word { base, ..word }, plural: plural && !capital });
+        self.forms.push(form);
+        self.known.push(Known { word: Word { base, ..word }, plural: plural && !capital });
     }
+}
+
+/// A look at a written form.
+struct Look<'a> {
+    /// Without a possessive ending.
+    owner: &'a str,
+    /// Letters and digits of ASCII alone: nothing has to be cut off.
+    plain: bool,
+    /// What the lists say of it without that ending.
+    known: Listed<'a>,
+}
+
+fn look<'a>(written: &'a str, language: &'a Language) -> Look<'a> {
+    let known = language.words.word(written);
+    let plain = known.plain;
+    let owner = if plain { written } else { language.lexicon.owner(written) };
+    let known = if owner.len() < written.len() { language.words.word(owner) } else { known };
+    Look { owner, plain, known }
+}
+
+/// Classes to be expected of a word that is not listed, nor is its base form: those of its ending.
+fn expected(written: &str, language: &Language) -> u32 {
+    set(language.lexicon.tags(&look(written, language).known.lower))
 }
 
 /// The units of the kept paragraphs and the chunks among them.
@@ -255,45 +293,43 @@ pub fn find<'w>(
     let text = article.text.as_str();
     words.begin();
     let mut units: Vec<Unit> = Vec::with_capacity(layout.tokens.len());
-    let mut forms: Vec<Option<Form>> = Vec::with_capacity(layout.tokens.len());
     let mut at = 0;
     for (_, block) in mask.paragraphs.iter().zip(&layout.blocks).filter(|(paragraph, _)| paragraph.kept) {
         let tokens = &layout.tokens[..block.tokens.end as usize];
         let mut i = block.tokens.start as usize + dateline(text, &tokens[block.tokens.start as usize..]);
         let mut begun = None;
         while let Some(token) = tokens.get(i) {
-            let last = unit_end(text, tokens, i);
-            let written = &text[token.span.start as usize..tokens[last].span.end as usize];
-            let form = (token.kind == TokenKind::Word).then(|| words.form(written, language));
-            let tag = match &form {
-                None => Tag::Punct,
-                Some(form) => {
-                    let opens = begun != Some(token.sentence);
-                    begun = Some(token.sentence);
-                    let guess = unit_tag(&tags[i..=last]);
-                    if last > i { compound(guess, form) } else { sure(guess, form, opens) }
-                }
-            };
-            let before = units.last().filter(|u: &&Unit| u.sentence == token.sentence).map(|u| u.tag);
-            units.push(Unit {
+            let sentence = token.sentence;
+            let mut unit = Unit {
                 first: i as u32,
-                last: last as u32,
-                sentence: token.sentence,
+                last: i as u32,
+                sentence,
                 at,
-                word: form.map_or(0, |f| f.word),
-                tag,
+                form: Form::default(),
+                tag: Tag::Punct,
                 verbal: false,
-                owner: form.is_some_and(|f| f.owner),
-                capital: form.is_some_and(|f| f.capital),
-                counted: before == Some(Tag::Num),
-            });
-            forms.push(form);
-            at += tokens[i..=last].iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
-            i = last + 1;
+                counted: units.last().is_some_and(|u: &Unit| u.tag == Tag::Num && u.sentence == sentence),
+            };
+            if token.kind == TokenKind::Word {
+                let last = unit_end(text, tokens, i);
+                let written = &text[token.span.start as usize..tokens[last].span.end as usize];
+                let form = words.form(written, language);
+                unit.tag = if last == i {
+                    sure(tags[i], &form, begun != Some(sentence), || expected(written, language))
+                } else {
+                    compound(unit_tag(&tags[i..=last]), &form)
+                };
+                (unit.form, unit.last) = (form, last as u32);
+                begun = Some(sentence);
+                at += 1 + tokens[i + 1..=last].iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
+                i = last;
+            }
+            units.push(unit);
+            i += 1;
         }
     }
-    take_verbs(&mut units, &forms);
-    let chunks = group(&units, &forms, &words.all);
+    take_verbs(&mut units);
+    let chunks = group(&units, &words.all);
     for chunk in &chunks {
         split_roles(&mut units[chunk.clone()], &words.all);
     }
@@ -319,12 +355,11 @@ fn dateline(text: &str, tokens: &[Token]) -> usize {
     .unwrap_or(0)
 }
 
-/// The last token of the word that begins at `i`: a mark without white space around it joins two words, and a
+/// The last token of the word that begins with the one at `i`: a mark without white space around it joins two words, and a
 /// full stop behind a word belongs to it when the sentence goes on.
 fn unit_end(text: &str, tokens: &[Token], i: usize) -> usize {
     let mut last = i;
     while let [word, mark, rest @ ..] = &tokens[last..]
-        && word.kind == TokenKind::Word
         && mark.kind == TokenKind::Mark
         && mark.span.start == word.span.end
         && mark.sentence == word.sentence
@@ -358,55 +393,50 @@ fn compound(guess: Tag, form: &Form) -> Tag {
 
 /// The class where the word lists know better: words of closed classes are all listed, so an unlisted one is a
 /// noun or name, and a listed one has a class of its list.
-fn sure(guess: Tag, form: &Form, opens: bool) -> Tag {
+///
+/// `expected` has the classes to be expected of a word that is not listed. They are open ones: few are asked.
+fn sure(guess: Tag, form: &Form, opens: bool, expected: impl Fn() -> u32) -> Tag {
+    let could = |tag| has(form.classes, tag);
     let closed = !guess.is_open() && !matches!(guess, Tag::Num | Tag::Sym | Tag::Punct);
     match guess {
         Tag::Num => compound(guess, form),
-        _ if form.could(guess) || !(closed || form.known) => guess,
+        _ if could(guess) || !(closed || form.known()) => guess,
         Tag::Adj | Tag::Noun if form.capital => guess,
         Tag::Adj | Tag::Noun => {
-            let instead = [Tag::Verb, Tag::Adv].into_iter().find(|&tag| form.could(tag));
+            let instead = [Tag::Verb, Tag::Adv].into_iter().find(|&tag| could(tag));
             instead.unwrap_or(guess)
         }
         Tag::Propn | Tag::Verb => guess,
-        _ if !form.known && form.capital && !opens => Tag::Propn,
+        _ if !form.known() && form.capital && !opens => Tag::Propn,
         _ => {
-            let instead = [Tag::Noun, Tag::Adj].into_iter().find(|&tag| form.could(tag));
-            instead.unwrap_or(if form.known { guess } else { Tag::Noun })
+            let classes = if form.known() { form.classes } else { expected() };
+            let instead = [Tag::Noun, Tag::Adj].into_iter().find(|&tag| has(classes, tag));
+            instead.unwrap_or(if form.known() { guess } else { Tag::Noun })
         }
     }
 }
 
 /// Makes adjectives of participles before nouns (oiled coastline) and nouns of verbs at the end of a phrase (drug
 /// testing, insurance claims).
-fn take_verbs(units: &mut [Unit], forms: &[Option<Form>]) {
+fn take_verbs(units: &mut [Unit]) {
     for i in 0..units.len() {
-        let (Tag::Verb, Some(form)) = (units[i].tag, forms[i]) else { continue };
-        let beside = |j: Option<usize>| {
-            let j = j.filter(|&j| j < units.len() && units[j].sentence == units[i].sentence)?;
-            Some((units[j], forms[j]))
-        };
-        let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
-        let noun = after.is_some_and(|(unit, form)| {
-            matches!(unit.tag, Tag::Noun | Tag::Adj | Tag::Propn)
-                && form.is_some_and(|f| !f.capital && !f.stop)
-        });
+        let Unit { tag: Tag::Verb, form, sentence, .. } = units[i] else { continue };
+        let beside = |j: usize| units.get(j).copied().filter(|unit| unit.sentence == sentence);
+        let (before, after) = (i.checked_sub(1).and_then(beside), beside(i + 1));
+        let noun = after.is_some_and(|unit| unit.is_nominal() && !unit.form.capital && !unit.form.stop);
         // A noun before it is its subject (children left), but not of a gerund.
-        let free = before.is_none_or(|(unit, _)| match unit.tag {
-            Tag::Noun => unit.owner || form.gerund,
-            Tag::Pron => unit.owner,
-            Tag::Propn | Tag::Aux | Tag::Adv | Tag::Part => unit.owner,
+        let free = before.is_none_or(|unit| match unit.tag {
+            Tag::Noun => unit.form.owner || form.gerund,
+            Tag::Pron | Tag::Propn | Tag::Aux | Tag::Adv | Tag::Part => unit.form.owner,
             _ => true,
         });
         if noun && free && (form.participle || form.gerund) {
             (units[i].tag, units[i].verbal) = (Tag::Adj, true);
             continue;
         }
-        let phrase = before.is_some_and(|(unit, _)| {
-            matches!(unit.tag, Tag::Noun | Tag::Adj | Tag::Propn) && !unit.owner && !unit.verbal
-        });
+        let phrase = before.is_some_and(|unit| unit.is_nominal() && !unit.form.owner && !unit.verbal);
         let nominal = form.gerund || form.noun;
-        let ends = after.is_none_or(|(unit, _)| {
+        let ends = after.is_none_or(|unit| {
             matches!(
                 unit.tag,
                 Tag::Verb | Tag::Aux | Tag::Adp | Tag::Cconj | Tag::Punct | Tag::X | Tag::Sym | Tag::Intj
@@ -419,35 +449,33 @@ fn take_verbs(units: &mut [Unit], forms: &[Option<Form>]) {
 }
 
 /// Groups the units.
-fn group(units: &[Unit], forms: &[Option<Form>], words: &[Word]) -> Vec<Range<usize>> {
+fn group(units: &[Unit], words: &[Word]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut start = 0;
     let mut close = |start: usize, end: usize| {
+        if start == end {
+            return;
+        }
         let trailing = units[start..end].iter().rev().take_while(|u| u.tag == Tag::Adj).count();
         if start < end - trailing {
             chunks.push(start..end - trailing);
         }
     };
-    for i in 0..units.len() {
-        let unit = units[i];
+    for (i, unit) in units.iter().enumerate() {
         if i > start && units[i - 1].sentence != unit.sentence {
             close(start, i);
             start = i;
         }
         let name = |j: usize| {
-            units.get(j).is_some_and(|u| u.tag == Tag::Propn && u.sentence == unit.sentence)
-                && forms[j].is_some_and(|f| f.capital)
+            let in_sentence = |u: &&Unit| u.sentence == unit.sentence;
+            units.get(j).filter(in_sentence).is_some_and(|u| u.tag == Tag::Propn && u.form.capital)
         };
-        let bounds = forms[i].is_none_or(|form| {
-            let in_name = name(i) && name(i + 1) && i > 0 && units[i - 1].sentence == unit.sentence;
-            words[form.word as usize].bounds || form.stop && !in_name
-        });
-        if bounds || !matches!(unit.tag, Tag::Adj | Tag::Noun | Tag::Propn) {
+        let in_name = || name(i) && name(i + 1) && i > 0 && units[i - 1].sentence == unit.sentence;
+        let bounds = || words[unit.form.word as usize].bounds || unit.form.stop && !in_name();
+        if !unit.is_nominal() || bounds() {
             close(start, i);
             start = i + 1;
-        } else if unit.owner
-            && !(i > start && name(i) && name(i + 1) && forms[i - 1].is_some_and(|f| f.dotted))
-        {
+        } else if unit.form.owner && !(i > start && name(i) && name(i + 1) && units[i - 1].form.dotted) {
             close(start, i + 1);
             start = i + 1;
         }
@@ -461,8 +489,9 @@ fn group(units: &[Unit], forms: &[Option<Form>], words: &[Word]) -> Vec<Range<us
 fn split_roles(chunk: &mut [Unit], words: &[Word]) {
     for i in 0..chunk.len().saturating_sub(1) {
         let begins = i == 0 || chunk[i - 1].tag != Tag::Propn;
-        let (role, next) = (words[chunk[i].word as usize].role, chunk[i + 1]);
-        let given = words[next.word as usize].given && chunk.get(i + 2).is_some_and(|u| u.tag == Tag::Propn);
+        let (role, next) = (words[chunk[i].form.word as usize].role, chunk[i + 1]);
+        let given =
+            words[next.form.word as usize].given && chunk.get(i + 2).is_some_and(|u| u.tag == Tag::Propn);
         if role && next.tag == Tag::Propn && (begins || given) {
             chunk[i].tag = Tag::Noun;
         }

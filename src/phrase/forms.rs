@@ -9,16 +9,22 @@ use std::cmp::Reverse;
 
 /// How a candidate is written, most frequent form first, of equals the one with fewer capitals unless it is a
 /// name, then the earlier; forms of its full length come before short ones. Never empty.
+///
+/// `occurrences` are all of its own.
 pub fn forms(
     chunks: &Chunks<'_>,
     c: &Candidate,
+    occurrences: &[Occurrence],
     text: &str,
     layout: &Layout,
     language: &Language,
 ) -> Vec<String> {
+    if let [only] = occurrences {
+        return vec![surface(chunks, text, layout, language, only)];
+    }
     let mut index: FxHashMap<String, usize> = FxHashMap::default();
     let mut forms: Vec<(String, bool, u32)> = Vec::new();
-    for occurrence in &c.occurrences {
+    for occurrence in occurrences {
         let form = surface(chunks, text, layout, language, occurrence);
         let place = *index.entry(form).or_insert_with_key(|form| {
             forms.push((form.clone(), occurrence.short, 0));
@@ -38,7 +44,7 @@ pub fn forms(
 fn surface(chunks: &Chunks<'_>, text: &str, layout: &Layout, language: &Language, o: &Occurrence) -> String {
     let (first, last) = (chunks.units[o.first as usize].first, chunks.units[o.last as usize].last);
     let tokens = &layout.tokens[first as usize..=last as usize];
-    let mut out = String::new();
+    let mut out = String::with_capacity((tokens[tokens.len() - 1].span.end - tokens[0].span.start) as usize);
     for (i, token) in tokens.iter().enumerate() {
         if i > 0 && tokens[i - 1].span.end < token.span.start {
             out.push(' ');

@@ -14,8 +14,9 @@ pub use chunks::Words;
 use crate::doc::{Article, Layout, Mask, Phrase, Span};
 use crate::language::ranker::{FEATURES, Ranker};
 use crate::language::{Language, Tag};
-use candidates::{Candidate, Occurrence};
+use candidates::{Candidate, Candidates, Occurrence};
 use chunks::Chunks;
+use features::Basis;
 use forms::forms;
 
 /// Phrases returned for an article.
@@ -26,10 +27,8 @@ const OWN: u32 = 3;
 /// The noun phrases of an article with their features.
 pub struct Found<'w> {
     chunks: Chunks<'w>,
-    /// In order of their keys.
-    pub candidates: Vec<Candidate>,
-    /// Of each candidate.
-    pub features: Vec<[f64; FEATURES.len()]>,
+    candidates: Candidates,
+    basis: Basis,
 }
 
 /// Ranks the key phrases of `article`, best first, at most [`TOP`] of them. `tags` are the classes of all tokens.
@@ -55,11 +54,21 @@ pub fn find<'w>(
 ) -> Found<'w> {
     let mut chunks = chunks::find(article, mask, layout, tags, language, words);
     let candidates = candidates::find(&chunks);
-    let features = features::features(&mut chunks, &candidates, article, mask, layout, language);
-    Found { chunks, candidates, features }
+    let basis = Basis::new(&mut chunks, &candidates, article, mask, layout, language);
+    Found { chunks, candidates, basis }
 }
 
 impl Found<'_> {
+    /// The phrases in order of their keys.
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates.all
+    }
+
+    /// What speaks for a candidate.
+    pub fn features(&self, c: &Candidate) -> [f64; FEATURES.len()] {
+        self.basis.features(c, &self.chunks, &self.candidates)
+    }
+
     /// The forms of a candidate, the leading one first.
     pub fn forms(
         &self,
@@ -68,7 +77,7 @@ impl Found<'_> {
         layout: &Layout,
         language: &Language,
     ) -> Vec<String> {
-        forms(&self.chunks, c, &article.text, layout, language)
+        forms(&self.chunks, c, self.occurrences(c), &article.text, layout, language)
     }
 
     /// The best phrases. From the best down these are left out: a phrase that never stands but inside one longer
@@ -82,18 +91,20 @@ impl Found<'_> {
         layout: &Layout,
         language: &Language,
     ) -> Vec<Phrase> {
-        let scored = self.candidates.iter().zip(&self.features);
+        let candidates = self.candidates();
+        let score = |c| ranker.score(&self.features(c));
         let mut order: Vec<(f64, u32, &Candidate)> =
-            scored.map(|(c, features)| (ranker.score(features), c.occurrences[0].first, c)).collect();
+            candidates.iter().map(|c| (score(c), self.occurrences(c)[0].first, c)).collect();
         // First position and length name a candidate, so that no two are equal.
         order.sort_unstable_by(|(a, at, c), (b, bt, d)| {
             b.total_cmp(a).then_with(|| (at, c.words, c.key).cmp(&(bt, d.words, d.key)))
         });
-        let plain: Vec<&Candidate> =
-            self.candidates.iter().filter(|c| c.words > 1 && c.count() >= OWN).collect();
+        let plain: Vec<&Candidate> = candidates.iter().filter(|c| c.words > 1 && c.count() >= OWN).collect();
         let mut chosen: Vec<Chosen<'_>> = Vec::with_capacity(TOP);
+        let mut letters = String::new();
         for (score, _, candidate) in order {
-            let letters: String = self.bases(candidate).collect();
+            letters.clear();
+            letters.extend(self.bases(candidate));
             if let Some(same) = chosen.iter_mut().find(|c| c.letters == letters) {
                 same.spellings.push(candidate);
                 continue;
@@ -101,20 +112,28 @@ impl Found<'_> {
             if chosen.len() == TOP {
                 break;
             }
-            let fragment = candidate.whole() == 0 && candidate.nested >= candidate.count();
-            let piece = chosen
-                .iter()
-                .any(|c| is_piece(candidate, c.candidate) && candidate.count() < OWN * c.candidate.count());
-            let coloured = chosen.iter().any(|c| self.is_coloured(candidate, c.candidate))
-                || plain.iter().any(|plain| self.is_coloured(candidate, plain));
-            let counted = candidate.words == 1
-                && candidate.occurrences.iter().all(|o| self.chunks.units[o.first as usize].counted);
-            if fragment || piece || coloured || counted {
+            let occurrences = self.occurrences(candidate);
+            let fragment = candidate.nested >= candidate.count() && !occurrences.iter().any(|o| o.whole);
+            let piece = |c: &Chosen<'_>| {
+                is_piece(candidate, c.candidate) && candidate.count() < OWN * c.candidate.count()
+            };
+            let coloured = || {
+                self.bare(candidate).is_some_and(|bare| {
+                    let mut better = chosen.iter().map(|c| c.candidate).chain(plain.iter().copied());
+                    better.any(|c| c.words > 1 && c.numbers() == bare)
+                })
+            };
+            let counted = || {
+                let units = &self.chunks.units;
+                candidate.words == 1 && occurrences.iter().all(|o| units[o.first as usize].counted)
+            };
+            if fragment || chosen.iter().any(piece) || coloured() || counted() {
                 continue;
             }
             let forms = self.forms(candidate, article, layout, language);
             if !forms.first().is_none_or(|form| is_title(form, language)) {
-                chosen.push(Chosen { score, candidate, letters, forms, spellings: Vec::new() });
+                let (letters, spellings) = (letters.clone(), Vec::new());
+                chosen.push(Chosen { score, candidate, letters, forms, spellings });
             }
         }
         let write = |c: Chosen<'_>| {
@@ -123,7 +142,7 @@ impl Found<'_> {
                 variants.extend(self.forms(spelling, article, layout, language));
             }
             let all = std::iter::once(c.candidate).chain(c.spellings);
-            let occurrences = all.flat_map(|candidate| candidate.occurrences.iter().copied());
+            let occurrences = all.flat_map(|candidate| self.occurrences(candidate).iter().copied());
             let mut places: Vec<Span> = occurrences.map(|o| self.span(o, layout)).collect();
             places.sort_unstable();
             let key: Vec<&str> = self.bases(c.candidate).collect();
@@ -149,12 +168,16 @@ impl Found<'_> {
         c.numbers().iter().map(|&number| self.chunks.words.base(number))
     }
 
-    /// Whether `c` occurs once and is nothing but `plain`, a phrase of several words, behind adjectives.
-    fn is_coloured(&self, c: &Candidate, plain: &Candidate) -> bool {
-        let [only] = c.occurrences.as_slice() else { return false };
+    fn occurrences(&self, c: &Candidate) -> &[Occurrence] {
+        self.candidates.occurrences(c)
+    }
+
+    /// What stands behind the adjectives of a candidate that occurs once.
+    fn bare<'c>(&self, c: &'c Candidate) -> Option<&'c [u32]> {
+        let [only] = self.occurrences(c) else { return None };
         let units = &self.chunks.units[only.units()];
         let adjectives = units.iter().take_while(|u| u.tag == Tag::Adj).count();
-        plain.words > 1 && adjectives > 0 && c.numbers().get(adjectives..) == Some(plain.numbers())
+        if adjectives > 0 { c.numbers().get(adjectives..) } else { None }
     }
 }
 
@@ -178,9 +201,8 @@ fn is_piece(c: &Candidate, longer: &Candidate) -> bool {
 /// somebody (expert).
 fn is_title(form: &str, language: &Language) -> bool {
     let people = &language.people;
-    let capitals: Vec<String> = form.split(' ').map(capital).collect();
-    let office = form.contains(' ') || people.title(&capitals.join(" ")).is_some();
-    people.title(form).is_some() || people.role(form).is_some_and(|role| role.generic || office)
+    let office = || form.contains(' ') || people.title(&capital(form)).is_some();
+    people.title(form).is_some() || people.role(form).is_some_and(|role| role.generic || office())
 }
 
 /// `word` with a capital at its start.

@@ -41,7 +41,7 @@ pub fn examples(gold: &[Keyed], language: &Language) -> Vec<Examples> {
                 let forms = found.forms(c, &keyed.article, layout, language);
                 forms.first().is_some_and(|form| keyed.key(form).is_some())
             };
-            found.features.iter().zip(&found.candidates).map(|(f, c)| (*f, key(c))).collect()
+            found.candidates().iter().map(|c| (found.features(c), key(c))).collect()
         })
     };
     gold.par_iter().map(of).collect()
