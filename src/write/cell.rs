@@ -323,10 +323,14 @@ fn put_decimal(text: &mut Vec<u8>, value: f64) {
     }
 }
 
-/// The first [`DIGITS`] digits of a positive value, as many, rounded half to even, and the power of ten of the first.
+/// The digits of a positive value, rounded half to even to [`DIGITS`] of them if its shortest form has more, and the
+/// power of ten of the first one.
 fn rounded(value: f64) -> (u64, i32) {
-    if !(1e-6..1e12).contains(&value) {
-        return parts(&format!("{value:.*e}", DIGITS as usize - 1));
+    if !(1e-6..1e11).contains(&value) {
+        // The smallest of all values have few digits that mean anything.
+        let short = parts(&format!("{value:e}"));
+        let long = short.0 >= TENS[DIGITS as usize];
+        return if long { parts(&format!("{value:.*e}", DIGITS as usize - 1)) } else { short };
     }
     // The value is a whole number times a power of two, here a negative one: all its digits fit into 128 bits.
     let (bits, mantissa) = (value.to_bits(), f64::MANTISSA_DIGITS - 1);
@@ -523,12 +527,38 @@ mod tests {
         assert_eq!(buffer, b"0,5;3\n");
     }
 
+    #[test]
+    fn a_number_that_rounds_to_a_power_of_ten_is_written() {
+        for (value, text) in [
+            (999_999_999_999.6, "1000000000000"),
+            (99_999_999_999.999_9, "100000000000"),
+            (9.999_999_999_999_99e-7, "0.000001"),
+            (9.999_999_999_999_99e-6, "0.00001"),
+        ] {
+            assert_eq!(decimal(value), text);
+        }
+    }
+
+    #[test]
+    fn the_smallest_values_have_no_digits_that_mean_nothing() {
+        for (value, text) in [
+            (5e-324, "5e-324"),
+            (3.32137e-318, "3.32137e-318"),
+            (1.234_567_890_123e-310, "1.23456789012e-310"),
+            (2.225_073_858_507_201e-308, "2.22507385851e-308"),
+        ] {
+            assert_eq!(decimal(value), text);
+        }
+    }
+
     /// Every finite number, those of tables more often.
     fn number() -> impl Strategy<Value = f64> {
         prop_oneof![
             any::<f64>(),
             -1e6f64..1e6,
             (0u64..1_000_000_000, 1u64..100_000).prop_map(|(a, b)| a as f64 / b as f64),
+            (0u64..1 << 54).prop_map(f64::from_bits),
+            (-6i32..=12, -1e-12f64..1e-12).prop_map(|(e, off)| 10f64.powi(e) * (1.0 + off)),
             (0u64..10_000_000_000_000, -20i32..8).prop_map(|(n, e)| (n as f64 * 10.0 + 5.0) * 10f64.powi(e)),
         ]
     }
@@ -536,7 +566,11 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_round_as_all_their_digits_do(value in number().prop_filter("finite", |v| v.is_finite() && *v != 0.0)) {
-            prop_assert_eq!(rounded(value.abs()), parts(&format!("{:.11e}", value.abs())));
+            let value = value.abs();
+            let bare = |(digits, power): (u64, i32)| (digits.to_string().trim_end_matches('0').to_owned(), power);
+            let (short, long) = (parts(&format!("{value:e}")), parts(&format!("{value:.11e}")));
+            let want = if short.0 < TENS[DIGITS as usize] { short } else { long };
+            prop_assert_eq!(bare(rounded(value)), bare(want));
         }
 
         #[test]
