@@ -85,17 +85,21 @@ impl Numbered {
     }
 
     /// The number of a text, which it has from now on.
+    #[inline]
     pub fn number(&mut self, form: &str) -> u32 {
+        self.find(form).unwrap_or_else(|| self.add(form))
+    }
+
+    /// Gives a text that has none the next number.
+    fn add(&mut self, form: &str) -> u32 {
         if self.slots.len() <= 2 * self.forms.len() {
             self.slots = vec![Slot::default(); (2 * self.slots.len()).max(16)];
             (0..self.forms.len()).for_each(|at| self.take(self.place(&self.forms[at]), at));
         }
-        let place = self.place(form);
-        if self.slots[place].next == 0 {
-            self.forms.push(form);
-            self.take(place, self.forms.len() - 1);
-        }
-        self.slots[place].next - 1
+        let number = self.forms.len();
+        self.forms.push(form);
+        self.take(self.place(form), number);
+        number as u32
     }
 
     /// Gives a slot to the text with this number.
@@ -115,7 +119,7 @@ impl Numbered {
                 length <= START
                     || self.forms[slot.next as usize - 1].as_bytes()[START..] == form.as_bytes()[START..]
             };
-            if slot.next == 0 || here && is() {
+            if here && is() || slot.next == 0 {
                 return place;
             }
             place = (place + 1) & last;

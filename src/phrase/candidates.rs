@@ -215,18 +215,25 @@ fn nest(all: &mut [Candidate], words: usize) {
     }
     for i in 0..all.len() {
         let (key, count, length) = (all[i].key, all[i].count(), all[i].words);
+        if length == 1 {
+            continue;
+        }
+        let put = |part: &mut Candidate| {
+            part.nested = part.nested.max(count);
+            part.inside += 1;
+        };
         for start in 0..length {
             let first = key[start] as usize;
-            let same = begins[first]..begins[first + 1];
-            for end in start + 1..=length {
+            let same = &mut all[begins[first]..begins[first + 1]];
+            // The word by itself comes last.
+            if let Some(word) = same.last_mut().filter(|last| last.words == 1) {
+                put(word);
+            }
+            for end in start + 2..=length.min(start + length - 1) {
                 let mut part = [NONE; MAX_NAME];
                 part[..end - start].copy_from_slice(&key[start..end]);
-                if end - start < length
-                    && let Ok(place) = all[same.clone()].binary_search_by(|c| c.key.cmp(&part))
-                {
-                    let part = &mut all[same.start + place];
-                    part.nested = part.nested.max(count);
-                    part.inside += 1;
+                if let Ok(place) = same.binary_search_by(|c| c.key.cmp(&part)) {
+                    put(&mut same[place]);
                 }
             }
         }

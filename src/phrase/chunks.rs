@@ -70,8 +70,6 @@ pub struct Word {
 pub struct Form {
     /// Number of its word in the article; [`NONE`] until it is met there.
     pub word: u32,
-    /// Classes of the list, else those of its base form; empty if neither is listed.
-    classes: u32,
     /// A possessive ending is part of it.
     owner: bool,
     /// It begins with a capital letter.
@@ -85,13 +83,6 @@ pub struct Form {
     mixed: bool,
     /// A noun above all.
     noun: bool,
-}
-
-impl Form {
-    /// Whether it or its base form is listed.
-    fn known(&self) -> bool {
-        self.classes != 0
-    }
 }
 
 /// Whether `tag` is in a set of classes.
@@ -120,8 +111,8 @@ struct Known {
 #[derive(Default)]
 pub struct Words {
     written: Numbered,
-    /// Each written form.
-    forms: Vec<Form>,
+    /// Each written form, with the classes of its list, else those of its base form; empty if neither is listed.
+    forms: Vec<(Form, u32)>,
     /// What is known of the word of each.
     known: Vec<Known>,
     /// The places of those that the article has.
@@ -146,7 +137,7 @@ impl Words {
             *self = Self::default();
         }
         for at in self.met.drain(..) {
-            self.forms[at as usize].word = NONE;
+            self.forms[at as usize].0.word = NONE;
         }
         for word in self.all.drain(..) {
             self.numbers[word.base as usize] = NONE;
@@ -155,7 +146,7 @@ impl Words {
 
     /// The number of the word `written`; hyphens, dots and inflection make no difference.
     pub fn number(&mut self, written: &str, language: &Language) -> u32 {
-        self.form(written, language).word
+        self.form(written, language).0.word
     }
 
     /// The form under which the inflected forms of a word meet.
@@ -163,12 +154,12 @@ impl Words {
         &self.bases.forms()[self.all[word as usize].base as usize]
     }
 
-    fn form(&mut self, written: &str, language: &Language) -> Form {
+    fn form(&mut self, written: &str, language: &Language) -> (Form, u32) {
         let at = self.written.number(written) as usize;
         if at == self.forms.len() {
             self.learn(written, language);
         }
-        if self.forms[at].word == NONE {
+        if self.forms[at].0.word == NONE {
             self.meet(at);
         }
         self.forms[at]
@@ -183,7 +174,7 @@ impl Words {
             self.all.push(known.word);
         }
         self.all[*number as usize].plural |= known.plural;
-        self.forms[at].word = *number;
+        self.forms[at].0.word = *number;
         self.met.push(at as u32);
     }
 
@@ -225,7 +216,6 @@ impl Words {
         };
         let form = Form {
             word: NONE,
-            classes: set(if listed.is_empty() { root } else { listed }),
             owner: owner.len() < written.len(),
             capital,
             stop: language.stopwords.contains(folded),
@@ -241,7 +231,7 @@ impl Words {
         if base as usize == self.numbers.len() {
             self.numbers.push(NONE);
         }
-        self.forms.push(form);
+        self.forms.push((form, set(if listed.is_empty() { root } else { listed })));
         self.known.push(Known { word: Word { base, ..word }, plural: plural && !capital });
     }
 }
@@ -313,9 +303,9 @@ pub fn find<'w>(
             if token.kind == TokenKind::Word {
                 let last = unit_end(text, tokens, i);
                 let written = &text[token.span.start as usize..tokens[last].span.end as usize];
-                let form = words.form(written, language);
+                let (form, classes) = words.form(written, language);
                 unit.tag = if last == i {
-                    sure(tags[i], &form, begun != Some(sentence), || expected(written, language))
+                    sure(tags[i], &form, classes, begun != Some(sentence), || expected(written, language))
                 } else {
                     compound(unit_tag(&tags[i..=last]), &form)
                 };
@@ -394,25 +384,26 @@ fn compound(guess: Tag, form: &Form) -> Tag {
 /// The class where the word lists know better: words of closed classes are all listed, so an unlisted one is a
 /// noun or name, and a listed one has a class of its list.
 ///
-/// `expected` has the classes to be expected of a word that is not listed. They are open ones: few are asked.
-fn sure(guess: Tag, form: &Form, opens: bool, expected: impl Fn() -> u32) -> Tag {
-    let could = |tag| has(form.classes, tag);
-    let closed = !guess.is_open() && !matches!(guess, Tag::Num | Tag::Sym | Tag::Punct);
+/// `classes` are those of the lists; `expected` has those to be expected of a word that is not listed. They are open
+/// classes, so that few words have to be asked about.
+fn sure(guess: Tag, form: &Form, classes: u32, opens: bool, expected: impl Fn() -> u32) -> Tag {
+    if guess == Tag::Num {
+        return compound(guess, form);
+    }
+    let could = |tag: &Tag| has(classes, *tag);
+    let known = classes != 0;
+    let open = guess.is_open() || matches!(guess, Tag::Sym | Tag::Punct);
+    if could(&guess) || open && !known {
+        return guess;
+    }
     match guess {
-        Tag::Num => compound(guess, form),
-        _ if could(guess) || !(closed || form.known()) => guess,
         Tag::Adj | Tag::Noun if form.capital => guess,
-        Tag::Adj | Tag::Noun => {
-            let instead = [Tag::Verb, Tag::Adv].into_iter().find(|&tag| could(tag));
-            instead.unwrap_or(guess)
-        }
+        Tag::Adj | Tag::Noun => [Tag::Verb, Tag::Adv].into_iter().find(could).unwrap_or(guess),
         Tag::Propn | Tag::Verb => guess,
-        _ if !form.known() && form.capital && !opens => Tag::Propn,
-        _ => {
-            let classes = if form.known() { form.classes } else { expected() };
-            let instead = [Tag::Noun, Tag::Adj].into_iter().find(|&tag| has(classes, tag));
-            instead.unwrap_or(if form.known() { guess } else { Tag::Noun })
-        }
+        _ if known => [Tag::Noun, Tag::Adj].into_iter().find(could).unwrap_or(guess),
+        _ if form.capital && !opens => Tag::Propn,
+        _ if has(expected(), Tag::Adj) && !has(expected(), Tag::Noun) => Tag::Adj,
+        _ => Tag::Noun,
     }
 }
 
