@@ -563,6 +563,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_panic_is_told() {
+        assert_eq!(survive(|| 1), Ok(1));
+        assert_eq!(
+            survive::<()>(|| panic!("span {} runs backwards", 3)),
+            Err("span 3 runs backwards".to_owned())
+        );
+        assert_eq!(survive::<()>(|| panic!("plain")), Err("plain".to_owned()));
+    }
+
+    #[test]
     fn a_panic_costs_one_article() {
         let halve = |stack: &[u32]| {
             let half = |&n: &u32| match n {

@@ -432,21 +432,23 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         Some(atom) => (atom, u64::MAX),
         None => (&OUT, 0),
     };
-    let far = |j: u32| step(i.abs_diff(j as usize));
-    let crossing = |atom: &Atom| 16 * u64::from(atom.sentence != x.sentence);
+    // How far it is, and whether it stands in another sentence.
+    let far = |j: u32| {
+        let (atom, some) = there(j);
+        let crossing = 16 * u64::from(atom.sentence != x.sentence);
+        (step(i.abs_diff(j as usize)) + crossing) & some | 15 & !some
+    };
     // The nearest likely cues.
     let near = |j: u32| -> (u64, u64, u64, u64) {
         let (cue, some) = there(j);
-        let distance = (far(j) + crossing(cue)) & some | 15 & !some;
-        (w(cue) & some, distance, c(cue) & some, (t(cue) + 32 * v(cue)) & some)
+        (w(cue) & some, far(j), c(cue) & some, (t(cue) + 32 * v(cue)) & some)
     };
     let (lw, ld, lc, lt) = near(around.left);
     let (rw, rd, rc, rt) = near(around.right);
     // The nearest quotations.
     let quote = |j: u32| -> (u64, u64) {
         let (quote, some) = there(j);
-        let distance = (far(j) + crossing(quote)) & some | 15 & !some;
-        (distance, (s(quote) * 8 + u64::from(quote.ending2)) & some)
+        (far(j), (s(quote) * 8 + u64::from(quote.ending2)) & some)
     };
     let (qld, qls) = quote(around.quote_left);
     let (qrd, qrs) = quote(around.quote_right);
@@ -455,10 +457,6 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
     let clause = i - around.clause as usize;
     let opener = &atoms[begin];
     let head = &atoms[around.clause as usize];
-    let from = |j: u32| {
-        let (_, some) = there(j);
-        far(j) & some | 15 & !some
-    };
     let kind = |j: u32| {
         let (atom, some) = there(j);
         (t(atom) * 64 + v(atom)) & some
@@ -525,9 +523,9 @@ pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE
         key(41, m(b1), t(x), 0),
         key(42, m(a1), t(x), 0),
         key(43, c(x) * 8 + u64::from(x.kin), t(x), 0),
-        key(44, from(vl), kind(vl), t(x)),
-        key(45, from(vr), kind(vr), t(x)),
-        key(46, from(br), breaker, t(x)),
+        key(44, far(vl), kind(vl), t(x)),
+        key(45, far(vr), kind(vr), t(x)),
+        key(46, far(br), breaker, t(x)),
         key(47, breaker, t(behind) * 32 + k(behind), t(x)),
     ]
 }
