@@ -1,6 +1,5 @@
 //! What the words of a source say: a pronoun, a name with its role, a body, a document, or a description.
 
-use super::clause::Source;
 use super::role::{common_role, governed_body, read_after, read_apposition, read_role};
 use super::view::{Item, View, bare};
 use crate::doc::{Sector, SpeakerType};
@@ -44,12 +43,12 @@ pub struct Mention<'a> {
     pub generic: bool,
 }
 
-/// Takes a source apart.
-pub fn read<'a>(view: &'a View<'a>, source: &Source, language: &Language) -> Mention<'a> {
+/// Takes the items of a source apart.
+pub fn read<'a>(view: &'a View<'a>, source: &Range<usize>, language: &Language) -> Mention<'a> {
     let items = &view.items;
     let people = &language.people;
     let mut mention = Mention::default();
-    let full = trim(view, source.full.clone());
+    let full = trim(view, source.clone());
     if full.is_empty() {
         return mention;
     }

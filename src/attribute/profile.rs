@@ -79,7 +79,7 @@ impl Cast<'_> {
         let named = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_numeric);
         // An outlet that was told something needs a name; what is said to have passed it on may be a paper.
         for (source, surely) in told.chain(by).chain(draft.relay.iter().map(|r| (r.clone(), true))) {
-            let parsed = mention::read(self.view, &source, self.language);
+            let parsed = self.read(&source);
             let passes = match parsed.kind {
                 Some(SpeakerType::Media) => surely || !parsed.name.is_empty() || named(parsed.text),
                 Some(SpeakerType::Document) => surely,
@@ -118,7 +118,7 @@ impl Cast<'_> {
     }
 
     fn mention_kind(&self, source: &Source, e: &Entity) -> MentionKind {
-        let parsed = mention::read(self.view, source, self.language);
+        let parsed = self.read(source);
         if parsed.pronoun.is_some() {
             MentionKind::Pronoun
         } else if parsed.name.is_empty() {

@@ -2,7 +2,6 @@
 
 use super::chunk::{Chunk, ChunkKind};
 use super::clause::Source;
-use super::mention;
 use super::speaker::{Cast, FAR, REACH, Seen};
 use super::view::Item;
 use crate::doc::SpeakerType;
@@ -181,7 +180,7 @@ impl<'a> Cast<'a> {
                 chunks.windows(2).find(|pair| before(&pair[0]) && pair[1].verb().is_some_and(|v| v.finite()));
             let Some([subject, _]) = subject else { continue };
             let source = Source::phrase(subject.items.clone());
-            let parsed = mention::read(self.view, &source, self.language);
+            let parsed = self.read(&source);
             if parsed.pronoun.is_some() || parsed.text.is_empty() {
                 continue;
             }

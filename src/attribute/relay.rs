@@ -24,7 +24,7 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
         let behind = draft.content.last().is_some_and(|c| c.end <= draft.cue.start);
         let citing = language.grammar.is("citing", &draft.lemma);
         let Some(source) = draft.source.clone().filter(|_| behind || citing) else { continue };
-        let kind = mention::read(view, &source, language).kind;
+        let kind = mention::read(view, &source.full, language).kind;
         if citing && matches!(kind, Some(SpeakerType::Media | SpeakerType::Document)) {
             quoted_as(view, draft, language);
         }
@@ -78,7 +78,7 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
 
 /// Whether the source is an outlet, which has its words from others.
 fn reports(view: &View, source: &Source, language: &Language) -> bool {
-    mention::read(view, source, language).kind == Some(SpeakerType::Media)
+    mention::read(view, &source.full, language).kind == Some(SpeakerType::Media)
 }
 
 /// Whether the inner draft makes up the beginning or the end of the outer one's content.
@@ -196,7 +196,7 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
 fn documented(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &Language) {
     let passes = |d: &Draft| {
         let source = d.source.clone().filter(|s| d.relay.is_empty() && s.full.end <= d.cue.start)?;
-        let kind = mention::read(view, &source, language).kind;
+        let kind = mention::read(view, &source.full, language).kind;
         (kind == Some(SpeakerType::Document)).then_some(source)
     };
     let speech = |d: &Draft| {

@@ -10,7 +10,7 @@ use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Lists, Tag, Use, fold};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// Paragraphs behind the last words of a speaker within which a pronoun or role still finds them.
@@ -71,6 +71,8 @@ pub(super) struct Cast<'a> {
     published: Option<(usize, u32)>,
     /// What each unit says of anonymity, once it is asked for.
     pub(super) said: Vec<OnceCell<Option<Anonymity>>>,
+    /// What the words of a source say, by its items, once it is asked for.
+    mentions: RefCell<FxHashMap<Range<usize>, Mention<'a>>>,
 }
 
 /// Fills in mention, speaker and profile of every row. `aside` holds the headlines and captions, which give
@@ -93,9 +95,10 @@ pub fn resolve<'a>(
         issued: Vec::new(),
         published: None,
         said,
+        mentions: RefCell::default(),
     };
     for (_, source) in names(aside, language) {
-        cast.note(&mention::read(aside, &source, language));
+        cast.note(&mention::read(aside, &source.full, language));
     }
     let names = names(view, language);
     let mut order: Vec<usize> = (0..rows.rows.len()).collect();
@@ -112,7 +115,7 @@ pub fn resolve<'a>(
         let at = place(draft);
         while next < names.len() && names[next].1.full.start < at {
             let (subject, source) = &names[next];
-            let parsed = mention::read(view, source, language);
+            let parsed = cast.read(source);
             let entity = cast.introduce(&parsed, source.full.start, *subject);
             if let Some(entity) = entity.filter(|_| *subject) {
                 cast.learn_gender(entity, source);
@@ -303,6 +306,12 @@ pub(super) fn name_before_verb(
 impl<'a> Cast<'a> {
     pub(super) fn paragraph(&self, item: usize) -> u32 {
         self.view.units[self.view.unit_of(item)].paragraph
+    }
+
+    /// What the words of a source say.
+    pub(super) fn read(&self, source: &Source) -> Mention<'a> {
+        let read = || mention::read(self.view, &source.full, self.language);
+        self.mentions.borrow_mut().entry(source.full.clone()).or_insert_with(read).clone()
     }
 
     /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
@@ -520,7 +529,7 @@ impl<'a> Cast<'a> {
     /// The label itself where somebody named before has the name in full, else where the article gives it.
     fn labelled(&self, source: &Source) -> Source {
         let plain = Source::phrase(source.head.clone());
-        let parsed = mention::read(self.view, &plain, self.language);
+        let parsed = self.read(&plain);
         let known = !parsed.name.is_empty()
             && self.by_name(&parsed).is_some_and(|entity| self.entities[entity].words.len() > 1);
         if known { plain } else { source.clone() }
@@ -552,7 +561,7 @@ impl<'a> Cast<'a> {
         let parts = self.joint(&source);
         let mut found = Vec::new();
         for part in parts {
-            let mut parsed = mention::read(self.view, &part, self.language);
+            let mut parsed = self.read(&part);
             parsed.text = bare(parsed.text);
             let mut issuers = self.issuers(&parsed, draft, last);
             if issuers.is_empty() {
@@ -621,7 +630,7 @@ impl<'a> Cast<'a> {
             return Vec::new();
         }
         let source = Source::phrase(parsed.issuer.clone());
-        let mut issuer = mention::read(self.view, &source, self.language);
+        let mut issuer = self.read(&source);
         // By “Still Water”: a name that stands in marks.
         let marked = self.view.items[parsed.issuer.clone()].iter().all(|i| i.quote().is_some());
         if marked || !issuer.name.is_empty() && issuer.kind.is_none() {

@@ -192,22 +192,24 @@ fn add(sums: &mut Sums, row: &Row) {
     }
 }
 
-fn plus<N: Copy + Into<i16>>(sums: &mut Sums, more: &[N; 16]) {
+fn plus(sums: &mut Sums, more: &Sums) {
     for (sum, &more) in sums.iter_mut().zip(more) {
-        *sum += more.into();
+        *sum += more;
     }
 }
 
-/// The sums of two rows, which are small.
-fn small(sums: Sums) -> [i8; 16] {
-    sums.map(|sum| sum as i8)
+/// The sums of two rows, which are small, as a row.
+fn small(sums: Sums) -> Row {
+    std::array::from_fn(|pair| sums[pair] & 0xff | sums[pair + 8] << 8)
 }
 
-/// The class with the highest sum, the first of several. Sums are small enough to carry their class along.
+/// The class with the highest sum, the first of several. Sums are small enough to carry their class along, as a
+/// number that is zero for none: the processor does the same for all of them.
 fn highest(sums: &Sums) -> usize {
-    let ranked: Sums = std::array::from_fn(|at| sums[at] * 16 + 15 - class_at(at) as i16);
-    15 - (ranked.iter().fold(i16::MIN, |best, &one| best.max(one)) & 15) as usize
+    let ranked: Sums = std::array::from_fn(|at| sums[at] * 32 + 31 - class_at(at) as i16);
+    31 - (ranked.iter().fold(i16::MIN, |best, &one| best.max(one)) & 31) as usize
 }
+const _: () = assert!(FEATURES as i32 * LIMIT as i32 * 32 + 31 <= i16::MAX as i32);
 
 /// What a folded word adds to the sums of its own token and of those beside it, whatever else is there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -219,9 +221,9 @@ pub(super) struct Votes {
     /// To its own sums.
     own: Sums,
     /// To those of the token behind it.
-    before: [i8; 16],
+    before: Row,
     /// To those of the token before it.
-    after: [i8; 16],
+    after: Row,
 }
 
 impl Votes {
@@ -241,7 +243,7 @@ const TAGS: usize = 32;
 
 /// The weights of one language.
 pub struct Tagger {
-    rows: Vec<Row>,
+    rows: Box<[Row; ROWS]>,
     /// The sums of three shapes side by side.
     shapes: Vec<Sums>,
     /// The sums of the two tags before.
@@ -287,8 +289,12 @@ impl Tagger {
     }
 
     /// The tagger with these weights.
+    ///
+    /// # Panics
+    /// When there are more or fewer than [`ROWS`].
     pub fn new(rows: Vec<[i8; 16]>) -> Self {
-        let rows = rows.into_iter().map(packed).collect();
+        let rows: Box<[Row]> = rows.into_iter().map(packed).collect();
+        let Ok(rows) = rows.try_into() else { panic!("a tagger has {ROWS} rows") };
         let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Votes::default() };
         let around = |(form, b1, a1): (usize, usize, usize)| {
             tagger.sums([row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
@@ -302,15 +308,10 @@ impl Tagger {
         tagger
     }
 
-    /// The weights of a row; none beyond the last.
-    fn weights(&self, row: usize) -> &Row {
-        self.rows.get(row).unwrap_or(&[0; 8])
-    }
-
     /// The sums of these rows.
     fn sums<const N: usize>(&self, rows: [usize; N]) -> Sums {
         let mut sums = Sums::default();
-        rows.iter().for_each(|&row| add(&mut sums, self.weights(row)));
+        rows.iter().for_each(|&row| add(&mut sums, &self.rows[row]));
         sums
     }
 
@@ -340,12 +341,12 @@ impl Tagger {
         let tags = &self.tags[before as usize * TAGS + before2 as usize];
         plus(&mut sums, shapes);
         plus(&mut sums, tags);
-        plus(&mut sums, &b1.0.before);
-        plus(&mut sums, &a1.0.after);
-        add(&mut sums, self.weights(row(mix(form.0.word, before), 7)));
-        add(&mut sums, self.weights(row(mix(a1.0.word, before), 8)));
-        add(&mut sums, self.weights(row(mix(form.0.ending3, form.1 as u64), 13)));
-        add(&mut sums, self.weights(row(mix(form.0.ending2, before), 17)));
+        add(&mut sums, &b1.0.before);
+        add(&mut sums, &a1.0.after);
+        add(&mut sums, &self.rows[row(mix(form.0.word, before), 7)]);
+        add(&mut sums, &self.rows[row(mix(a1.0.word, before), 8)]);
+        add(&mut sums, &self.rows[row(mix(form.0.ending3, form.1 as u64), 13)]);
+        add(&mut sums, &self.rows[row(mix(form.0.ending2, before), 17)]);
         CLASSES[highest(&sums)]
     }
 

@@ -6,6 +6,7 @@
 use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Token, TokenKind};
+use prefetch_index::prefetch_index;
 use std::borrow::Cow;
 
 /// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
@@ -140,22 +141,31 @@ pub struct Build {
     pub ending: u32,
     /// Hash of its last two characters.
     pub ending2: u32,
-    /// How many capitals it has; 2 for more than one.
+    /// How many capitals it has, at most [`MANY`].
     pub capitals: u8,
     /// Whether it has a digit of ASCII.
     pub digits: bool,
 }
 
 /// What a look at its letters shows of a word.
-struct Look<'a> {
-    /// The word, folded, unless capitals are all that has to change.
-    folded: Option<Cow<'a, str>>,
+#[derive(Clone, Copy, Debug, Default)]
+struct Look {
     /// Hash of the folded word.
     hash: u64,
-    plain: bool,
-    digits: bool,
-    capitals: usize,
+    /// All [`CLASSES`] of its bytes.
+    classes: u8,
+    /// How many capitals it has.
+    capitals: u8,
 }
+
+impl Look {
+    fn has(self, classes: u8) -> bool {
+        self.classes & classes != 0
+    }
+}
+
+/// Capitals beyond which nobody asks for more.
+const MANY: usize = 2;
 
 /// The bit in which a small ASCII letter differs from a capital one stands for capitals in [`CLASSES`].
 const CAPITAL: u8 = 0x20;
@@ -180,24 +190,22 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-fn look(written: &str) -> Look<'_> {
-    let (mut hashed, mut seen) = (hash(b""), 0);
+fn look(written: &str) -> Look {
+    let (mut hashed, mut classes) = (hash(b""), 0);
     for byte in written.bytes() {
         let class = CLASSES[usize::from(byte)];
-        seen |= class;
+        classes |= class;
         hashed = hash_on(hashed, byte | (class & CAPITAL));
     }
-    let (plain, digits) = (seen & OTHER == 0, seen & DIGIT != 0);
-    if seen & WIDE != 0 {
-        let lower = fold(written);
-        let capitals = written.chars().filter(|c| c.is_uppercase()).count();
-        return Look { hash: hash(lower.as_bytes()), folded: Some(lower), plain, digits, capitals };
-    }
-    if seen & CAPITAL != 0 {
-        let capitals = written.bytes().filter(u8::is_ascii_uppercase).count();
-        return Look { hash: hashed, folded: None, plain, digits, capitals };
-    }
-    Look { hash: hashed, folded: Some(Cow::Borrowed(written)), plain, digits, capitals: 0 }
+    let capitals = if classes & WIDE != 0 {
+        hashed = hash(fold(written).as_bytes());
+        written.chars().filter(|c| c.is_uppercase()).take(MANY).count()
+    } else if classes & CAPITAL != 0 {
+        written.bytes().filter(u8::is_ascii_uppercase).take(MANY).count()
+    } else {
+        0
+    };
+    Look { hash: hashed, classes, capitals: capitals as u8 }
 }
 
 impl Words {
@@ -260,18 +268,15 @@ impl Words {
         self.slots[free] = slot(hash, at);
     }
 
-    /// The slot where the search for a hash begins.
-    #[inline]
-    fn first(&self, hash: u64) -> u32 {
-        let mask = self.slots.len().wrapping_sub(1);
-        self.slots.get(hash as usize & mask).copied().unwrap_or(0)
+    /// Asks the processor to fetch the slot where the search for a hash begins.
+    fn fetch_slot(&self, hash: u64) {
+        prefetch_index(&self.slots, hash as usize & self.slots.len().wrapping_sub(1));
     }
 
-    /// The hash of the entry that this slot names; 0 for none.
-    #[inline]
-    fn named(&self, slot: u32) -> u64 {
-        let at = (slot & PLACE).wrapping_sub(1);
-        self.entries.get(at as usize).map_or(0, |entry| entry.votes.word)
+    /// Asks the processor to fetch the entry where the search for a hash begins.
+    fn fetch_entry(&self, hash: u64) {
+        let slot = self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or(0);
+        prefetch_index(&self.entries, (slot & PLACE).wrapping_sub(1) as usize);
     }
 
     /// The place of the entry with this hash: it is the word's own, for no two words on board have the same and
@@ -295,13 +300,6 @@ impl Words {
         Some(&self.entries[self.place(hash)?])
     }
 
-    /// [`find`](Self::find) where the search is known to begin at this slot, which names this hash.
-    #[inline]
-    fn find_from(&self, slot: u32, named: u64, hash: u64) -> Option<&Entry> {
-        let at = (slot & PLACE).checked_sub(1)? as usize;
-        if named == hash { self.entries.get(at) } else { self.find(hash) }
-    }
-
     /// What is known of the word `written`.
     pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
         let look = look(written);
@@ -314,26 +312,27 @@ impl Words {
         word
     }
 
-    fn known<'a>(&'a self, written: &'a str, look: Look<'a>, entry: Option<&'a Entry>) -> Word<'a> {
+    fn known<'a>(&'a self, written: &'a str, look: Look, entry: Option<&'a Entry>) -> Word<'a> {
+        let plain = !look.has(OTHER);
         let build = Build {
             hash: short(look.hash),
-            capitals: look.capitals.min(2) as u8,
-            digits: look.digits,
+            capitals: look.capitals,
+            digits: look.has(DIGIT),
             ..Build::default()
         };
         Word {
             build,
             listed: entry.map_or(&[], |e| &self.classes[e.listed as usize]),
             lists: match entry {
-                _ if !look.plain => Lists::ANY,
+                _ if !plain => Lists::ANY,
                 Some(entry) => entry.lists,
                 None => Lists::default(),
             },
-            plain: look.plain,
-            lower: match (look.folded, entry) {
-                (Some(folded), _) => folded,
-                (None, Some(entry)) => Cow::Borrowed(&entry.word),
-                (None, None) => Cow::Owned(written.to_ascii_lowercase()),
+            plain,
+            lower: match entry {
+                _ if !look.has(CAPITAL | WIDE) => Cow::Borrowed(written),
+                Some(entry) => Cow::Borrowed(&entry.word),
+                None => fold(written),
             },
         }
     }
@@ -341,7 +340,7 @@ impl Words {
     /// Reads the words of `tokens` with their tags.
     pub fn read<'a>(&'a self, lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
         let tagger = lexicon.tagger();
-        let window = [(); WINDOW].map(|()| outside(tagger));
+        let window = std::array::from_fn(|_| Seen::default());
         let votes = [Votes::default(); WINDOW];
         let before = [START; 2];
         let tags = Vec::with_capacity(tokens.len());
@@ -357,8 +356,8 @@ impl Words {
 }
 
 /// A token as the tagger has it in sight.
+#[derive(Default)]
 struct Seen<'a> {
-    kind: TokenKind,
     /// Empty once it is given away.
     word: Word<'a>,
     shape: usize,
@@ -366,15 +365,10 @@ struct Seen<'a> {
     votes: Option<&'a Votes>,
 }
 
-/// What stands beyond the sentence.
-fn outside(tagger: &Tagger) -> Seen<'_> {
-    Seen { kind: TokenKind::Mark, word: Word::default(), shape: 0, votes: Some(tagger.outside()) }
-}
-
-/// Tokens that are looked up together: the processor waits for all of them at once.
-const AHEAD: usize = 8;
-/// Room for them and the two before: a power of two.
-const WINDOW: usize = 16;
+/// Tokens that are looked up together: what the processor has to wait for is on its way for all of them.
+const AHEAD: usize = 32;
+/// Room for them and those before.
+const WINDOW: usize = 2 * AHEAD;
 
 /// Reads the words of an article from left to right and tags them.
 pub struct Reader<'a> {
@@ -386,7 +380,7 @@ pub struct Reader<'a> {
     tags: Vec<Tag>,
     /// One past the last token looked up.
     seen: usize,
-    /// The tokens before, at and behind the next one, each at its number modulo the room there is.
+    /// The tokens around the next one, each at its number modulo the room there is.
     window: [Seen<'a>; WINDOW],
     /// The votes of those that stand on no list.
     votes: [Votes; WINDOW],
@@ -422,42 +416,32 @@ impl<'a> Reader<'a> {
         self.tags
     }
 
-    fn see_nothing(&mut self, i: usize) {
-        let seen = &mut self.window[i % WINDOW];
-        (seen.kind, seen.shape, seen.votes) = (TokenKind::Mark, 0, Some(self.tagger.outside()));
-    }
-
-    /// Looks up token `i` and some of those behind it in its sentence.
+    /// Looks up token `i` and some of those behind it.
     fn see(&mut self, i: usize) {
         let (words, text) = (self.words, self.text);
-        let sentence = self.tokens[i].sentence;
-        let end = self.tokens.len().min(i + AHEAD);
-        let tokens = self.tokens[i..end].iter().take_while(|t| t.sentence == sentence);
-        let mut found: [Option<(Token, Look, u32)>; AHEAD] = Default::default();
-        for (token, place) in tokens.zip(&mut found) {
-            let look = look(token.span.text(text));
-            let slot = words.first(look.hash);
-            *place = Some((*token, look, slot));
-        }
-        let hashes = found.each_ref().map(|f| f.as_ref().map_or(0, |&(.., slot)| words.named(slot)));
+        let tokens = &self.tokens[i..self.tokens.len().min(i + AHEAD)];
+        let looks: [Look; AHEAD] = std::array::from_fn(|n| {
+            let look = tokens.get(n).map_or_else(Look::default, |token| look(token.span.text(text)));
+            words.fetch_slot(look.hash);
+            look
+        });
+        looks.iter().for_each(|look| words.fetch_entry(look.hash));
         self.seen = i;
-        for ((token, look, slot), named) in found.into_iter().flatten().zip(hashes) {
+        for (token, look) in tokens.iter().zip(looks) {
             let written = token.span.text(text);
-            let entry = words.find_from(slot, named, look.hash);
-            let shape = shape(written, token.kind, look.digits, look.capitals) * 2 + u64::from(self.begun);
+            let entry = words.find(look.hash);
+            self.begun &= self.seen > 0 && self.tokens[self.seen - 1].sentence == token.sentence;
+            let shape =
+                shape(written, token.kind, look.has(DIGIT), look.capitals.into()) * 2 + u64::from(self.begun);
             self.begun |= token.kind == TokenKind::Word;
-            let hash = look.hash;
             let at = self.seen % WINDOW;
+            let (hash, folded) = (look.hash, words.known(written, look, entry));
             let seen = &mut self.window[at];
-            (seen.kind, seen.shape, seen.votes) = (token.kind, shape as usize, entry.map(|e| &e.votes));
-            seen.word = words.known(written, look, entry);
-            let votes = match entry {
-                Some(entry) => &entry.votes,
-                None => {
-                    self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
-                    &self.votes[at]
-                }
-            };
+            (seen.word, seen.shape, seen.votes) = (folded, shape as usize, entry.map(|e| &e.votes));
+            let votes = seen.votes.unwrap_or_else(|| {
+                self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
+                &self.votes[at]
+            });
             [seen.word.build.ending2, seen.word.build.ending] = votes.endings();
             self.seen += 1;
         }
@@ -466,27 +450,29 @@ impl<'a> Reader<'a> {
     /// Tags the next token.
     fn step(&mut self) {
         let i = self.tags.len();
-        if i == 0 || self.tokens[i - 1].sentence != self.tokens[i].sentence {
-            self.begun = false;
+        let Token { sentence, kind, .. } = self.tokens[i];
+        let beside = |n: usize| self.tokens.get(n).is_some_and(|token| token.sentence == sentence);
+        let (opens, goes_on) = (i == 0 || !beside(i - 1), beside(i + 1));
+        if opens {
             self.before = [START; 2];
-            self.see_nothing(i + WINDOW - 1);
+        }
+        if self.seen <= i {
             self.see(i);
         }
-        let goes_on = self.tokens.get(i + 1).is_some_and(|t| t.sentence == self.tokens[i].sentence);
-        if !goes_on {
-            self.see_nothing(i + 1)
-        } else if self.seen <= i + 1 {
-            self.see(i + 1)
+        if goes_on && self.seen == i + 1 {
+            self.see(i + 1);
         }
-        let tag = match self.window[i % WINDOW].kind {
+        let tag = match kind {
             TokenKind::Mark => Tag::Punct,
             TokenKind::Word => {
                 let seen = |n: usize| {
                     let seen = &self.window[n % WINDOW];
                     (seen.votes.unwrap_or(&self.votes[n % WINDOW]), seen.shape)
                 };
-                let around = [seen(i + WINDOW - 1), seen(i), seen(i + 1)];
-                self.tagger.guess(around, self.before[0], self.before[1])
+                let outside = || (self.tagger.outside(), 0);
+                let before = if opens { outside() } else { seen(i + WINDOW - 1) };
+                let behind = if goes_on { seen(i + 1) } else { outside() };
+                self.tagger.guess([before, seen(i), behind], self.before[0], self.before[1])
             }
         };
         self.before = [tag as u64, self.before[0]];

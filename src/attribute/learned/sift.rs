@@ -125,7 +125,7 @@ enum Subject {
 /// Whether the source of a draft is such a subject.
 fn subject_is(view: &View, draft: &Draft, kind: Subject, language: &Language) -> bool {
     let Some(source) = &draft.source else { return false };
-    let parsed = mention::read(view, source, language);
+    let parsed = mention::read(view, &source.full, language);
     let own = match (parsed.pronoun, parsed.kind) {
         (Some(pronoun), _) => pronoun.person.then_some(Subject::Person),
         (_, Some(SpeakerType::Person)) => Some(Subject::Person),
