@@ -9,6 +9,7 @@ mod layout;
 mod origin;
 mod seen;
 mod span;
+mod texts;
 
 pub use analysis::{Analysis, Phrase, Problem, Severity, Voice, Word, Words};
 pub use article::{Article, Meta, Status};
@@ -21,3 +22,4 @@ pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKi
 pub use origin::Origin;
 pub use seen::Seen;
 pub use span::Span;
+pub use texts::Texts;

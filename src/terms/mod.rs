@@ -17,7 +17,7 @@ pub use query::{Hit, Query};
 use crate::attribute::Resolved;
 use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, in_order};
 use crate::language::fold;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
@@ -101,9 +101,6 @@ pub fn untag(tag: u32) -> (u32, usize) {
     (tag >> 2, (tag & 3) as usize)
 }
 
-/// Tokens for each written form in most articles.
-const FORM_TOKENS: usize = 2;
-
 /// Reads the words of `article`.
 ///
 /// Every word of a kept paragraph has one voice: `Quoted` when it begins inside the marks of an attribution
@@ -117,12 +114,8 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
     let mut marked = Stretches::new(resolved.marked.iter().map(|m| m.span));
     let mut contents = Contents::new(resolved);
 
-    // Each written form is folded once.
-    let tokens = layout.tokens.len();
-    let mut written: FxHashMap<&str, u32> =
-        FxHashMap::with_capacity_and_hasher(tokens / FORM_TOKENS, Default::default());
-    let mut texts: Vec<&str> = Vec::with_capacity(tokens / FORM_TOKENS);
-    let mut list: Vec<Word> = Vec::with_capacity(tokens);
+    let mut counts = vec![false; layout.texts.len()];
+    let mut list: Vec<Word> = Vec::with_capacity(layout.tokens.len());
     let mut before = None;
     for (paragraph, block) in mask.paragraphs.iter().zip(&layout.blocks) {
         let title = matches!(paragraph.class, Class::Headline | Class::Subhead);
@@ -143,29 +136,23 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
             } else {
                 Voice::Narration
             };
-            let text = token.span.text(&article.text);
-            let form = *written.entry(text).or_insert_with(|| {
-                texts.push(text);
-                texts.len() as u32 - 1
-            });
+            let form = layout.texts.number(number as usize);
+            counts[form as usize] = true;
             let stretch = Some((token.sentence, voice));
             let first = stretch != before;
             before = stretch;
             list.push(Word { form, token: number, voice, first, by: contents.innermost(at) });
         }
     }
-    sorted(&texts, list)
-}
-
-/// Folds the forms, puts them in order, and gives the words their new numbers.
-fn sorted(texts: &[&str], mut list: Vec<Word>) -> Words {
-    let folded: Vec<Cow<'_, str>> = texts.iter().map(|text| fold(text)).collect();
+    // Each text that counts is folded once.
+    let texts: Vec<u32> = (0..).zip(&counts).filter(|(_, counts)| **counts).map(|(text, _)| text).collect();
+    let fold = |text: &u32| fold(layout.texts.first(*text).text(&article.text));
+    let folded: Vec<Cow<'_, str>> = texts.iter().map(fold).collect();
     let form = |at: u32| &*folded[at as usize];
-    let order = in_order(folded.len(), |at| &folded[at]);
     let mut forms = Forms::default();
-    let mut places = vec![0; folded.len()];
-    for same in order.chunk_by(|a, b| form(*a) == form(*b)) {
-        same.iter().for_each(|at| places[*at as usize] = forms.len() as u32);
+    let mut places = vec![0; layout.texts.len()];
+    for same in in_order(folded.len(), |at| &folded[at]).chunk_by(|a, b| form(*a) == form(*b)) {
+        same.iter().for_each(|at| places[texts[*at as usize] as usize] = forms.len() as u32);
         forms.push(form(same[0]));
     }
     for word in &mut list {
