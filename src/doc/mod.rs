@@ -5,6 +5,7 @@ mod analysis;
 mod article;
 mod attribution;
 mod forms;
+mod keys;
 mod layout;
 mod origin;
 mod seen;
@@ -17,7 +18,8 @@ pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
     SpeakerType,
 };
-pub use forms::{Forms, Numbered, in_order};
+pub use forms::{Forms, Numbered, in_order, sort_keys};
+pub use keys::Key;
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;
 pub use seen::Seen;

@@ -1,15 +1,15 @@
 //! The different texts of the tokens of an article: what is found out about one holds for all tokens that have it.
 
-use super::{Span, Token};
-use rustc_hash::FxBuildHasher;
-use std::hash::BuildHasher;
+use super::{Key, Span, Token};
 
 /// The texts of tokens, each once, by numbers in the order in which they were met.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// Where each stands first.
     firsts: Vec<Span>,
-    /// That of each token.
+    /// The key of each.
+    keys: Vec<Key>,
+    /// The number of that of each token.
     numbers: Vec<u32>,
 }
 
@@ -19,27 +19,29 @@ impl Texts {
         // At the place that the hash of a text names, or at a free one behind: its number and one, or 0.
         let mut slots = vec![0_u32; (2 * tokens.len()).next_power_of_two()];
         let last = slots.len() - 1;
-        let mut starts: Vec<u128> = Vec::with_capacity(tokens.len() / 2);
-        let mut firsts: Vec<Span> = Vec::with_capacity(tokens.len() / 2);
-        let mut numbers = Vec::with_capacity(tokens.len());
+        let half = tokens.len() / 2;
+        let (firsts, keys) = (Vec::with_capacity(half), Vec::with_capacity(half));
+        let mut texts = Self { firsts, keys, numbers: Vec::with_capacity(tokens.len()) };
         for &Token { span, .. } in tokens {
-            let start = start(text, span);
-            let mut place = hash(text, span, start) as usize & last;
+            let written = span.text(text);
+            let key = Key::at(text, span);
+            let mut place = key.hash(written) as usize & last;
             let number = loop {
-                let Some(known) = slots[place].checked_sub(1) else {
-                    starts.push(start);
-                    firsts.push(span);
-                    slots[place] = firsts.len() as u32;
-                    break firsts.len() as u32 - 1;
+                let Some(number) = slots[place].checked_sub(1) else {
+                    texts.firsts.push(span);
+                    texts.keys.push(key);
+                    slots[place] = texts.len() as u32;
+                    break texts.len() as u32 - 1;
                 };
-                if starts[known as usize] == start && same(text, firsts[known as usize], span) {
-                    break known;
+                let same = || texts.first(number).text(text) == written;
+                if texts.key(number) == key && (!key.is_long() || same()) {
+                    break number;
                 }
                 place = (place + 1) & last;
             };
-            numbers.push(number);
+            texts.numbers.push(number);
         }
-        Self { firsts, numbers }
+        texts
     }
 
     /// How many there are.
@@ -52,51 +54,27 @@ impl Texts {
         self.firsts.is_empty()
     }
 
+    /// The key of each, and where it stands first.
+    pub fn all(&self) -> impl Iterator<Item = (Key, Span)> + Clone {
+        self.keys.iter().copied().zip(self.firsts.iter().copied())
+    }
+
     /// The number of the text of a token.
     #[inline]
     pub fn number(&self, token: usize) -> u32 {
         self.numbers[token]
     }
 
+    /// The key of the text with this number.
+    #[inline]
+    pub fn key(&self, number: u32) -> Key {
+        self.keys[number as usize]
+    }
+
     /// Where the text with this number stands first.
     pub fn first(&self, number: u32) -> Span {
         self.firsts[number as usize]
     }
-}
-
-/// Bytes that [`start`] has of a text.
-const START: usize = 16;
-
-/// The first bytes of what stands in `span`.
-#[inline]
-fn start(text: &str, span: Span) -> u128 {
-    let bytes = &text.as_bytes()[span.start as usize..];
-    // What stands behind it is read too and cut off: that costs less than to look how much of it there is.
-    let read = bytes.first_chunk().copied().unwrap_or_else(|| {
-        let mut read = [0; START];
-        read[..bytes.len()].copy_from_slice(bytes);
-        read
-    });
-    let own = (span.end - span.start).min(START as u32);
-    u128::from_le_bytes(read) & (u128::MAX.checked_shr(u128::BITS - 8 * own).unwrap_or(0))
-}
-
-/// A hash of what stands in `span` and has this [`start`].
-#[inline]
-fn hash(text: &str, span: Span, start: u128) -> u64 {
-    if span.end - span.start > START as u32 {
-        return FxBuildHasher.hash_one(span.text(text));
-    }
-    let [low, high] = [start as u64 ^ 0x9e37_79b9_7f4a_7c15, (start >> 64) as u64 ^ 0xd1b5_4a32_d192_ed03];
-    let product = u128::from(low) * u128::from(high);
-    (product >> 64) as u64 ^ product as u64
-}
-
-/// Whether texts with the same [`start`] are the same.
-#[inline]
-fn same(text: &str, a: Span, b: Span) -> bool {
-    let length = b.end - b.start;
-    a.end - a.start == length && (length <= START as u32 || a.text(text) == b.text(text))
 }
 
 #[cfg(test)]

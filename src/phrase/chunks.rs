@@ -1,7 +1,7 @@
 //! Chunks: runs of adjectives, nouns and names in the kept text of an article. What the tagger guessed is put
 //! right here where the word lists and the neighbours know better.
 
-use crate::doc::{Article, Layout, Mask, Numbered, Token, TokenKind};
+use crate::doc::{Article, Key, Layout, Mask, Numbered, Texts, Token, TokenKind};
 use crate::language::{Language, Lists, Tag, Word as Listed};
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ pub struct Word {
 /// How a word is written, and what the lists say of that.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Form {
-    /// Number of its word in the article; [`NONE`] until it is met there.
+    /// Number of its word in the article; [`NONE`] if it is not known there.
     pub word: u32,
     /// A possessive ending is part of it.
     owner: bool,
@@ -133,21 +133,22 @@ const NONE: u32 = u32::MAX;
 const MOST_FORMS: usize = 1 << 15;
 
 impl Words {
-    /// Goes on to another article, whose tokens have so many texts.
-    fn begin(&mut self, texts: usize) {
+    /// Goes on to another article, whose tokens have these texts.
+    fn begin(&mut self, text: &str, texts: &Texts) {
         if self.known.len() > MOST_FORMS {
             *self = Self::default();
         }
         self.texts.clear();
-        self.texts.resize(texts, (Form { word: NONE, ..Form::default() }, 0));
+        self.texts.resize(texts.len(), (Form { word: NONE, ..Form::default() }, 0));
         for word in self.all.drain(..) {
             self.numbers[word.base as usize] = NONE;
         }
+        self.written.expect(texts.all().map(|(key, first)| (key, first.text(text))));
     }
 
     /// The number of the word `written`; hyphens, dots and inflection make no difference.
     pub fn number(&mut self, written: &str, language: &Language) -> u32 {
-        self.form(written, language).0.word
+        self.form(Key::of(written), written, language).0.word
     }
 
     /// The form under which the inflected forms of a word meet.
@@ -155,19 +156,19 @@ impl Words {
         &self.bases.forms()[self.all[word as usize].base as usize]
     }
 
-    /// The form and the classes of a token with this text.
-    fn token(&mut self, text: u32, written: &str, language: &Language) -> (Form, u32) {
+    /// The form and the classes of a token that has this one of the texts.
+    fn token(&mut self, texts: &Texts, text: u32, written: &str, language: &Language) -> (Form, u32) {
         let mut known = self.texts[text as usize];
         if known.0.word == NONE {
-            known = self.form(written, language);
+            known = self.form(texts.key(text), written, language);
             self.texts[text as usize] = known;
         }
         known
     }
 
-    /// The form and the classes of what is written.
-    fn form(&mut self, written: &str, language: &Language) -> (Form, u32) {
-        let at = self.written.number(written) as usize;
+    /// The form and the classes of what is written and has this key.
+    fn form(&mut self, key: Key, written: &str, language: &Language) -> (Form, u32) {
+        let at = self.written.number_of(key, written) as usize;
         if at == self.known.len() {
             self.learn(written, language);
         }
@@ -286,7 +287,7 @@ pub fn find<'w>(
     words: &'w mut Words,
 ) -> Chunks<'w> {
     let text = article.text.as_str();
-    words.begin(layout.texts.len());
+    words.begin(text, &layout.texts);
     let mut units: Vec<Unit> = Vec::with_capacity(layout.tokens.len());
     let mut at = 0;
     for (_, block) in mask.paragraphs.iter().zip(&layout.blocks).filter(|(paragraph, _)| paragraph.kept) {
@@ -309,11 +310,12 @@ pub fn find<'w>(
                 let last = unit_end(text, tokens, i);
                 let written = &text[token.span.start as usize..tokens[last].span.end as usize];
                 (unit.form, unit.tag) = if last == i {
-                    let (form, classes) = words.token(layout.texts.number(i), written, language);
+                    let (form, classes) =
+                        words.token(&layout.texts, layout.texts.number(i), written, language);
                     let expected = || expected(written, language);
                     (form, sure(tags[i], &form, classes, begun != Some(sentence), expected))
                 } else {
-                    let (form, _) = words.form(written, language);
+                    let (form, _) = words.form(Key::of(written), written, language);
                     (form, compound(unit_tag(&tags[i..=last]), &form))
                 };
                 unit.last = last as u32;

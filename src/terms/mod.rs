@@ -15,10 +15,11 @@ pub use patterns::{Pattern, Patterns};
 pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
-use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, in_order};
+use crate::doc::{
+    Article, Class, Forms, Key, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, sort_keys,
+};
 use crate::language::fold;
 use rustc_hash::FxHashSet;
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// Longest n-gram that can be asked for.
@@ -144,17 +145,25 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
             list.push(Word { form, token: number, voice, first, by: contents.innermost(at) });
         }
     }
-    // Each text that counts is folded once.
-    let texts: Vec<u32> = (0..).zip(&counts).filter(|(_, counts)| **counts).map(|(text, _)| text).collect();
-    let fold = |text: &u32| fold(layout.texts.first(*text).text(&article.text));
-    let folded: Vec<Cow<'_, str>> = texts.iter().map(fold).collect();
-    let form = |at: u32| &*folded[at as usize];
-    let mut forms = Forms::default();
-    let mut places = vec![0; layout.texts.len()];
-    for same in in_order(folded.len(), |at| &folded[at]).chunk_by(|a, b| form(*a) == form(*b)) {
-        same.iter().for_each(|at| places[texts[*at as usize] as usize] = forms.len() as u32);
-        forms.push(form(same[0]));
+    // Most texts are folded as keys, and together when all forms are there.
+    let texts = &layout.texts;
+    let folded = |text: u32| fold(texts.first(text).text(&article.text));
+    let key = |text: u32| texts.key(text).lower().unwrap_or_else(|| Key::of(&folded(text)));
+    let counted = (0..).zip(counts).filter(|(_, counts)| *counts);
+    let mut order: Vec<(Key, u32)> = counted.map(|(text, _)| (key(text), text)).collect();
+    sort_keys(&mut order, folded);
+    let same =
+        |&(a, at): &(Key, u32), &(b, bt): &(Key, u32)| a == b && (!a.is_long() || folded(at) == folded(bt));
+    let (mut forms, mut places) = (Forms::default(), vec![0; texts.len()]);
+    for same in order.chunk_by(same) {
+        same.iter().for_each(|&(_, text)| places[text as usize] = forms.len() as u32);
+        let text = same[0].1;
+        match texts.key(text).lower() {
+            Some(_) => forms.push(texts.first(text).text(&article.text)),
+            None => forms.push(&folded(text)),
+        }
     }
+    forms.make_lower();
     for word in &mut list {
         word.form = places[word.form as usize];
     }
