@@ -1,8 +1,9 @@
 //! Many short texts in one.
 
-use rustc_hash::FxBuildHasher;
+use super::Key;
+use prefetch_index::prefetch_index;
 use serde::{Deserialize, Serialize};
-use std::hash::BuildHasher;
+use std::cmp::Ordering;
 use std::ops::Index;
 
 /// Texts by their places, kept side by side in one.
@@ -20,6 +21,11 @@ impl Forms {
         self.ends.push(self.text.len() as u32);
     }
 
+    /// Makes small letters of the capital ones of ASCII in all of them.
+    pub fn make_lower(&mut self) {
+        self.text.make_ascii_lowercase();
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -31,7 +37,7 @@ impl Forms {
     }
 
     /// All of them in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         (0..self.len()).map(|at| &self[at])
     }
 }
@@ -58,19 +64,11 @@ impl<'t> FromIterator<&'t str> for Forms {
 #[derive(Clone, Debug, Default)]
 pub struct Numbered {
     forms: Forms,
-    /// At the place that the hash of a text names, or at a free one behind. At least half of them are free.
-    slots: Vec<Slot>,
-}
-
-/// Where the number of a text is looked up. A short text is told by its slot alone.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    /// Its [`start`].
-    start: u64,
-    /// Its bytes.
-    length: u32,
-    /// Its number and one; 0 if the slot is free.
-    next: u32,
+    /// Their keys.
+    keys: Vec<Key>,
+    /// At the place that the hash of a text names, or at a free one behind: its number and one, or 0. At least half of
+    /// them are free.
+    slots: Vec<u32>,
 }
 
 impl Numbered {
@@ -81,91 +79,71 @@ impl Numbered {
 
     /// The number of a text, if it has one.
     pub fn find(&self, form: &str) -> Option<u32> {
-        if self.slots.is_empty() { None } else { self.slots[self.place(form)].next.checked_sub(1) }
+        if self.slots.is_empty() { None } else { self.slots[self.place(Key::of(form), form)].checked_sub(1) }
     }
 
     /// The number of a text, which it has from now on.
-    #[inline]
     pub fn number(&mut self, form: &str) -> u32 {
-        self.find(form).unwrap_or_else(|| self.add(form))
+        self.number_of(Key::of(form), form)
     }
 
-    /// Gives a text that has none the next number.
-    fn add(&mut self, form: &str) -> u32 {
-        if self.slots.len() <= 2 * self.forms.len() {
-            self.slots = vec![Slot::default(); (2 * self.slots.len()).max(16)];
-            (0..self.forms.len()).for_each(|at| self.take(self.place(&self.forms[at]), at));
+    /// The number of a text with this key, which it has from now on.
+    #[inline]
+    pub fn number_of(&mut self, key: Key, form: &str) -> u32 {
+        if self.slots.len() < 2 * (self.keys.len() + 1) {
+            self.slots = vec![0; (2 * self.slots.len()).max(64)];
+            for number in 0..self.keys.len() {
+                let place = self.place(self.keys[number], &self.forms[number]);
+                self.slots[place] = number as u32 + 1;
+            }
         }
-        let number = self.forms.len();
-        self.forms.push(form);
-        self.take(self.place(form), number);
-        number as u32
+        let place = self.place(key, form);
+        self.slots[place].checked_sub(1).unwrap_or_else(|| {
+            self.forms.push(form);
+            self.keys.push(key);
+            self.slots[place] = self.keys.len() as u32;
+            self.slots[place] - 1
+        })
     }
 
-    /// Gives a slot to the text with this number.
-    fn take(&mut self, place: usize, number: usize) {
-        let form = &self.forms[number];
-        self.slots[place] = Slot { start: start(form), length: form.len() as u32, next: number as u32 + 1 };
+    /// Has the processor fetch what will be looked up for these texts with their keys, all of it at once.
+    pub fn expect<'t>(&self, texts: impl Iterator<Item = (Key, &'t str)> + Clone) {
+        let first = |(key, text): (Key, &str)| key.hash(text) as usize & self.slots.len().wrapping_sub(1);
+        texts.clone().for_each(|text| prefetch_index(&self.slots, first(text)));
+        for text in texts {
+            if let Some(number) = self.slots.get(first(text)).and_then(|slot| slot.checked_sub(1)) {
+                prefetch_index(&self.keys, number as usize);
+            }
+        }
     }
 
     /// The slot of a text, or the one that it would have.
-    fn place(&self, form: &str) -> usize {
-        let (start, length, last) = (start(form), form.len(), self.slots.len() - 1);
-        let mut place = hash(form, start) as usize & last;
-        loop {
-            let slot = self.slots[place];
-            let here = slot.start == start && slot.length as usize == length;
-            let is = || {
-                length <= START
-                    || self.forms[slot.next as usize - 1].as_bytes()[START..] == form.as_bytes()[START..]
-            };
-            if here && is() || slot.next == 0 {
-                return place;
-            }
+    #[inline]
+    fn place(&self, key: Key, form: &str) -> usize {
+        let is = |number: usize| self.keys[number] == key && (!key.is_long() || &self.forms[number] == form);
+        let last = self.slots.len() - 1;
+        let mut place = key.hash(form) as usize & last;
+        while self.slots[place].checked_sub(1).is_some_and(|number| !is(number as usize)) {
             place = (place + 1) & last;
         }
+        place
     }
-}
-
-/// Bytes that [`start`] looks at.
-const START: usize = 8;
-
-/// The first bytes of a text as a number: texts for which it differs are in its order.
-#[inline]
-fn start(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    if let Some(first) = bytes.first_chunk() {
-        return u64::from_be_bytes(*first);
-    }
-    // Pieces that overlap agree where they do.
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let [first, last] = [first, last].map(|piece| u64::from(u32::from_be_bytes(*piece)));
-        return first << 32 | last << (8 * (START - bytes.len()));
-    }
-    let byte = |at: usize| u64::from(bytes[at]) << (8 * (START - 1 - at));
-    if bytes.is_empty() { 0 } else { byte(0) | byte(bytes.len() / 2) | byte(bytes.len() - 1) }
-}
-
-/// A hash of a text with this [`start`]. Most words have few bytes: their first and last ones are all of them.
-#[inline]
-fn hash(text: &str, start: u64) -> u64 {
-    if text.len() > 2 * START {
-        return FxBuildHasher.hash_one(text);
-    }
-    let end = text.as_bytes().last_chunk().map_or(0, |last| u64::from_be_bytes(*last));
-    let length = text.len() as u64;
-    let product =
-        u128::from(start ^ 0x9e37_79b9_7f4a_7c15) * u128::from(end ^ length ^ 0xd1b5_4a32_d192_ed03);
-    (product >> 64) as u64 ^ product as u64
 }
 
 /// The places of the texts that `text` has for the places up to `count`, in code point order; equals by place.
 pub fn in_order<'t>(count: usize, text: impl Fn(usize) -> &'t str) -> Vec<u32> {
-    let mut order: Vec<(u64, u32)> = (0..count).map(|at| (start(text(at)), at as u32)).collect();
-    order.sort_unstable_by(|&(a, at), &(b, bt)| {
-        a.cmp(&b).then_with(|| (text(at as usize), at).cmp(&(text(bt as usize), bt)))
-    });
+    let mut order: Vec<(Key, u32)> = (0..count).map(|at| (Key::of(text(at)), at as u32)).collect();
+    sort_keys(&mut order, |at| text(at as usize));
     order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Puts the keys of texts in code point order of these, each with what stands for its text; equals by that. Only the
+/// texts of long keys are asked for.
+pub fn sort_keys<T: Ord>(keys: &mut [(Key, u32)], text: impl Fn(u32) -> T) {
+    let long = |key: Key, a: u32, b: u32| if key.is_long() { text(a).cmp(&text(b)) } else { Ordering::Equal };
+    keys.sort_unstable_by(|&(a, at), &(b, bt)| {
+        a.cmp(&b).then_with(|| long(a, at, bt)).then_with(|| at.cmp(&bt))
+    });
 }
 
 #[cfg(test)]

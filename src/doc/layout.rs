@@ -1,6 +1,6 @@
 //! Paragraphs, sentences and tokens as spans.
 
-use super::Span;
+use super::{Span, Texts};
 use std::ops::Range;
 
 /// What a paragraph is.
@@ -148,6 +148,8 @@ pub struct Layout {
     pub sentences: Vec<Sentence>,
     /// All tokens in order.
     pub tokens: Vec<Token>,
+    /// Their texts.
+    pub texts: Texts,
 }
 
 impl Layout {

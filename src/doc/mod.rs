@@ -5,10 +5,12 @@ mod analysis;
 mod article;
 mod attribution;
 mod forms;
+mod keys;
 mod layout;
 mod origin;
 mod seen;
 mod span;
+mod texts;
 
 pub use analysis::{Analysis, Phrase, Problem, Severity, Voice, Word, Words};
 pub use article::{Article, Meta, Status};
@@ -16,8 +18,10 @@ pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
     SpeakerType,
 };
-pub use forms::{Forms, Numbered, in_order};
+pub use forms::{Forms, Numbered, in_order, sort_keys};
+pub use keys::Key;
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;
 pub use seen::Seen;
 pub use span::Span;
+pub use texts::Texts;

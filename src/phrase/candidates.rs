@@ -97,11 +97,7 @@ pub fn find(chunks: &Chunks<'_>) -> Candidates {
     for chunk in &chunks.chunks {
         pieces(&chunks.units, chunk.clone(), words, |key, occurrence| found.push((key, occurrence)));
     }
-    // Most differ in the first two words.
-    let pair = |key: &Key| u64::from(key[0]) << 32 | u64::from(key[1]);
-    found.sort_unstable_by(|a, b| {
-        pair(&a.0).cmp(&pair(&b.0)).then_with(|| (&a.0[2..], a.1.first).cmp(&(&b.0[2..], b.1.first)))
-    });
+    let found = sorted(&found, words.len());
     let proper = |o: &Occurrence| chunks.units[o.units()].iter().all(|u| u.tag == Tag::Propn);
     let mut all: Vec<Candidate> = Vec::with_capacity(found.len());
     for (at, &(key, occurrence)) in found.iter().enumerate() {
@@ -126,6 +122,33 @@ pub fn find(chunks: &Chunks<'_>) -> Candidates {
     take_short_names(&mut found, words, capital);
     nest(&mut found.all, words.len());
     found
+}
+
+/// Pieces of chunks, made of so many words, in order of their keys and places.
+fn sorted(found: &[(Key, Occurrence)], words: usize) -> Vec<(Key, Occurrence)> {
+    // Few begin with the same word.
+    let mut next = begins(found.iter().map(|(key, _)| key[0]), words);
+    let mut sorted = found.to_vec();
+    for piece in found {
+        let place = &mut next[piece.0[0] as usize];
+        sorted[*place] = *piece;
+        *place += 1;
+    }
+    let rest = |key: &Key| key[1..].iter().fold(0, |all, number| all << 32 | u128::from(*number));
+    for same in sorted.chunk_by_mut(|(a, _), (b, _)| a[0] == b[0]) {
+        same.sort_unstable_by_key(|(key, occurrence)| (rest(key), occurrence.first));
+    }
+    sorted
+}
+
+/// Where what begins with each of so many words begins, if all is in order of its first words.
+fn begins(firsts: impl Iterator<Item = u32>, words: usize) -> Vec<usize> {
+    let mut begins = vec![0; words + 1];
+    firsts.for_each(|first| begins[first as usize + 1] += 1);
+    for word in 0..words {
+        begins[word + 1] += begins[word];
+    }
+    begins
 }
 
 /// Gives `take` the pieces of a chunk.
@@ -207,12 +230,7 @@ fn take_short_names(found: &mut Candidates, words: &[Word], capital: impl Fn(&Oc
 
 /// Finds for each candidate the longer ones that contain it. `all` is in order of its keys, made of so many words.
 fn nest(all: &mut [Candidate], words: usize) {
-    // Where the candidates begin that begin with each word.
-    let mut begins = vec![0; words + 1];
-    all.iter().for_each(|c| begins[c.key[0] as usize + 1] += 1);
-    for word in 0..words {
-        begins[word + 1] += begins[word];
-    }
+    let begins = begins(all.iter().map(|c| c.key[0]), words);
     for i in 0..all.len() {
         let (key, count, length) = (all[i].key, all[i].count(), all[i].words);
         if length == 1 {

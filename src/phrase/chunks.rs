@@ -1,7 +1,7 @@
 //! Chunks: runs of adjectives, nouns and names in the kept text of an article. What the tagger guessed is put
 //! right here where the word lists and the neighbours know better.
 
-use crate::doc::{Article, Layout, Mask, Numbered, Token, TokenKind};
+use crate::doc::{Article, Key, Layout, Mask, Numbered, Texts, Token, TokenKind};
 use crate::language::{Language, Lists, Tag, Word as Listed};
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ pub struct Word {
 /// How a word is written, and what the lists say of that.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Form {
-    /// Number of its word in the article; [`NONE`] until it is met there.
+    /// Number of its word in the article; [`NONE`] if it is not known there.
     pub word: u32,
     /// A possessive ending is part of it.
     owner: bool,
@@ -95,9 +95,13 @@ fn set(tags: &[Tag]) -> u32 {
     tags.iter().fold(0, |set, &tag| set | 1 << tag as u32)
 }
 
-/// What a written form tells of its word, whatever article it stands in.
+/// What is known of a written form, whatever article it stands in.
 #[derive(Clone, Copy, Debug)]
 struct Known {
+    /// The form, but for its word.
+    form: Form,
+    /// The classes of its list, else those of its base form; empty if neither is listed.
+    classes: u32,
     /// The word, if the article has it in this form first.
     word: Word,
     /// Written with a plural ending.
@@ -111,15 +115,13 @@ struct Known {
 #[derive(Default)]
 pub struct Words {
     written: Numbered,
-    /// Each written form, with the classes of its list, else those of its base form; empty if neither is listed.
-    forms: Vec<(Form, u32)>,
-    /// What is known of the word of each.
+    /// What is known of each written form.
     known: Vec<Known>,
-    /// The places of those that the article has.
-    met: Vec<u32>,
     bases: Numbered,
     /// The number that each base form has as a word of the article; [`NONE`] if it is none.
     numbers: Vec<u32>,
+    /// For each text of the tokens of the article its form and classes, if it was met as a word by itself.
+    texts: Vec<(Form, u32)>,
     /// By their numbers, in the order of first occurrence.
     pub all: Vec<Word>,
 }
@@ -131,22 +133,22 @@ const NONE: u32 = u32::MAX;
 const MOST_FORMS: usize = 1 << 15;
 
 impl Words {
-    /// Goes on to another article.
-    fn begin(&mut self) {
+    /// Goes on to another article, whose tokens have these texts.
+    fn begin(&mut self, text: &str, texts: &Texts) {
         if self.known.len() > MOST_FORMS {
             *self = Self::default();
         }
-        for at in self.met.drain(..) {
-            self.forms[at as usize].0.word = NONE;
-        }
+        self.texts.clear();
+        self.texts.resize(texts.len(), (Form { word: NONE, ..Form::default() }, 0));
         for word in self.all.drain(..) {
             self.numbers[word.base as usize] = NONE;
         }
+        self.written.expect(texts.all().map(|(key, first)| (key, first.text(text))));
     }
 
     /// The number of the word `written`; hyphens, dots and inflection make no difference.
     pub fn number(&mut self, written: &str, language: &Language) -> u32 {
-        self.form(written, language).0.word
+        self.form(Key::of(written), written, language).0.word
     }
 
     /// The form under which the inflected forms of a word meet.
@@ -154,28 +156,30 @@ impl Words {
         &self.bases.forms()[self.all[word as usize].base as usize]
     }
 
-    fn form(&mut self, written: &str, language: &Language) -> (Form, u32) {
-        let at = self.written.number(written) as usize;
-        if at == self.forms.len() {
-            self.learn(written, language);
+    /// The form and the classes of a token that has this one of the texts.
+    fn token(&mut self, texts: &Texts, text: u32, written: &str, language: &Language) -> (Form, u32) {
+        let mut known = self.texts[text as usize];
+        if known.0.word == NONE {
+            known = self.form(texts.key(text), written, language);
+            self.texts[text as usize] = known;
         }
-        if self.forms[at].0.word == NONE {
-            self.meet(at);
-        }
-        self.forms[at]
+        known
     }
 
-    /// Gives a form that the article has for the first time the number of its word.
-    fn meet(&mut self, at: usize) {
-        let known = &self.known[at];
-        let number = &mut self.numbers[known.word.base as usize];
+    /// The form and the classes of what is written and has this key.
+    fn form(&mut self, key: Key, written: &str, language: &Language) -> (Form, u32) {
+        let at = self.written.number_of(key, written) as usize;
+        if at == self.known.len() {
+            self.learn(written, language);
+        }
+        let Known { form, classes, word, plural } = self.known[at];
+        let number = &mut self.numbers[word.base as usize];
         if *number == NONE {
             *number = self.all.len() as u32;
-            self.all.push(known.word);
+            self.all.push(word);
         }
-        self.all[*number as usize].plural |= known.plural;
-        self.forms[at].0.word = *number;
-        self.met.push(at as u32);
+        self.all[*number as usize].plural |= plural;
+        (Form { word: *number, ..form }, classes)
     }
 
     /// Finds out about a form.
@@ -231,8 +235,8 @@ impl Words {
         if base as usize == self.numbers.len() {
             self.numbers.push(NONE);
         }
-        self.forms.push((form, set(if listed.is_empty() { root } else { listed })));
-        self.known.push(Known { word: Word { base, ..word }, plural: plural && !capital });
+        let classes = set(if listed.is_empty() { root } else { listed });
+        self.known.push(Known { form, classes, word: Word { base, ..word }, plural: plural && !capital });
     }
 }
 
@@ -263,6 +267,8 @@ fn expected(written: &str, language: &Language) -> u32 {
 pub struct Chunks<'w> {
     /// In order.
     pub units: Vec<Unit>,
+    /// Places of those that can be part of a phrase.
+    pub nominal: Vec<usize>,
     /// Ranges of units, in order; each ends in a noun or name.
     pub chunks: Vec<Range<usize>>,
     /// The words of the units.
@@ -281,7 +287,7 @@ pub fn find<'w>(
     words: &'w mut Words,
 ) -> Chunks<'w> {
     let text = article.text.as_str();
-    words.begin();
+    words.begin(text, &layout.texts);
     let mut units: Vec<Unit> = Vec::with_capacity(layout.tokens.len());
     let mut at = 0;
     for (_, block) in mask.paragraphs.iter().zip(&layout.blocks).filter(|(paragraph, _)| paragraph.kept) {
@@ -303,13 +309,16 @@ pub fn find<'w>(
             if token.kind == TokenKind::Word {
                 let last = unit_end(text, tokens, i);
                 let written = &text[token.span.start as usize..tokens[last].span.end as usize];
-                let (form, classes) = words.form(written, language);
-                unit.tag = if last == i {
-                    sure(tags[i], &form, classes, begun != Some(sentence), || expected(written, language))
+                (unit.form, unit.tag) = if last == i {
+                    let (form, classes) =
+                        words.token(&layout.texts, layout.texts.number(i), written, language);
+                    let expected = || expected(written, language);
+                    (form, sure(tags[i], &form, classes, begun != Some(sentence), expected))
                 } else {
-                    compound(unit_tag(&tags[i..=last]), &form)
+                    let (form, _) = words.form(Key::of(written), written, language);
+                    (form, compound(unit_tag(&tags[i..=last]), &form))
                 };
-                (unit.form, unit.last) = (form, last as u32);
+                unit.last = last as u32;
                 begun = Some(sentence);
                 at += 1 + tokens[i + 1..=last].iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
                 i = last;
@@ -319,11 +328,24 @@ pub fn find<'w>(
         }
     }
     take_verbs(&mut units);
-    let chunks = group(&units, &words.all);
+    let nominal = places(&units, Unit::is_nominal);
+    let chunks = group(&units, &nominal, &words.all);
     for chunk in &chunks {
         split_roles(&mut units[chunk.clone()], &words.all);
     }
-    Chunks { units, chunks, words }
+    Chunks { units, nominal, chunks, words }
+}
+
+/// The places of the units of which `is` is true.
+fn places(units: &[Unit], is: impl Fn(&Unit) -> bool) -> Vec<usize> {
+    let (mut places, mut count) = (vec![0; units.len()], 0);
+    for (place, unit) in units.iter().enumerate() {
+        // Whatever it is, so that nothing waits for the answer.
+        places[count] = place;
+        count += usize::from(is(unit));
+    }
+    places.truncate(count);
+    places
 }
 
 /// How many tokens at the start of a paragraph are a dateline: capital letters, at most a few more words, and a dash
@@ -410,8 +432,8 @@ fn sure(guess: Tag, form: &Form, classes: u32, opens: bool, expected: impl Fn() 
 /// Makes adjectives of participles before nouns (oiled coastline) and nouns of verbs at the end of a phrase (drug
 /// testing, insurance claims).
 fn take_verbs(units: &mut [Unit]) {
-    for i in 0..units.len() {
-        let Unit { tag: Tag::Verb, form, sentence, .. } = units[i] else { continue };
+    for i in places(units, |unit| unit.tag == Tag::Verb) {
+        let Unit { form, sentence, .. } = units[i];
         let beside = |j: usize| units.get(j).copied().filter(|unit| unit.sentence == sentence);
         let (before, after) = (i.checked_sub(1).and_then(beside), beside(i + 1));
         let noun = after.is_some_and(|unit| unit.is_nominal() && !unit.form.capital && !unit.form.stop);
@@ -439,39 +461,38 @@ fn take_verbs(units: &mut [Unit]) {
     }
 }
 
-/// Groups the units.
-fn group(units: &[Unit], words: &[Word]) -> Vec<Range<usize>> {
+/// Groups the units that can be part of a phrase.
+fn group(units: &[Unit], nominal: &[usize], words: &[Word]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
-    let mut start = 0;
     let mut close = |start: usize, end: usize| {
-        if start == end {
-            return;
-        }
         let trailing = units[start..end].iter().rev().take_while(|u| u.tag == Tag::Adj).count();
         if start < end - trailing {
             chunks.push(start..end - trailing);
         }
     };
-    for (i, unit) in units.iter().enumerate() {
-        if i > start && units[i - 1].sentence != unit.sentence {
-            close(start, i);
+    let (mut start, mut end) = (0, 0);
+    for &i in nominal {
+        let unit = &units[i];
+        let goes_on = i > 0 && units[i - 1].sentence == unit.sentence;
+        if i > end || !goes_on {
+            close(start, end);
             start = i;
         }
+        end = i + 1;
         let name = |j: usize| {
             let in_sentence = |u: &&Unit| u.sentence == unit.sentence;
             units.get(j).filter(in_sentence).is_some_and(|u| u.tag == Tag::Propn && u.form.capital)
         };
-        let in_name = || name(i) && name(i + 1) && i > 0 && units[i - 1].sentence == unit.sentence;
-        let bounds = || words[unit.form.word as usize].bounds || unit.form.stop && !in_name();
-        if !unit.is_nominal() || bounds() {
+        let in_name = || name(i) && name(i + 1) && goes_on;
+        if words[unit.form.word as usize].bounds || unit.form.stop && !in_name() {
             close(start, i);
-            start = i + 1;
+            start = end;
         } else if unit.form.owner && !(i > start && name(i) && name(i + 1) && units[i - 1].form.dotted) {
-            close(start, i + 1);
-            start = i + 1;
+            close(start, end);
+            start = end;
         }
     }
-    close(start, units.len());
+    close(start, end);
     chunks
 }
 

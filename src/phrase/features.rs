@@ -61,7 +61,7 @@ impl Basis {
         for number in headline {
             words[number as usize].headline = true;
         }
-        for unit in chunks.units.iter().filter(|u| u.is_nominal()) {
+        for unit in chunks.nominal.iter().map(|&place| &chunks.units[place]) {
             let word = &mut words[unit.form.word as usize];
             word.count += 1;
             word.weight += HALF / (HALF + f64::from(unit.at));

@@ -214,7 +214,7 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::{Block, Class, Paragraph, Sentence, Span, Token, TokenKind};
+    use crate::doc::{Block, Class, Paragraph, Sentence, Span, Texts, Token, TokenKind};
     use proptest::prelude::*;
     use std::sync::LazyLock;
     use unicode_segmentation::UnicodeSegmentation;
@@ -241,6 +241,7 @@ mod tests {
             layout.blocks.push(Block { sentences: sentence..sentence + 1, tokens });
             at += line.len();
         }
+        layout.texts = Texts::of(text, &layout.tokens);
         let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &layout.tokens);
         rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH, &mut Words::default())
     }

@@ -5,7 +5,7 @@ mod numbering;
 mod sentences;
 mod tokens;
 
-use crate::doc::{Article, Block, Layout, Mask};
+use crate::doc::{Article, Block, Layout, Mask, Texts};
 use crate::language::Language;
 
 /// Lays out every paragraph of the mask.
@@ -27,5 +27,6 @@ pub fn layout(article: &Article, mask: &Mask, language: &Language) -> Layout {
             tokens: first_token as u32..layout.tokens.len() as u32,
         });
     }
+    layout.texts = Texts::of(text, &layout.tokens);
     layout
 }

@@ -1,7 +1,7 @@
 //! Running numbers and bullets inside a paragraph: `1. … 2. …`, `(a) … (b) …`, `• … • …`. Items without such
 //! signs are not known here.
 
-use crate::doc::{Span, Token};
+use crate::doc::{Span, Token, TokenKind};
 
 /// How a number is set.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -25,7 +25,7 @@ impl Numbering {
         let Some(first) = tokens.first() else {
             return Self::default();
         };
-        if is_bullet(first.span.text(text)) {
+        if is_bullet(text, first) {
             let number = marker(text, tokens, 1).map_or(0, |(_, _, len)| len);
             return Self { skip: 1 + number, ..Self::default() };
         }
@@ -42,7 +42,7 @@ impl Numbering {
 
     /// The length of the sign at token `at`, if the next item begins there.
     pub fn next(&mut self, text: &str, tokens: &[Token], at: usize) -> Option<usize> {
-        if at > 0 && is_bullet(tokens[at].span.text(text)) {
+        if at > 0 && is_bullet(text, &tokens[at]) {
             return Some(1 + marker(text, tokens, at + 1).map_or(0, |(_, _, len)| len));
         }
         let style = self.style?;
@@ -55,9 +55,9 @@ impl Numbering {
     }
 }
 
-/// Whether `mark` is a bullet sign, which begins an item wherever it stands.
-pub fn is_bullet(mark: &str) -> bool {
-    matches!(mark, "•" | "⁃" | "▪" | "◦")
+/// Whether a token is a bullet sign, which begins an item wherever it stands.
+pub fn is_bullet(text: &str, token: &Token) -> bool {
+    token.kind == TokenKind::Mark && matches!(token.span.text(text), "•" | "⁃" | "▪" | "◦")
 }
 
 /// The running number at token `at`: its style, value and length.

@@ -14,18 +14,24 @@ pub fn sentences(text: &str, first: usize, paragraph: u32, known: &Abbreviations
     let view = View { text, tokens: &tokens[first..], known };
     let mut numbering = Numbering::new(text, view.tokens);
     let base = first as u32;
-    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let begun = sentences.len();
+    let mut add = |range: Range<usize>| {
+        let own = &view.tokens[range.clone()];
+        let span = own[0].span.cover(own[own.len() - 1].span);
+        let tokens = base + range.start as u32..base + range.end as u32;
+        sentences.push(Sentence { span, tokens, paragraph });
+    };
     let (mut start, mut at) = (0, numbering.skip());
     while at < view.tokens.len() {
         if let Some(len) = numbering.next(text, view.tokens, at) {
             if start < at {
-                ranges.push(start..at);
+                add(start..at);
             }
             start = at;
             at += len;
         } else if let Some(stop) = view.stop(at) {
             if view.ends(start, &stop) {
-                ranges.push(start..stop.end);
+                add(start..stop.end);
                 start = stop.end;
             }
             at = stop.end;
@@ -34,15 +40,11 @@ pub fn sentences(text: &str, first: usize, paragraph: u32, known: &Abbreviations
         }
     }
     if start < view.tokens.len() {
-        ranges.push(start..view.tokens.len());
+        add(start..view.tokens.len());
     }
-    for range in ranges {
-        let number = sentences.len() as u32;
-        let own = &mut tokens[first + range.start..first + range.end];
+    for (sentence, number) in sentences[begun..].iter().zip(begun as u32..) {
+        let own = &mut tokens[sentence.tokens.start as usize..sentence.tokens.end as usize];
         own.iter_mut().for_each(|t| t.sentence = number);
-        let span = own[0].span.cover(own[own.len() - 1].span);
-        let tokens = base + range.start as u32..base + range.end as u32;
-        sentences.push(Sentence { span, tokens, paragraph });
     }
 }
 
@@ -106,6 +108,9 @@ impl<'a> View<'a> {
 
     /// The run of terminators that begins at token `at`.
     fn stop(&self, at: usize) -> Option<Stop> {
+        if self.tokens[at].kind == TokenKind::Word {
+            return None;
+        }
         let mut kind = match self.word(at) {
             "." => StopKind::Dot,
             "…" => StopKind::Ellipsis,
@@ -158,7 +163,7 @@ impl<'a> View<'a> {
         }
         let mut next = stop.end;
         while next < self.tokens.len() && self.tokens[next].kind == TokenKind::Mark {
-            if is_bullet(self.word(next)) {
+            if is_bullet(self.text, &self.tokens[next]) {
                 return true;
             }
             if next == stop.end + MARKS {

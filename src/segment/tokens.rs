@@ -1,6 +1,6 @@
 //! Words and marks: UAX #29 word bounds with white space dropped.
 //!
-//! Runs of plain ASCII between white space take a short path of their own; every other run goes to
+//! Runs of ASCII and the usual quotation marks between white space take a short path of their own; every other run goes to
 //! unicode-segmentation, the reference. A property test holds the two together. No word is joined across a
 //! hidden span. Sentences are not decided here.
 
@@ -32,14 +32,16 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
             continue;
         }
         let start = at;
+        at += plain(&bytes[at..]);
         let mut run = Sort::Plain;
         while let Some(&byte) = bytes.get(at) {
             let sort = SORTS[usize::from(byte)];
             if sort == Sort::Space || byte == b'&' && entity(&bytes[at..]) > 0 {
                 break;
             }
-            run = run.max(sort);
-            at += 1;
+            let mark = sort == Sort::Beyond && is_typographic(&bytes[at..]);
+            run = run.max(if mark { Sort::Simple } else { sort });
+            at += if mark { TYPOGRAPHIC } else { 1 };
         }
         let from = span.start + start as u32;
         match run {
@@ -49,10 +51,41 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
                 at += len;
             }
             Sort::Plain => push(out, from, at - start, true),
-            Sort::Ascii => ascii_run(&bytes[start..at], from, out),
+            Sort::Simple => simple_run(&bytes[start..at], from, out),
             _ => unicode_run(&text[span.start as usize + start..span.start as usize + at], from, out),
         }
     }
+}
+
+/// Letters and digits of ASCII that `bytes` begin with, counted as far as there are eight bytes to look at together.
+fn plain(bytes: &[u8]) -> usize {
+    let (eights, _) = bytes.as_chunks();
+    let mut at = 0;
+    for eight in eights {
+        let others = !alphanumeric(u64::from_le_bytes(*eight)) & HIGH;
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at
+}
+
+/// The high bit of each of eight bytes.
+const HIGH: u64 = each(0x80);
+
+/// Eight times the same byte.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The high bits of those of eight bytes that are letters and digits of ASCII.
+fn alphanumeric(bytes: u64) -> u64 {
+    let low = bytes & !HIGH;
+    // Nothing is carried from one byte to the next.
+    let between =
+        |bytes: u64, first: u8, last: u8| (bytes + each(0x80 - first)) & !(bytes + each(0x7f - last));
+    (between(low, b'0', b'9') | between(low | each(0x20), b'a', b'z')) & !bytes & HIGH
 }
 
 /// What a byte makes of a run, the plainer ones first.
@@ -60,8 +93,8 @@ fn piece(text: &str, span: Span, out: &mut Vec<Token>) {
 enum Sort {
     /// Letters and digits of ASCII: alone, they are one word.
     Plain,
-    /// Other ASCII.
-    Ascii,
+    /// Other ASCII, and the marks that [`is_typographic`] knows.
+    Simple,
     /// Part of a character beyond ASCII.
     Beyond,
     /// White space at which a run ends. Other white space is dropped by [`unicode_run`].
@@ -76,7 +109,7 @@ const SORTS: [Sort; 256] = {
         sorts[byte as usize] = match byte {
             b' ' | b'\t'..=b'\r' => Sort::Space,
             _ if byte.is_ascii_alphanumeric() => Sort::Plain,
-            _ => Sort::Ascii,
+            _ => Sort::Simple,
         };
         byte += 1;
     }
@@ -107,8 +140,25 @@ fn unicode_run(run: &str, from: u32, out: &mut Vec<Token>) {
     }
 }
 
-/// The rules of UAX #29 as they come out for ASCII.
-fn ascii_run(run: &[u8], from: u32, out: &mut Vec<Token>) {
+/// Bytes of each mark that [`is_typographic`] knows.
+const TYPOGRAPHIC: usize = 3;
+
+/// Whether a dash, quotation mark or ellipsis of typographers comes first: `–`, `—`, `‘`, `’`, `“`, `”`, `…`.
+fn is_typographic(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xe2, 0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0x9c | 0x9d | 0xa6, ..])
+}
+
+/// The mark that comes first, with its bytes: an apostrophe of ASCII for one of typographers.
+fn mark(bytes: &[u8]) -> (u8, usize) {
+    match bytes {
+        [0xe2, _, 0x98 | 0x99, ..] => (b'\'', TYPOGRAPHIC),
+        [first, ..] if first.is_ascii() => (*first, 1),
+        _ => (0, TYPOGRAPHIC),
+    }
+}
+
+/// The rules of UAX #29 as they come out for ASCII and the marks that [`is_typographic`] knows.
+fn simple_run(run: &[u8], from: u32, out: &mut Vec<Token>) {
     let mut at = 0;
     while at < run.len() {
         let start = at;
@@ -117,14 +167,16 @@ fn ascii_run(run: &[u8], from: u32, out: &mut Vec<Token>) {
             while at < run.len() {
                 if joins(run[at]) {
                     at += 1;
-                } else if at + 1 < run.len() && bridges(run[at - 1], run[at], run[at + 1]) {
-                    at += 2;
-                } else {
-                    break;
+                    continue;
+                }
+                let (middle, len) = mark(&run[at..]);
+                match run.get(at + len) {
+                    Some(after) if bridges(run[at - 1], middle, *after) => at += len + 1,
+                    _ => break,
                 }
             }
         } else {
-            at += 1;
+            at += mark(&run[at..]).1;
         }
         let word = run[start..at].iter().any(u8::is_ascii_alphanumeric);
         push(out, from + start as u32, at - start, word);
@@ -196,13 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn short_ascii_strings_are_cut_as_the_crate_cuts_them() {
-        const LETTERS: &[u8] = b"aB1_.':,;\" -`@\x01";
+    fn short_strings_are_cut_as_the_crate_cuts_them() {
+        const LETTERS: [char; 16] =
+            ['a', 'B', '1', '_', '.', '\'', ':', ',', ';', '"', ' ', '-', '\x01', '’', '”', '—'];
         let n = LETTERS.len();
         for code in 0..n.pow(5) {
             let mut code = code;
             let text: String = std::iter::repeat_with(|| {
-                let c = LETTERS[code % n] as char;
+                let c = LETTERS[code % n];
                 code /= n;
                 c
             })

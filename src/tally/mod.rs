@@ -7,7 +7,7 @@ mod said;
 pub use groups::{Cell, Cells, Further, Group, Grouping, Groups, phrases, speakers};
 pub use said::{Said, Source, Speaker};
 
-use crate::doc::{Analysis, Article, Forms, Numbered, Phrase, Status, Voice};
+use crate::doc::{Analysis, Article, Forms, Key, Numbered, Phrase, Status, Voice};
 use crate::statement::Statement;
 use crate::terms::{self, Counting, Counts, tag, untag};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -172,6 +172,7 @@ impl Tally {
 
     fn add_words(&mut self, counted: &Counted) -> Posted {
         let Counted { forms, counts, groups, speakers } = counted;
+        self.words.expect(forms.iter().map(|form| (Key::of(form), form)));
         let numbers: Vec<u32> = forms.iter().map(|form| self.words.number(form)).collect();
         let speakers = self.groups.add(groups, speakers, &counts.words(speakers.len()));
         let article = self.articles as u32;

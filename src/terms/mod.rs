@@ -15,10 +15,11 @@ pub use patterns::{Pattern, Patterns};
 pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
-use crate::doc::{Article, Class, Forms, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, in_order};
+use crate::doc::{
+    Article, Class, Forms, Key, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, sort_keys,
+};
 use crate::language::fold;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 
 /// Longest n-gram that can be asked for.
@@ -101,9 +102,6 @@ pub fn untag(tag: u32) -> (u32, usize) {
     (tag >> 2, (tag & 3) as usize)
 }
 
-/// Tokens for each written form in most articles.
-const FORM_TOKENS: usize = 2;
-
 /// Reads the words of `article`.
 ///
 /// Every word of a kept paragraph has one voice: `Quoted` when it begins inside the marks of an attribution
@@ -117,12 +115,8 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
     let mut marked = Stretches::new(resolved.marked.iter().map(|m| m.span));
     let mut contents = Contents::new(resolved);
 
-    // Each written form is folded once.
-    let tokens = layout.tokens.len();
-    let mut written: FxHashMap<&str, u32> =
-        FxHashMap::with_capacity_and_hasher(tokens / FORM_TOKENS, Default::default());
-    let mut texts: Vec<&str> = Vec::with_capacity(tokens / FORM_TOKENS);
-    let mut list: Vec<Word> = Vec::with_capacity(tokens);
+    let mut counts = vec![false; layout.texts.len()];
+    let mut list: Vec<Word> = Vec::with_capacity(layout.tokens.len());
     let mut before = None;
     for (paragraph, block) in mask.paragraphs.iter().zip(&layout.blocks) {
         let title = matches!(paragraph.class, Class::Headline | Class::Subhead);
@@ -143,31 +137,33 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
             } else {
                 Voice::Narration
             };
-            let text = token.span.text(&article.text);
-            let form = *written.entry(text).or_insert_with(|| {
-                texts.push(text);
-                texts.len() as u32 - 1
-            });
+            let form = layout.texts.number(number as usize);
+            counts[form as usize] = true;
             let stretch = Some((token.sentence, voice));
             let first = stretch != before;
             before = stretch;
             list.push(Word { form, token: number, voice, first, by: contents.innermost(at) });
         }
     }
-    sorted(&texts, list)
-}
-
-/// Folds the forms, puts them in order, and gives the words their new numbers.
-fn sorted(texts: &[&str], mut list: Vec<Word>) -> Words {
-    let folded: Vec<Cow<'_, str>> = texts.iter().map(|text| fold(text)).collect();
-    let form = |at: u32| &*folded[at as usize];
-    let order = in_order(folded.len(), |at| &folded[at]);
-    let mut forms = Forms::default();
-    let mut places = vec![0; folded.len()];
-    for same in order.chunk_by(|a, b| form(*a) == form(*b)) {
-        same.iter().for_each(|at| places[*at as usize] = forms.len() as u32);
-        forms.push(form(same[0]));
+    // Most texts are folded as keys, and together when all forms are there.
+    let texts = &layout.texts;
+    let folded = |text: u32| fold(texts.first(text).text(&article.text));
+    let key = |text: u32| texts.key(text).lower().unwrap_or_else(|| Key::of(&folded(text)));
+    let counted = (0..).zip(counts).filter(|(_, counts)| *counts);
+    let mut order: Vec<(Key, u32)> = counted.map(|(text, _)| (key(text), text)).collect();
+    sort_keys(&mut order, folded);
+    let same =
+        |&(a, at): &(Key, u32), &(b, bt): &(Key, u32)| a == b && (!a.is_long() || folded(at) == folded(bt));
+    let (mut forms, mut places) = (Forms::default(), vec![0; texts.len()]);
+    for same in order.chunk_by(same) {
+        same.iter().for_each(|&(_, text)| places[text as usize] = forms.len() as u32);
+        let text = same[0].1;
+        match texts.key(text).lower() {
+            Some(_) => forms.push(texts.first(text).text(&article.text)),
+            None => forms.push(&folded(text)),
+        }
     }
+    forms.make_lower();
     for word in &mut list {
         word.form = places[word.form as usize];
     }

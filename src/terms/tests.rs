@@ -1,7 +1,7 @@
 //! What a word is, and how words are counted.
 
 use super::*;
-use crate::doc::{Attribution, Block, MarkKind, MarkedTerm, Paragraph, Sentence, Token};
+use crate::doc::{Attribution, Block, MarkKind, MarkedTerm, Paragraph, Sentence, Texts, Token};
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -30,6 +30,7 @@ fn lay_out(text: &str) -> (Mask, Layout) {
         layout.blocks.push(Block { sentences: sentence..sentence + 1, tokens });
         at += line.len();
     }
+    layout.texts = Texts::of(text, &layout.tokens);
     (mask, layout)
 }
 
