@@ -5,7 +5,7 @@
 
 use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
-use crate::doc::{Token, TokenKind};
+use crate::doc::{Texts, Token, TokenKind};
 use prefetch_index::prefetch_index;
 use std::borrow::Cow;
 
@@ -337,38 +337,52 @@ impl Words {
         }
     }
 
-    /// Reads the words of `tokens` with their tags.
-    pub fn read<'a>(&'a self, lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Reader<'a> {
-        let tagger = lexicon.tagger();
-        let window = std::array::from_fn(|_| Seen::default());
-        let votes = [Votes::default(); WINDOW];
-        let before = [START; 2];
+    /// Reads the words of `tokens`, which have these texts, with their tags.
+    pub fn read<'a>(
+        &'a self,
+        lexicon: &'a Lexicon,
+        text: &'a str,
+        tokens: &'a [Token],
+        texts: &'a Texts,
+    ) -> Reader<'a> {
         let tags = Vec::with_capacity(tokens.len());
-        Reader { words: self, tagger, text, tokens, tags, seen: 0, window, votes, begun: false, before }
+        let known = vec![Known::default(); texts.len()];
+        let (tagger, votes) = (lexicon.tagger(), Vec::new());
+        let (begun, before) = ([false; 2], [START; 2]);
+        Reader { words: self, tagger, text, tokens, texts, tags, known, votes, begun, before }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
     /// `Punct` for marks, the guess of the tagger for words. A word with a clitic (`don't`, `Voss's`) has the
-    /// tag of its first part.
-    pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<Tag> {
-        self.read(lexicon, text, tokens).finish()
+    /// tag of its first part. `texts` are those of the tokens.
+    pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token], texts: &Texts) -> Vec<Tag> {
+        self.read(lexicon, text, tokens, texts).finish()
     }
 }
 
-/// A token as the tagger has it in sight.
-#[derive(Default)]
-struct Seen<'a> {
-    /// Empty once it is given away.
+/// What is known of all tokens with one text.
+#[derive(Clone, Default)]
+struct Known<'a> {
     word: Word<'a>,
+    /// The shape of a word that opens a sentence.
     shape: usize,
-    /// None for a word that stands on no list.
-    votes: Option<&'a Votes>,
+    votes: Voting<'a>,
 }
 
-/// Tokens that are looked up together: what the processor has to wait for is on its way for all of them.
-const AHEAD: usize = 32;
-/// Room for them and those before.
-const WINDOW: usize = 2 * AHEAD;
+/// The votes of a word.
+#[derive(Clone, Copy, Default)]
+enum Voting<'a> {
+    /// Not looked up.
+    #[default]
+    Unknown,
+    /// Those of an entry.
+    Listed(&'a Votes),
+    /// Those of the word with this number among those that stand on no list.
+    Unlisted(u32),
+}
+
+/// Texts that are looked up together: the processor waits for all of them at once.
+const AHEAD: usize = 16;
 
 /// Reads the words of an article from left to right and tags them.
 pub struct Reader<'a> {
@@ -376,16 +390,15 @@ pub struct Reader<'a> {
     tagger: &'a Tagger,
     text: &'a str,
     tokens: &'a [Token],
+    texts: &'a Texts,
     /// The tags of all tokens before the next one.
     tags: Vec<Tag>,
-    /// One past the last token looked up.
-    seen: usize,
-    /// The tokens around the next one, each at its number modulo the room there is.
-    window: [Seen<'a>; WINDOW],
-    /// The votes of those that stand on no list.
-    votes: [Votes; WINDOW],
-    /// Whether a word of the sentence stands before the next token to be looked up.
-    begun: bool,
+    /// What is known of each text.
+    known: Vec<Known<'a>>,
+    /// The votes of words that stand on no list.
+    votes: Vec<Votes>,
+    /// Whether a word of the sentence stands before the last token, and before the next one.
+    begun: [bool; 2],
     /// The last tag and the one before it.
     before: [u64; 2],
 }
@@ -397,7 +410,7 @@ impl<'a> Reader<'a> {
         while self.tags.len() <= i {
             self.step();
         }
-        (self.tags[i], std::mem::take(&mut self.window[i % WINDOW].word))
+        (self.tags[i], self.known[self.texts.number(i) as usize].word.clone())
     }
 
     /// Goes on at token `i`, the first of a sentence; nobody asks for those before it any more, nor for their
@@ -416,35 +429,56 @@ impl<'a> Reader<'a> {
         self.tags
     }
 
-    /// Looks up token `i` and some of those behind it.
-    fn see(&mut self, i: usize) {
-        let (words, text) = (self.words, self.text);
-        let tokens = &self.tokens[i..self.tokens.len().min(i + AHEAD)];
+    /// Sees to it that the text of token `i` is known.
+    fn know(&mut self, i: usize) {
+        let number = self.texts.number(i) as usize;
+        if matches!(self.known[number].votes, Voting::Unknown) {
+            self.learn(number);
+        }
+    }
+
+    /// Looks up the text with this number and some of those behind it, which come up soon.
+    fn learn(&mut self, first: usize) {
+        let words = self.words;
+        let numbers = first..self.known.len().min(first + AHEAD);
+        let written = |n: usize| self.texts.first((first + n) as u32).text(self.text);
         let looks: [Look; AHEAD] = std::array::from_fn(|n| {
-            let look = tokens.get(n).map_or_else(Look::default, |token| look(token.span.text(text)));
+            let look = if n < numbers.len() { look(written(n)) } else { Look::default() };
             words.fetch_slot(look.hash);
             look
         });
         looks.iter().for_each(|look| words.fetch_entry(look.hash));
-        self.seen = i;
-        for (token, look) in tokens.iter().zip(looks) {
-            let written = token.span.text(text);
+        for (n, look) in looks.into_iter().take(numbers.len()).enumerate() {
+            let (written, known) = (written(n), &mut self.known[first + n]);
             let entry = words.find(look.hash);
-            self.begun &= self.seen > 0 && self.tokens[self.seen - 1].sentence == token.sentence;
-            let shape =
-                shape(written, token.kind, look.has(DIGIT), look.capitals.into()) * 2 + u64::from(self.begun);
-            self.begun |= token.kind == TokenKind::Word;
-            let at = self.seen % WINDOW;
-            let (hash, folded) = (look.hash, words.known(written, look, entry));
-            let seen = &mut self.window[at];
-            (seen.word, seen.shape, seen.votes) = (folded, shape as usize, entry.map(|e| &e.votes));
-            let votes = seen.votes.unwrap_or_else(|| {
-                self.votes[at] = self.tagger.votes(&seen.word.lower, hash);
-                &self.votes[at]
-            });
-            [seen.word.build.ending2, seen.word.build.ending] = votes.endings();
-            self.seen += 1;
+            known.word = words.known(written, look, entry);
+            known.shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as usize * 2;
+            let votes = match entry {
+                Some(entry) => {
+                    known.votes = Voting::Listed(&entry.votes);
+                    &entry.votes
+                }
+                None => {
+                    known.votes = Voting::Unlisted(self.votes.len() as u32);
+                    self.votes.push(self.tagger.votes(&known.word.lower, look.hash));
+                    &self.votes[self.votes.len() - 1]
+                }
+            };
+            [known.word.build.ending2, known.word.build.ending] = votes.endings();
         }
+    }
+
+    /// The votes and the shape of token `i`, whose text is known. `begun` says whether a word of its sentence
+    /// stands before it.
+    fn seen(&self, i: usize, begun: bool) -> (&Votes, usize) {
+        let known = &self.known[self.texts.number(i) as usize];
+        let votes = match known.votes {
+            Voting::Listed(votes) => votes,
+            Voting::Unlisted(number) => &self.votes[number as usize],
+            Voting::Unknown => self.tagger.outside(),
+        };
+        let shape = if self.tokens[i].kind == TokenKind::Word { known.shape } else { 0 };
+        (votes, shape + usize::from(begun))
     }
 
     /// Tags the next token.
@@ -454,27 +488,23 @@ impl<'a> Reader<'a> {
         let beside = |n: usize| self.tokens.get(n).is_some_and(|token| token.sentence == sentence);
         let (opens, goes_on) = (i == 0 || !beside(i - 1), beside(i + 1));
         if opens {
-            self.before = [START; 2];
+            (self.begun, self.before) = ([false; 2], [START; 2]);
         }
-        if self.seen <= i {
-            self.see(i);
-        }
-        if goes_on && self.seen == i + 1 {
-            self.see(i + 1);
+        let begun = [self.begun[1], self.begun[1] || kind == TokenKind::Word];
+        self.know(i);
+        if goes_on {
+            self.know(i + 1);
         }
         let tag = match kind {
             TokenKind::Mark => Tag::Punct,
             TokenKind::Word => {
-                let seen = |n: usize| {
-                    let seen = &self.window[n % WINDOW];
-                    (seen.votes.unwrap_or(&self.votes[n % WINDOW]), seen.shape)
-                };
-                let outside = || (self.tagger.outside(), 0);
-                let before = if opens { outside() } else { seen(i + WINDOW - 1) };
-                let behind = if goes_on { seen(i + 1) } else { outside() };
-                self.tagger.guess([before, seen(i), behind], self.before[0], self.before[1])
+                let outside = (self.tagger.outside(), 0);
+                let before = if opens { outside } else { self.seen(i - 1, self.begun[0]) };
+                let behind = if goes_on { self.seen(i + 1, begun[1]) } else { outside };
+                self.tagger.guess([before, self.seen(i, begun[0]), behind], self.before[0], self.before[1])
             }
         };
+        self.begun = begun;
         self.before = [tag as u64, self.before[0]];
         self.tags.push(tag);
     }
