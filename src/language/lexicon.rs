@@ -124,13 +124,18 @@ pub fn fold(word: &str) -> Cow<'_, str> {
     let simple = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}');
     if word.chars().all(simple) {
         let mut lower = String::with_capacity(word.len());
-        for c in word.chars() {
-            match c {
-                '\u{2018}' | '\u{2019}' => lower.push('\''),
-                c if c.is_ascii() => lower.push(c.to_ascii_lowercase()),
-                c => lower.extend(c.to_lowercase()),
+        let mut rest = word;
+        while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            lower.push_str(&rest[..at]);
+            let mut chars = rest[at..].chars();
+            match chars.next() {
+                Some('\u{2018}' | '\u{2019}') => lower.push('\''),
+                other => lower.extend(other.into_iter().flat_map(char::to_lowercase)),
             }
+            rest = chars.as_str();
         }
+        lower.push_str(rest);
+        lower.make_ascii_lowercase();
         return Cow::Owned(lower);
     }
     let lower: String = word

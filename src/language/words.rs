@@ -347,7 +347,8 @@ impl Words {
     ) -> Reader<'a> {
         let tags = Vec::with_capacity(tokens.len());
         let known = vec![Known::default(); texts.len()];
-        let (tagger, votes) = (lexicon.tagger(), Vec::new());
+        // About half of the texts of an article stand on no list.
+        let (tagger, votes) = (lexicon.tagger(), Vec::with_capacity(texts.len() / 2));
         let (begun, before) = ([false; 2], [START; 2]);
         Reader { words: self, tagger, text, tokens, texts, tags, known, votes, begun, before }
     }

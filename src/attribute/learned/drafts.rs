@@ -78,8 +78,11 @@ pub fn drafts(
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (units, found) in view.paragraphs().zip(found) {
-        let rules = units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
-        drafts.extend(merge(view, found, rules, quotations, language));
+        let rules: Vec<Draft> =
+            units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
+        if !(found.is_empty() && rules.is_empty()) {
+            drafts.extend(merge(view, found, rules, quotations, language));
+        }
     }
     drafts
 }
