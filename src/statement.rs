@@ -82,24 +82,13 @@ fn is_folded(text: &str) -> bool {
 /// Whether the text has no white space but single spaces between words, and no character beyond printable ASCII
 /// that is `odd`.
 pub fn is_tidy(text: &str, odd: impl Fn(char) -> bool) -> bool {
-    // Most texts are printable ASCII alone: that is looked at many bytes at a time.
+    // What holds for bytes is looked at many bytes at a time.
     let bytes = text.as_bytes();
-    if bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
-        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-        let twice = pairs.fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
-        return !(twice || text.starts_with(' ') || text.ends_with(' '));
-    }
-    let mut before = true;
-    for c in text.chars() {
-        match c {
-            ' ' if before => return false,
-            ' ' => before = true,
-            '!'..='~' => before = false,
-            c if c.is_whitespace() || odd(c) => return false,
-            _ => before = false,
-        }
-    }
-    !before
+    let printable = bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~' | 0x80..));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let twice = pairs.fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+    let rest = || text.chars().all(|c| c.is_ascii() || !(c.is_whitespace() || odd(c)));
+    printable && !twice && !text.starts_with(' ') && !text.ends_with(' ') && (text.is_ascii() || rest())
 }
 
 /// The text of `span` without hidden mark-up, white space folded.

@@ -36,28 +36,24 @@ fn sort_rows<const WIDTH: usize>(rows: &mut [u32]) {
     }
 }
 
-/// Puts rows in the order of their first numbers, unless there may be more of these than rows.
+/// Puts rows in the order of their first numbers, equal ones as they were, unless there may be more of these than rows.
 fn gather<const WIDTH: usize>(rows: &mut [[u32; WIDTH]]) -> bool {
     let most = rows.iter().map(|row| row[0] as usize).max().unwrap_or_default();
     if most > rows.len() || u32::try_from(rows.len()).is_err() {
         return false;
     }
-    let mut ends = vec![0_u32; most + 1];
-    rows.iter().for_each(|row| ends[row[0] as usize] += 1);
     // Where the next row with each number goes.
-    let mut next = Vec::with_capacity(ends.len());
+    let mut next = vec![0_u32; most + 1];
+    rows.iter().for_each(|row| next[row[0] as usize] += 1);
     let mut sum = 0;
-    for end in &mut ends {
-        next.push(sum);
-        sum += *end;
-        *end = sum;
+    for count in &mut next {
+        (*count, sum) = (sum, sum + *count);
     }
-    for number in 0..=most {
-        while next[number] < ends[number] {
-            let to = rows[next[number] as usize][0] as usize;
-            rows.swap(next[number] as usize, next[to] as usize);
-            next[to] += 1;
-        }
+    let unordered = rows.to_vec();
+    for row in unordered {
+        let to = &mut next[row[0] as usize];
+        rows[*to as usize] = row;
+        *to += 1;
     }
     true
 }

@@ -191,13 +191,8 @@ impl<'l> Tables<'l> {
         &self.settings
     }
 
-    /// Appends what one article adds.
-    pub fn append(&mut self, mut page: Page) -> Result<(), Error> {
-        self.empty(&mut page)
-    }
-
     /// Appends what is on a page, which is blank then.
-    fn empty(&mut self, page: &mut Page) -> Result<(), Error> {
+    pub fn append(&mut self, page: &mut Page) -> Result<(), Error> {
         for (sink, (bytes, rows)) in self.sinks.iter_mut().zip(&mut page.lines) {
             if let Some(sink) = sink
                 && *rows > 0
@@ -243,7 +238,7 @@ impl<'l> Tables<'l> {
         self.problems.sort();
         let mut page = Page::default();
         corpus::problems(&self.problems, &self.settings, &mut page);
-        self.append(page)?;
+        self.append(&mut page)?;
         if let Some(posting) = self.posting.take() {
             let stopwords = &self.language.stopwords;
             let mut out = Out::new(&mut self);

@@ -65,6 +65,6 @@ impl<'a, 'l> Out<'a, 'l> {
     /// Hands on what is left.
     pub fn flush(&mut self) -> Result<(), Error> {
         self.rows = 0;
-        self.tables.empty(&mut self.page)
+        self.tables.append(&mut self.page)
     }
 }

@@ -1,4 +1,4 @@
-//! What one article adds to the tables, as bytes. Made side by side; only appending is left for later.
+//! What articles add to the tables, as bytes. Made side by side; only appending is left for later.
 
 use super::cell::{Changed, Common, Line};
 use super::concordance::{Waiting, concordance};
@@ -89,9 +89,25 @@ impl Page {
         *rows += 1;
         self.changed += changed;
     }
+
+    /// Bytes that it takes.
+    pub fn room(&self) -> usize {
+        self.lines.iter().map(|(bytes, _)| bytes.capacity()).sum()
+    }
+
+    /// Appends what is on another page.
+    pub fn join(&mut self, mut other: Self) {
+        for ((bytes, rows), (more, other)) in self.lines.iter_mut().zip(&other.lines) {
+            bytes.extend_from_slice(more);
+            *rows += other;
+        }
+        self.changed += other.changed;
+        self.problems.append(&mut other.problems);
+        self.waiting.append(&mut other.waiting);
+    }
 }
 
-/// Writes everything that is known about one article.
+/// Writes everything that is known about one article on a page.
 pub fn page(
     article: &Article,
     analysis: &Analysis,
@@ -99,23 +115,24 @@ pub fn page(
     counted: &Counted,
     language: &Language,
     settings: &Settings,
-) -> Page {
-    let mut page = Page::default();
+    page: &mut Page,
+) {
+    let before = page.changed.capped;
     let sheet = Sheet { article, analysis, statements, counted, language, settings };
-    sheet.article(&mut page);
-    sheet.paragraphs(&mut page);
-    sheet.attributions(&mut page);
-    sheet.marked(&mut page);
-    sheet.terms(&mut page);
-    sheet.phrases(&mut page);
-    concordance(article, analysis, settings, &mut page);
+    sheet.article(page);
+    sheet.paragraphs(page);
+    sheet.attributions(page);
+    sheet.marked(page);
+    sheet.terms(page);
+    sheet.phrases(page);
+    concordance(article, analysis, settings, page);
     let problems = article.problems.iter().chain(&analysis.problems);
     page.problems.extend(problems.map(|problem| Noted::of(article, problem)));
-    if page.changed.capped > 0 {
+    let capped = page.changed.capped - before;
+    if capped > 0 {
         let (path, article_id) = (article.path.clone(), article.id.clone());
-        page.problems.push(Noted { path, article_id, ..Noted::capped(page.changed.capped) });
+        page.problems.push(Noted { path, article_id, ..Noted::capped(capped) });
     }
-    page
 }
 
 /// One article and all that is known about it.
