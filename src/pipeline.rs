@@ -173,7 +173,8 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     (summary.analysed, summary.remembered) = (analysed, remembered);
-    summary.written = timings.time(Stage::Finish, || tables.finish(&tally, &edits.roster, record))?;
+    let finish = || pool.install(|| tables.finish(&tally, &edits.roster, record));
+    summary.written = timings.time(Stage::Finish, finish)?;
     summary.timings = timings;
     if let Some(cache) = cache {
         cache.sweep(&keys);
