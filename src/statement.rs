@@ -51,11 +51,16 @@ pub fn id(prefix: &str, parts: &[&str]) -> String {
         hasher.update(if i == 0 { "" } else { UNIT });
         hasher.update(part);
     }
+    let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = hasher.finalize().into();
+    numbered(prefix, u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+}
+
+/// A prefix and 16 hex digits.
+fn numbered(prefix: &str, number: u64) -> String {
     let mut id = String::with_capacity(prefix.len() + 16);
     id.push_str(prefix);
-    for byte in &hasher.finalize()[..8] {
-        id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
-    }
+    let digit = |shift: u32| char::from(b"0123456789abcdef"[(number >> shift) as usize & 15]);
+    id.extend((0..u64::BITS).step_by(4).rev().map(digit));
     id
 }
 
@@ -212,7 +217,7 @@ pub fn speaker_number(id: &str) -> u64 {
 
 /// The id of the speaker with this number.
 pub fn numbered_speaker(number: u64) -> String {
-    format!("s_{number:016x}")
+    numbered("s_", number)
 }
 
 /// What two ways to write one name have in common: NFKC, lower case, white space folded, apostrophes straight

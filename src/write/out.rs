@@ -40,10 +40,12 @@ impl<'a> Out<'a> {
 
     /// The line of a row, which is added later.
     pub fn written<R: Row>(&mut self, row: &R, more: &[String]) -> Vec<u8> {
-        let mut page = Page::default();
-        page.push(self.settings, row, more);
-        self.page.changed += page.changed;
-        std::mem::take(&mut page.lines[R::INDEX].0)
+        let before = self.page.lines[R::INDEX].1;
+        let start = self.page.lines[R::INDEX].0.len();
+        self.page.push(self.settings, row, more);
+        let (lines, rows) = &mut self.page.lines[R::INDEX];
+        *rows = before;
+        lines.split_off(start)
     }
 
     /// Adds the line of a row, unless its table is not written.

@@ -13,7 +13,6 @@ use crate::tally::{Counted, VOICES, by_voice};
 use crate::terms::untag;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Lines of several tables.
@@ -134,6 +133,10 @@ pub fn page(
         page.problems.push(Noted { path, article_id, ..Noted::capped(capped) });
     }
 }
+
+/// Where the parts of a number that a row of article_terms is sorted by begin: voice and length, in four bits; count.
+const LIST: u32 = COUNT + u64::BITS;
+const COUNT: u32 = 40;
 
 /// One article and all that is known about it.
 struct Sheet<'a> {
@@ -331,8 +334,12 @@ impl Sheet<'_> {
         names.sort_unstable();
         let ranks: Vec<usize> =
             counted.iter().map(|name| names.partition_point(|other| other < name)).collect();
-        // By voice, length, count and term; the rows of one term stand together, and terms in order.
-        let mut found: Vec<(usize, usize, Reverse<u64>, usize)> = Vec::new();
+        // Rows as numbers in their order: voice, length, count and term; the rows of one term stand together, and terms
+        // in order.
+        let row = |list: usize, count: u64, at: usize| {
+            (list as u128) << LIST | u128::from(!count) << COUNT | at as u128
+        };
+        let mut found: Vec<u128> = Vec::new();
         let mut terms: Vec<&[u32]> = Vec::new();
         let rows: Vec<&[u32]> = counts.rows().collect();
         for same in rows.chunk_by(|a, b| a[..counts.longest] == b[..counts.longest]) {
@@ -347,7 +354,7 @@ impl Sheet<'_> {
             }
             let voices = ranks.iter().zip(by_voice(&by)).take(if asked.full { VOICES } else { 1 });
             let wanted = voices.filter(|(_, count)| *count > 0);
-            found.extend(wanted.map(|(rank, count)| (*rank, places.len(), Reverse(count), terms.len())));
+            found.extend(wanted.map(|(rank, count)| row(rank << 4 | places.len(), count, terms.len())));
             terms.push(places);
         }
         found.sort_unstable();
@@ -355,8 +362,10 @@ impl Sheet<'_> {
         let common = |text: &str| Common::new(text, self.settings.style);
         let (article_id, voices) = (common(&self.article.id), names.iter().copied().map(common));
         let (article_id, voices) = (&article_id, voices.collect::<Vec<_>>());
-        for (rank, ngram, Reverse(count), at) in found {
-            let term = match terms[at] {
+        for row in found {
+            let (list, count) = ((row >> LIST) as usize, !((row >> COUNT) as u64));
+            let (rank, ngram) = (list >> 4, list & 15);
+            let term = match terms[(row & ((1 << COUNT) - 1)) as usize] {
                 [place] => word(place),
                 places => {
                     term.clear();
