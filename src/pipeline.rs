@@ -2,6 +2,7 @@
 
 mod cache;
 mod look;
+mod stacks;
 mod timings;
 
 use crate::attribute::{Resolved, Text};
@@ -16,7 +17,6 @@ use crate::tally::{self, Counted, Facts, Grouping, Tally};
 use crate::write::{Asked, Keyness, Noted, Page, Record, Room, Settings, Tables, Written, is_taken, page};
 use crate::{attribute, clean, phrase, quote, segment, terms};
 use cache::{Cache, Key};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,50 +126,55 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
     let pool = pool(plan.threads)?;
     timings.time(Stage::Repeat, || look::look(&mut input, plan, &pool, watch))?;
     watch.begin(input.entries.len(), input.entries.iter().map(|e| e.bytes).sum());
-    let shelf = Shelf::default();
-    for batch in read::batches(&input.entries, plan.batch_bytes) {
-        let settings = tables.settings();
-        let work = Work {
-            plan,
-            language: &language,
-            settings,
-            edits: &edits,
-            cache: cache.as_ref(),
-            timings: &timings,
-            shelf: &shelf,
-        };
-        let share =
-            batch.iter().map(|entry| entry.bytes).sum::<u64>() / (pool.current_num_threads() as u64 * SHARES);
-        let stacks: Vec<&[Entry]> = read::batches(batch, share.min(STACK)).collect();
-        let treat = |stack: &&[Entry]| treat(stack, &work, watch);
-        let results: Vec<Vec<(Treated, From)>> = pool.install(|| stacks.par_iter().map(treat).collect());
+    let settings = tables.settings().clone();
+    let (desks, pages) = (Shelf::default(), Shelf::default());
+    let work = Work {
+        plan,
+        language: &language,
+        settings: &settings,
+        edits: &edits,
+        cache: cache.as_ref(),
+        timings: &timings,
+        desks: &desks,
+        pages: &pages,
+    };
+    let treat = |stack: &[Entry]| treat(stack, &work, watch);
+    let take = |piles: Vec<Pile>| {
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for (treated, from) in results.into_iter().flatten() {
-            match from {
-                From::Nothing => {}
-                From::Text(key) => {
-                    analysed += 1;
-                    keys.extend(key);
-                }
-                From::Cache(key) => {
-                    remembered += 1;
-                    keys.insert(key);
-                }
+        for Pile { mut page, articles } in piles {
+            timings.time(Stage::Append, || tables.append(&mut page))?;
+            if page.room() <= LARGEST_PAGE {
+                pages.put(page);
             }
-            timings.time(Stage::Append, || tables.append(treated.page))?;
-            timings.time(Stage::Tally, || tables.post(&tally.add(treated.facts)))?;
-            used.extend(treated.used);
+            for (facts, more, from) in articles {
+                match from {
+                    From::Nothing => {}
+                    From::Text(key) => {
+                        analysed += 1;
+                        keys.extend(key);
+                    }
+                    From::Cache(key) => {
+                        remembered += 1;
+                        keys.insert(key);
+                    }
+                }
+                timings.time(Stage::Tally, || tables.post(&tally.add(facts)))?;
+                used.extend(more);
+            }
         }
-    }
+        Ok(())
+    };
+    stacks::in_order(&input.entries, plan.batch_bytes, &pool, treat, take)?;
     let unused = edits.unused(&used);
     tables.note(unused.iter().cloned().map(Noted::new));
     tables.note(missing_groups(&tables.settings().asked.keyness, &tally));
     let mut summary = Summary::of(&tally, tables.problems(), unused);
     let record = Record { options: plan.options.clone(), counts: summary.counts(), dropped: used.dropped };
     (summary.analysed, summary.remembered) = (analysed, remembered);
-    summary.written = timings.time(Stage::Finish, || tables.finish(&tally, &edits.roster, record))?;
+    let finish = || pool.install(|| tables.finish(&tally, &edits.roster, record));
+    summary.written = timings.time(Stage::Finish, finish)?;
     summary.timings = timings;
     if let Some(cache) = cache {
         cache.sweep(&keys);
@@ -275,7 +280,8 @@ struct Work<'a> {
     edits: &'a Edits,
     cache: Option<&'a Cache>,
     timings: &'a Timings,
-    shelf: &'a Shelf,
+    desks: &'a Shelf<Desk>,
+    pages: &'a Shelf<Page>,
 }
 
 /// What a thread keeps from one article to the next, so as not to find it out again; no result depends on it.
@@ -284,25 +290,42 @@ struct Desk {
     words: phrase::Words,
 }
 
-/// The desks at which no thread works.
-type Shelf = Mutex<Vec<Desk>>;
+/// What threads take when they need it and put back for others, as new or as it was left.
+struct Shelf<T>(Mutex<Vec<T>>);
 
-/// Does `work` at a desk; one at which it panicked is not used again.
-fn at_desk<T>(shelf: &Shelf, work: impl FnOnce(&mut Desk) -> T) -> T {
-    let open = || shelf.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut desk = open().pop().unwrap_or_default();
-    let result = work(&mut desk);
-    open().push(desk);
-    result
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
 }
 
-/// What becomes of an article.
+impl<T: Default> Shelf<T> {
+    fn take(&self) -> T {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn put(&self, thing: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(thing);
+    }
+}
+
+/// What becomes of an article, as the cache keeps it.
 #[derive(Default, Serialize, Deserialize)]
 struct Treated {
     page: Page,
     facts: Facts,
     used: Used,
 }
+
+/// What becomes of the articles of a stack.
+struct Pile {
+    /// Their rows.
+    page: Page,
+    articles: Vec<(Facts, Used, From)>,
+}
+
+/// Bytes of the largest page that is used again.
+const LARGEST_PAGE: usize = 4 << 20;
 
 /// What an article's results were made from.
 enum From {
@@ -314,33 +337,28 @@ enum From {
     Cache(Key),
 }
 
-/// Bytes of articles that a thread treats together, stage by stage: what a stage needs of lists, weights and code stays
-/// where the processor has it at hand, and what it finds is not yet much.
-const STACK: u64 = 128 << 10;
-/// Stacks of a batch that each thread has at least, if there are as many articles, so that none waits long for another.
-const SHARES: u64 = 4;
-
 /// The articles of a stack from their files to their lines.
-fn treat(stack: &[Entry], work: &Work, watch: &dyn Watch) -> Vec<(Treated, From)> {
+fn treat(stack: &[Entry], work: &Work, watch: &dyn Watch) -> Vec<Pile> {
     if watch.stop().load(Ordering::Relaxed) {
-        return stack.iter().map(|_| (Treated::default(), From::Nothing)).collect();
+        return Vec::new();
     }
-    let broken = |entry: &Entry, said: &str| (broken(entry, said, work), From::Nothing);
-    let results = survive_all(stack, &|stack| together(stack, work), &broken);
+    let piles = survive_all(stack, &|stack| together(stack, work), &|entry, said| broken(entry, said, work));
     stack.iter().for_each(|entry| watch.step(entry.bytes));
-    results
+    piles
 }
 
 /// What is written of an article over which the program broke.
-fn broken(entry: &Entry, said: &str, work: &Work) -> Treated {
+fn broken(entry: &Entry, said: &str, work: &Work) -> Pile {
     let mut article = read::blank(entry);
     let reason = format!("a bug in whosaid ({said}); please report it with this file");
     read::fail(&mut article, Status::Error, &reason, "E-PANIC");
-    lines(&article, Analysis::default(), work)
+    let mut page = work.pages.take();
+    let (facts, used) = lines(&article, Analysis::default(), work, &mut page);
+    Pile { page, articles: vec![(facts, used, From::Nothing)] }
 }
 
 /// The articles of a stack from their files to their lines, stage by stage.
-fn together(stack: &[Entry], work: &Work) -> Vec<(Treated, From)> {
+fn together(stack: &[Entry], work: &Work) -> Pile {
     let open = |entry| {
         let article = work.timings.time(Stage::Read, || read::open(entry));
         let key = work.cache.filter(|_| article.is_analysed()).map(|cache| cache.key(&article));
@@ -351,27 +369,44 @@ fn together(stack: &[Entry], work: &Work) -> Vec<(Treated, From)> {
     let new = opened.iter().filter(|(article, _, kept)| article.is_analysed() && kept.is_none());
     let new: Vec<&Article> = new.map(|(article, ..)| article).collect();
     let (include, parts) = (&work.plan.include, Parts::of(work.settings));
-    let analyses =
-        at_desk(work.shelf, |desk| stages(&new, work.language, include, parts, desk, work.timings));
+    // A desk at which the program broke is not used again.
+    let mut desk = work.desks.take();
+    let analyses = stages(&new, work.language, include, parts, &mut desk, work.timings);
+    work.desks.put(desk);
     let mut analyses = analyses.into_iter();
+    let mut page = work.pages.take();
     let mut write = |(article, key, kept): (Article, Option<Key>, Option<Treated>)| {
+        let mut join = |treated: Treated| {
+            page.join(treated.page);
+            (treated.facts, treated.used)
+        };
         if let (Some(treated), Some(key)) = (kept, key) {
-            return (treated, From::Cache(key));
+            let (facts, used) = join(treated);
+            return (facts, used, From::Cache(key));
         }
         if !article.is_analysed() {
-            return (lines(&article, Analysis::default(), work), From::Nothing);
+            let (facts, used) = lines(&article, Analysis::default(), work, &mut page);
+            return (facts, used, From::Nothing);
         }
-        let treated = lines(&article, analyses.next().unwrap_or_default(), work);
-        if let Some((cache, key)) = work.cache.zip(key) {
-            cache.put(key, &treated);
-        }
-        (treated, From::Text(key))
+        let analysis = analyses.next().unwrap_or_default();
+        let (facts, used) = match work.cache.zip(key) {
+            None => lines(&article, analysis, work, &mut page),
+            Some((cache, key)) => {
+                let mut page = Page::default();
+                let (facts, used) = lines(&article, analysis, work, &mut page);
+                let treated = Treated { page, facts, used };
+                cache.put(key, &treated);
+                join(treated)
+            }
+        };
+        (facts, used, From::Text(key))
     };
-    opened.into_iter().map(&mut write).collect()
+    let articles = opened.into_iter().map(&mut write).collect();
+    Pile { page, articles }
 }
 
-/// What an article adds to the tables and to the tally.
-fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
+/// Writes the rows of an article on a page; answers with what it adds to the tally, and which edits it used.
+fn lines(article: &Article, mut analysis: Analysis, work: &Work, to: &mut Page) -> (Facts, Used) {
     let mut statements = statement::read(article, &analysis);
     let used = work.edits.apply(article, &mut analysis, &mut statements, work.language);
     let asked = &work.settings.asked;
@@ -381,18 +416,18 @@ fn lines(article: &Article, mut analysis: Analysis, work: &Work) -> Treated {
         true => work.timings.time(Stage::Terms, count),
         false => Counted::default(),
     };
-    let page = || page(article, &analysis, &statements, &counted, work.language, work.settings);
-    let page = work.timings.time(Stage::Rows, page);
+    let write = || page(article, &analysis, &statements, &counted, work.language, work.settings, to);
+    work.timings.time(Stage::Rows, write);
     let by = (&asked.groupings[..], &work.settings.phrase_groupings()[..]);
     let grouped = tally::phrases(&analysis, &article.meta, &statements, by, &further);
-    Treated { page, facts: Facts::of(article, analysis, statements, counted, grouped), used }
+    (Facts::of(article, analysis, statements, counted, grouped), used)
 }
 
 /// Does the work on a stack. A panic costs one article of it: each is then done by itself, and what panics alone is
 /// `broken`, which is told what the panic said.
-fn survive_all<E, T>(stack: &[E], work: &impl Fn(&[E]) -> Vec<T>, broken: &impl Fn(&E, &str) -> T) -> Vec<T> {
+fn survive_all<E, T>(stack: &[E], work: &impl Fn(&[E]) -> T, broken: &impl Fn(&E, &str) -> T) -> Vec<T> {
     match (survive(|| work(stack)), stack) {
-        (Ok(results), _) => results,
+        (Ok(result), _) => vec![result],
         (Err(said), [one]) => vec![broken(one, &said)],
         (Err(_), _) => stack.chunks(1).flat_map(|one| survive_all(one, work, broken)).collect(),
     }
@@ -580,11 +615,11 @@ mod tests {
                 n if n % 2 == 1 => panic!("{n} is odd"),
                 n => (n / 2).to_string(),
             };
-            stack.iter().map(half).collect()
+            stack.iter().map(half).collect::<Vec<_>>().join(" ")
         };
         let broken = |n: &u32, said: &str| format!("{n}: {said}");
-        assert_eq!(survive_all(&[2, 4], &halve, &broken), ["1", "2"]);
+        assert_eq!(survive_all(&[2, 4], &halve, &broken), ["1 2"]);
         assert_eq!(survive_all(&[2, 3, 4, 0], &halve, &broken), ["1", "3: 3 is odd", "2", "0: plain"]);
-        assert_eq!(survive_all(&[], &halve, &broken), [""; 0]);
+        assert_eq!(survive_all(&[], &halve, &broken), [""]);
     }
 }

@@ -51,11 +51,16 @@ pub fn id(prefix: &str, parts: &[&str]) -> String {
         hasher.update(if i == 0 { "" } else { UNIT });
         hasher.update(part);
     }
+    let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = hasher.finalize().into();
+    numbered(prefix, u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+}
+
+/// A prefix and 16 hex digits.
+fn numbered(prefix: &str, number: u64) -> String {
     let mut id = String::with_capacity(prefix.len() + 16);
     id.push_str(prefix);
-    for byte in &hasher.finalize()[..8] {
-        id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
-    }
+    let digit = |shift: u32| char::from(b"0123456789abcdef"[(number >> shift) as usize & 15]);
+    id.extend((0..u64::BITS).step_by(4).rev().map(digit));
     id
 }
 
@@ -82,24 +87,13 @@ fn is_folded(text: &str) -> bool {
 /// Whether the text has no white space but single spaces between words, and no character beyond printable ASCII
 /// that is `odd`.
 pub fn is_tidy(text: &str, odd: impl Fn(char) -> bool) -> bool {
-    // Most texts are printable ASCII alone: that is looked at many bytes at a time.
+    // What holds for bytes is looked at many bytes at a time.
     let bytes = text.as_bytes();
-    if bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
-        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-        let twice = pairs.fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
-        return !(twice || text.starts_with(' ') || text.ends_with(' '));
-    }
-    let mut before = true;
-    for c in text.chars() {
-        match c {
-            ' ' if before => return false,
-            ' ' => before = true,
-            '!'..='~' => before = false,
-            c if c.is_whitespace() || odd(c) => return false,
-            _ => before = false,
-        }
-    }
-    !before
+    let printable = bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~' | 0x80..));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let twice = pairs.fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+    let rest = || text.chars().all(|c| c.is_ascii() || !(c.is_whitespace() || odd(c)));
+    printable && !twice && !text.starts_with(' ') && !text.ends_with(' ') && (text.is_ascii() || rest())
 }
 
 /// The text of `span` without hidden mark-up, white space folded.
@@ -223,7 +217,7 @@ pub fn speaker_number(id: &str) -> u64 {
 
 /// The id of the speaker with this number.
 pub fn numbered_speaker(number: u64) -> String {
-    format!("s_{number:016x}")
+    numbered("s_", number)
 }
 
 /// What two ways to write one name have in common: NFKC, lower case, white space folded, apostrophes straight

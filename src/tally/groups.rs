@@ -350,22 +350,22 @@ impl Groups {
     fn cell(&self, shares: &[Share]) -> Cell {
         let mut cell = Cell { group: shares[0].group, ..Cell::default() };
         for share in shares {
-            for (voice, count) in by_voice(&share.count).into_iter().enumerate().filter(|(_, n)| *n > 0) {
+            for (voice, count) in by_voice(&share.count).into_iter().enumerate() {
                 cell.count[voice] += count;
-                cell.articles[voice] += 1;
-                cell.only[voice] += u64::from(share.only[voice]);
+                cell.articles[voice] += u64::from(count > 0);
+                cell.only[voice] += u64::from(count > 0 && share.only[voice]);
             }
         }
         let words = &self.list[cell.group as usize].words;
         for share in shares {
             let part = by_voice(&share.words);
-            for (voice, count) in by_voice(&share.count).into_iter().enumerate().filter(|(_, n)| *n > 0) {
+            for (voice, count) in by_voice(&share.count).into_iter().enumerate() {
                 let over = u128::from(count) * u128::from(words[voice])
                     > u128::from(cell.count[voice]) * u128::from(part[voice]);
-                if over {
-                    cell.over[voice].0 += count;
-                    cell.over[voice].1 += part[voice];
-                }
+                // As numbers: which voices have more is hard to foretell.
+                let over = u64::from(over);
+                cell.over[voice].0 += over * count;
+                cell.over[voice].1 += over * part[voice];
             }
         }
         cell

@@ -77,12 +77,13 @@ impl Facts {
     ) -> Self {
         let mut speakers = Vec::new();
         let mut unattributed = 0;
-        for (attribution, statement) in analysis.attributions.iter().zip(statements) {
+        let hidden = &analysis.mask.hidden;
+        for (attribution, statement) in analysis.attributions.into_iter().zip(statements) {
             if statement.speaker_id.is_empty() {
                 unattributed += 1;
                 continue;
             }
-            speakers.push(Said::of(article, &analysis, attribution, &statement));
+            speakers.push(Said::of(article, hidden, attribution, &statement));
         }
         let kept = analysis.mask.paragraphs.iter().zip(&analysis.layout.blocks).filter(|(p, _)| p.kept);
         Self {

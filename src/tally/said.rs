@@ -1,7 +1,7 @@
 //! What is known of a speaker over the corpus, added up from what was said in each article.
 
 use super::MOST_FORMS;
-use crate::doc::{Analysis, Article, Attribution, MentionKind, Sector, Seen, SpeakerType};
+use crate::doc::{Article, Attribution, MentionKind, Profile, Sector, Seen, Span, SpeakerType};
 use crate::statement::{self, Statement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -26,30 +26,31 @@ pub struct Said {
 }
 
 impl Said {
-    /// What an attribution says of its speaker.
+    /// What an attribution says of its speaker; `hidden` is mark-up of the article.
     pub(super) fn of(
         article: &Article,
-        analysis: &Analysis,
-        attribution: &Attribution,
+        hidden: &[Span],
+        attribution: Attribution,
         statement: &Statement,
     ) -> Self {
         let named = matches!(attribution.mention_kind, Some(MentionKind::Name | MentionKind::ShortName));
         let mention = if named && attribution.mention.len() == 1 {
-            statement::joined(article, &analysis.mask.hidden, &attribution.mention)
+            statement::joined(article, hidden, &attribution.mention)
         } else {
             String::new()
         };
+        let Profile { role, affiliation, native_name, speaker_type: kind, sector, .. } = attribution.profile;
         Self {
             speaker: statement::speaker_number(&statement.speaker_id),
-            name: attribution.speaker.clone(),
+            name: attribution.speaker,
             named: !attribution.local_speaker,
-            kind: attribution.profile.speaker_type,
-            sector: attribution.profile.sector,
-            role: attribution.profile.role.clone(),
-            affiliation: attribution.profile.affiliation.clone(),
-            native_name: attribution.profile.native_name.clone(),
+            kind,
+            sector,
+            role,
+            affiliation,
+            native_name,
             mention,
-            cue: attribution.cue_lemma.clone(),
+            cue: attribution.cue_lemma,
             words: statement.words,
             quoted_words: statement.quoted_words,
             said: !attribution.not_said,

@@ -29,37 +29,35 @@ fn sort_rows<const WIDTH: usize>(rows: &mut [u32]) {
     let rest = |a: &[u32; WIDTH], b: &[u32; WIDTH]| a.iter().skip(FRONT).cmp(b.iter().skip(FRONT));
     let order = |a: &[u32; WIDTH], b: &[u32; WIDTH]| front(a).cmp(&front(b)).then_with(|| rest(a, b));
     let rows = rows.as_chunks_mut().0;
-    if gather(rows) {
-        rows.chunk_by_mut(|a, b| a[0] == b[0]).for_each(|same| same.sort_unstable_by(order));
-    } else {
-        rows.sort_unstable_by(order);
-    }
+    let stretch = gather(rows);
+    rows.chunk_by_mut(|a, b| stretch(a) == stretch(b)).for_each(|same| same.sort_unstable_by(order));
 }
 
-/// Puts rows in the order of their first numbers, unless there may be more of these than rows.
-fn gather<const WIDTH: usize>(rows: &mut [[u32; WIDTH]]) -> bool {
-    let most = rows.iter().map(|row| row[0] as usize).max().unwrap_or_default();
-    if most > rows.len() || u32::try_from(rows.len()).is_err() {
-        return false;
-    }
-    let mut ends = vec![0_u32; most + 1];
-    rows.iter().for_each(|row| ends[row[0] as usize] += 1);
-    // Where the next row with each number goes.
-    let mut next = Vec::with_capacity(ends.len());
+/// Puts rows in the order of the stretches that their first numbers lie in, those of one stretch as they were; answers
+/// with the stretch of a row. There are at most as many as rows: small numbers, and those that are spread evenly, are
+/// in order then.
+fn gather<const WIDTH: usize>(rows: &mut [[u32; WIDTH]]) -> impl Fn(&[u32; WIDTH]) -> usize + use<WIDTH> {
+    let firsts = || rows.iter().map(|row| row[0]);
+    let (least, most) = (firsts().min().unwrap_or_default(), firsts().max().unwrap_or_default());
+    let shift =
+        (0..u32::BITS).find(|shift| ((most - least) >> shift) as usize <= rows.len()).unwrap_or_default();
+    let stretch = move |row: &[u32; WIDTH]| ((row[0] - least) >> shift) as usize;
+    // Where the next row of each stretch goes.
+    let mut next = vec![0; ((most - least) >> shift) as usize + 1];
+    rows.iter().for_each(|row| next[stretch(row)] += 1);
     let mut sum = 0;
-    for end in &mut ends {
-        next.push(sum);
-        sum += *end;
-        *end = sum;
+    for count in &mut next {
+        (*count, sum) = (sum, sum + *count);
     }
-    for number in 0..=most {
-        while next[number] < ends[number] {
-            let to = rows[next[number] as usize][0] as usize;
-            rows.swap(next[number] as usize, next[to] as usize);
-            next[to] += 1;
+    if next.len() > 1 {
+        let before = rows.to_vec();
+        for row in before {
+            let to = &mut next[stretch(&row)];
+            rows[*to] = row;
+            *to += 1;
         }
     }
-    true
+    stretch
 }
 
 /// Each row once, with how often it is there behind it; in order.
@@ -90,8 +88,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_sorted_like_lists(numbers in proptest::collection::vec(0u32..5, 0..200), width in 1usize..=WIDEST) {
-            let mut rows: Vec<u32> = numbers;
+        fn rows_are_sorted_like_lists(
+            numbers in proptest::collection::vec(prop_oneof![0u32..5, 7u32..300, any::<u32>()], 0..400),
+            width in 1usize..=WIDEST,
+            bits in 1u32..=32,
+        ) {
+            let mut rows: Vec<u32> = numbers.into_iter().map(|number| number >> (32 - bits)).collect();
             rows.truncate(rows.len() / width * width);
             let mut lists: Vec<Vec<u32>> = rows.chunks(width).map(<[u32]>::to_vec).collect();
             lists.sort();

@@ -2,6 +2,7 @@
 //! of is sorted on disk beyond a bound, so that one speaker or one phrase is in memory at a time.
 
 use super::Settings;
+use super::cell::Changed;
 use super::concordance::Waiting;
 use super::out::Out;
 use super::page::{Noted, Page};
@@ -91,12 +92,13 @@ impl Kept {
         Ok(())
     }
 
-    /// Writes the tables.
-    pub fn write(self, roster: &Roster, out: &mut Out) -> Result<(), Error> {
+    /// Writes the tables; answers how many of their cells were changed.
+    pub fn write(self, roster: &Roster, mut out: Out) -> Result<Changed, Error> {
         let Self { folder, room, said, phrases, waiting, .. } = self;
-        write_speakers(said, roster, (&folder, room), out)?;
-        write_phrases(phrases, out)?;
-        waiting.each(|_, line| out.line::<ConcordanceRow>(line))
+        write_speakers(said, roster, (&folder, room), &mut out)?;
+        write_phrases(phrases, &mut out)?;
+        waiting.each(|_, line| out.line::<ConcordanceRow>(line))?;
+        out.finish()
     }
 }
 

@@ -35,6 +35,7 @@ use corpus::Kept;
 use folder::Folder;
 pub use folder::beside;
 use out::Out;
+use rayon::prelude::*;
 use rows::{
     ArticleRow, ArticleTermRow, AttributionRow, CollocationRow, ConcordanceRow, DictionaryRow, KeynessRow,
     KeyphraseRow, MarkedTermRow, ParagraphRow, ProblemRow, SpanRow, SpeakerRow, SuggestionRow, TermRow,
@@ -42,6 +43,7 @@ use rows::{
 use serde_json::{Value, json};
 use sink::Sink;
 use std::path::Path;
+use std::sync::Mutex;
 use words::Posting;
 
 /// The tables, in the order of the data dictionary. A new one is a row in `rows` and one line here.
@@ -150,11 +152,35 @@ pub struct Tables<'l> {
     language: &'l Language,
     folder: Folder,
     settings: Settings,
-    sinks: Vec<Option<Sink>>,
-    posting: Option<Posting>,
-    kept: Option<Kept>,
+    sinks: Sinks,
+    posting: Posting,
+    kept: Kept,
     problems: Vec<Noted>,
+}
+
+/// The files of the tables.
+#[derive(Debug)]
+struct Sinks {
+    /// By place in [`TABLES`]; none for a table that is not written.
+    list: Vec<Option<Sink>>,
     changed: Changed,
+}
+
+impl Sinks {
+    /// Appends the lines of a page, which has none then.
+    fn append(&mut self, page: &mut Page) -> Result<(), Error> {
+        for (sink, (bytes, rows)) in self.list.iter_mut().zip(&mut page.lines) {
+            if let Some(sink) = sink
+                && *rows > 0
+            {
+                sink.append(bytes, *rows)?;
+                bytes.clear();
+                *rows = 0;
+            }
+        }
+        self.changed += std::mem::take(&mut page.changed);
+        Ok(())
+    }
 }
 
 impl<'l> Tables<'l> {
@@ -171,19 +197,10 @@ impl<'l> Tables<'l> {
             let sink = || Sink::create(folder.path(), at, table, &more, settings.style);
             settings.wants(at).then(sink).transpose()
         });
-        let sinks = sinks.collect::<Result<_, _>>()?;
-        let posting = Some(Posting::new(folder.path(), &settings.asked, room));
-        let kept = Some(Kept::new(folder.path(), room));
-        Ok(Self {
-            language,
-            folder,
-            settings,
-            sinks,
-            posting,
-            kept,
-            problems: Vec::new(),
-            changed: Changed::default(),
-        })
+        let sinks = Sinks { list: sinks.collect::<Result<_, _>>()?, changed: Changed::default() };
+        let posting = Posting::new(folder.path(), &settings.asked, room);
+        let kept = Kept::new(folder.path(), room);
+        Ok(Self { language, folder, settings, sinks, posting, kept, problems: Vec::new() })
     }
 
     /// How they are written.
@@ -191,32 +208,17 @@ impl<'l> Tables<'l> {
         &self.settings
     }
 
-    /// Appends what one article adds.
-    pub fn append(&mut self, mut page: Page) -> Result<(), Error> {
-        self.empty(&mut page)
-    }
-
     /// Appends what is on a page, which is blank then.
-    fn empty(&mut self, page: &mut Page) -> Result<(), Error> {
-        for (sink, (bytes, rows)) in self.sinks.iter_mut().zip(&mut page.lines) {
-            if let Some(sink) = sink
-                && *rows > 0
-            {
-                sink.append(bytes, *rows)?;
-                bytes.clear();
-                *rows = 0;
-            }
-        }
-        self.changed += std::mem::take(&mut page.changed);
+    pub fn append(&mut self, page: &mut Page) -> Result<(), Error> {
+        self.sinks.append(page)?;
         self.problems.append(&mut page.problems);
-        self.kept.as_mut().map_or(Ok(()), |kept| kept.wait(std::mem::take(&mut page.waiting)))
+        self.kept.wait(std::mem::take(&mut page.waiting))
     }
 
     /// Keeps what one article adds to the tables about the corpus.
     pub fn post(&mut self, posted: &Posted) -> Result<(), Error> {
-        let Self { posting, kept, settings, .. } = self;
-        posting.as_mut().map_or(Ok(()), |posting| posting.push(posted))?;
-        kept.as_mut().map_or(Ok(()), |kept| kept.push(posted, settings))
+        self.posting.push(posted)?;
+        self.kept.push(posted, &self.settings)
     }
 
     /// Everything that could not be done cleanly so far.
@@ -230,32 +232,25 @@ impl<'l> Tables<'l> {
     }
 
     /// Writes the tables about the corpus and the files beside the tables, and puts the folder in place.
-    pub fn finish(mut self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
-        let before = self.changed.capped;
-        if let Some(kept) = self.kept.take() {
-            let mut out = Out::new(&mut self);
-            kept.write(roster, &mut out)?;
-            out.flush()?;
+    pub fn finish(self, tally: &Tally, roster: &Roster, record: Record) -> Result<Vec<Written>, Error> {
+        let Self { language, folder, settings, mut sinks, posting, kept, mut problems } = self;
+        let both = Mutex::new(&mut sinks);
+        let out = || Out::new(&settings, language, &both);
+        let (changed, words) =
+            rayon::join(|| kept.write(roster, out()), || posting.write(tally, &language.stopwords, out()));
+        let (changed, _) = (changed?, words?);
+        if changed.capped > 0 {
+            problems.push(Noted::capped(changed.capped));
         }
-        if self.changed.capped > before {
-            self.note([Noted::capped(self.changed.capped - before)]);
-        }
-        self.problems.sort();
+        problems.sort();
         let mut page = Page::default();
-        corpus::problems(&self.problems, &self.settings, &mut page);
-        self.append(page)?;
-        if let Some(posting) = self.posting.take() {
-            let stopwords = &self.language.stopwords;
-            let mut out = Out::new(&mut self);
-            posting.write(tally, stopwords, &mut out)?;
-            out.flush()?;
-        }
+        corpus::problems(&problems, &settings, &mut page);
+        sinks.append(&mut page)?;
 
-        let Self { folder, settings, sinks, changed, .. } = self;
-        let mut written = Vec::new();
-        for sink in sinks.into_iter().flatten() {
-            written.extend(sink.finish()?);
-        }
+        let Sinks { list, changed } = sinks;
+        let written: Vec<Vec<Written>> =
+            list.into_par_iter().flatten().map(Sink::finish).collect::<Result<_, _>>()?;
+        let written = written.concat();
         let dictionary = dictionary::load()?;
         let files: Vec<_> = written.iter().map(|w| (w.table, w.file.clone())).collect();
         let package = dictionary::package(&dictionary, &files, &settings);

@@ -1,43 +1,51 @@
 //! Rows about the corpus on their way to their tables, a page at a time.
 
+use super::cell::Changed;
 use super::page::Page;
 use super::rows::Row;
-use super::{Settings, Tables};
+use super::{Settings, Sinks};
 use crate::error::Error;
 use crate::language::Language;
+use std::sync::{Mutex, PoisonError};
 
 /// Rows on a page.
 const PAGE: usize = 1000;
 
 /// Takes rows one by one.
-pub struct Out<'a, 'l> {
-    tables: &'a mut Tables<'l>,
+pub struct Out<'a> {
+    settings: &'a Settings,
+    language: &'a Language,
+    sinks: &'a Mutex<&'a mut Sinks>,
     page: Page,
     rows: usize,
+    changed: Changed,
 }
 
-impl<'a, 'l> Out<'a, 'l> {
-    /// Rows for these tables.
-    pub fn new(tables: &'a mut Tables<'l>) -> Self {
-        Self { tables, page: Page::default(), rows: 0 }
+impl<'a> Out<'a> {
+    /// Rows for these tables, to which others may write too.
+    pub fn new(settings: &'a Settings, language: &'a Language, sinks: &'a Mutex<&'a mut Sinks>) -> Self {
+        let (page, changed) = Default::default();
+        Self { settings, language, sinks, page, rows: 0, changed }
     }
 
     /// How the tables are written.
-    pub fn settings(&self) -> &Settings {
-        self.tables.settings()
+    pub fn settings(&self) -> &'a Settings {
+        self.settings
     }
 
     /// The language of the articles.
-    pub fn language(&self) -> &'l Language {
-        self.tables.language
+    pub fn language(&self) -> &'a Language {
+        self.language
     }
 
     /// The line of a row, which is added later.
     pub fn written<R: Row>(&mut self, row: &R, more: &[String]) -> Vec<u8> {
-        let mut page = Page::default();
-        page.push(&self.tables.settings, row, more);
-        self.page.changed += page.changed;
-        std::mem::take(&mut page.lines[R::INDEX].0)
+        let before = self.page.lines[R::INDEX].1;
+        let start = self.page.lines[R::INDEX].0.len();
+        self.page.push(self.settings, row, more);
+        let (lines, rows) = &mut self.page.lines[R::INDEX];
+        *rows = before;
+        lines.split_off(start)
     }
 
     /// Adds the line of a row, unless its table is not written.
@@ -53,7 +61,7 @@ impl<'a, 'l> Out<'a, 'l> {
 
     /// Adds a row.
     pub fn push<R: Row>(&mut self, row: &R) -> Result<(), Error> {
-        self.page.push(&self.tables.settings, row, &[]);
+        self.page.push(self.settings, row, &[]);
         self.count()
     }
 
@@ -62,9 +70,15 @@ impl<'a, 'l> Out<'a, 'l> {
         if self.rows < PAGE { Ok(()) } else { self.flush() }
     }
 
-    /// Hands on what is left.
-    pub fn flush(&mut self) -> Result<(), Error> {
+    fn flush(&mut self) -> Result<(), Error> {
         self.rows = 0;
-        self.tables.empty(&mut self.page)
+        self.changed += self.page.changed;
+        self.sinks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut self.page)
+    }
+
+    /// Hands on what is left; answers how many cells were changed.
+    pub fn finish(mut self) -> Result<Changed, Error> {
+        self.flush()?;
+        Ok(self.changed)
     }
 }

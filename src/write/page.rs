@@ -1,4 +1,4 @@
-//! What one article adds to the tables, as bytes. Made side by side; only appending is left for later.
+//! What articles add to the tables, as bytes. Made side by side; only appending is left for later.
 
 use super::cell::{Changed, Common, Line};
 use super::concordance::{Waiting, concordance};
@@ -13,7 +13,6 @@ use crate::tally::{Counted, VOICES, by_voice};
 use crate::terms::untag;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Lines of several tables.
@@ -89,9 +88,25 @@ impl Page {
         *rows += 1;
         self.changed += changed;
     }
+
+    /// Bytes that it takes.
+    pub fn room(&self) -> usize {
+        self.lines.iter().map(|(bytes, _)| bytes.capacity()).sum()
+    }
+
+    /// Appends what is on another page.
+    pub fn join(&mut self, mut other: Self) {
+        for ((bytes, rows), (more, other)) in self.lines.iter_mut().zip(&other.lines) {
+            bytes.extend_from_slice(more);
+            *rows += other;
+        }
+        self.changed += other.changed;
+        self.problems.append(&mut other.problems);
+        self.waiting.append(&mut other.waiting);
+    }
 }
 
-/// Writes everything that is known about one article.
+/// Writes everything that is known about one article on a page.
 pub fn page(
     article: &Article,
     analysis: &Analysis,
@@ -99,24 +114,29 @@ pub fn page(
     counted: &Counted,
     language: &Language,
     settings: &Settings,
-) -> Page {
-    let mut page = Page::default();
+    page: &mut Page,
+) {
+    let before = page.changed.capped;
     let sheet = Sheet { article, analysis, statements, counted, language, settings };
-    sheet.article(&mut page);
-    sheet.paragraphs(&mut page);
-    sheet.attributions(&mut page);
-    sheet.marked(&mut page);
-    sheet.terms(&mut page);
-    sheet.phrases(&mut page);
-    concordance(article, analysis, settings, &mut page);
+    sheet.article(page);
+    sheet.paragraphs(page);
+    sheet.attributions(page);
+    sheet.marked(page);
+    sheet.terms(page);
+    sheet.phrases(page);
+    concordance(article, analysis, settings, page);
     let problems = article.problems.iter().chain(&analysis.problems);
     page.problems.extend(problems.map(|problem| Noted::of(article, problem)));
-    if page.changed.capped > 0 {
+    let capped = page.changed.capped - before;
+    if capped > 0 {
         let (path, article_id) = (article.path.clone(), article.id.clone());
-        page.problems.push(Noted { path, article_id, ..Noted::capped(page.changed.capped) });
+        page.problems.push(Noted { path, article_id, ..Noted::capped(capped) });
     }
-    page
 }
+
+/// Where the parts of a number that a row of article_terms is sorted by begin: voice and length, in four bits; count.
+const LIST: u32 = COUNT + u64::BITS;
+const COUNT: u32 = 40;
 
 /// One article and all that is known about it.
 struct Sheet<'a> {
@@ -314,8 +334,12 @@ impl Sheet<'_> {
         names.sort_unstable();
         let ranks: Vec<usize> =
             counted.iter().map(|name| names.partition_point(|other| other < name)).collect();
-        // By voice, length, count and term; the rows of one term stand together, and terms in order.
-        let mut found: Vec<(usize, usize, Reverse<u64>, usize)> = Vec::new();
+        // Rows as numbers in their order: voice, length, count and term; the rows of one term stand together, and terms
+        // in order.
+        let row = |list: usize, count: u64, at: usize| {
+            (list as u128) << LIST | u128::from(!count) << COUNT | at as u128
+        };
+        let mut found: Vec<u128> = Vec::new();
         let mut terms: Vec<&[u32]> = Vec::new();
         let rows: Vec<&[u32]> = counts.rows().collect();
         for same in rows.chunk_by(|a, b| a[..counts.longest] == b[..counts.longest]) {
@@ -330,7 +354,7 @@ impl Sheet<'_> {
             }
             let voices = ranks.iter().zip(by_voice(&by)).take(if asked.full { VOICES } else { 1 });
             let wanted = voices.filter(|(_, count)| *count > 0);
-            found.extend(wanted.map(|(rank, count)| (*rank, places.len(), Reverse(count), terms.len())));
+            found.extend(wanted.map(|(rank, count)| row(rank << 4 | places.len(), count, terms.len())));
             terms.push(places);
         }
         found.sort_unstable();
@@ -338,8 +362,10 @@ impl Sheet<'_> {
         let common = |text: &str| Common::new(text, self.settings.style);
         let (article_id, voices) = (common(&self.article.id), names.iter().copied().map(common));
         let (article_id, voices) = (&article_id, voices.collect::<Vec<_>>());
-        for (rank, ngram, Reverse(count), at) in found {
-            let term = match terms[at] {
+        for row in found {
+            let (list, count) = ((row >> LIST) as usize, !((row >> COUNT) as u64));
+            let (rank, ngram) = (list >> 4, list & 15);
+            let term = match terms[(row & ((1 << COUNT) - 1)) as usize] {
                 [place] => word(place),
                 places => {
                     term.clear();

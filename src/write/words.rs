@@ -4,7 +4,7 @@
 
 use super::Settings;
 use super::asked::Asked;
-use super::cell::Common;
+use super::cell::{Changed, Common};
 use super::keyness;
 use super::out::Out;
 use super::rows::{CollocationRow, DictionaryRow, Row, TermRow};
@@ -56,11 +56,11 @@ impl Posting {
         self.matches.push(&posted.matches)
     }
 
-    /// Writes the tables.
-    pub fn write(self, tally: &Tally, language: &Stopwords, out: &mut Out) -> Result<(), Error> {
-        let settings = out.settings().clone();
+    /// Writes the tables; answers how many of their cells were changed.
+    pub fn write(self, tally: &Tally, language: &Stopwords, mut out: Out) -> Result<Changed, Error> {
+        let settings = out.settings();
         let asked = &settings.asked;
-        let corpus = Corpus::new(tally, &settings);
+        let corpus = Corpus::new(tally, settings);
         let mut terms = Runs::new(&self.folder, asked.counting.ngrams + 8, self.room);
         let mut keys =
             keyness::Keys::new(Runs::new(&self.folder, asked.counting.ngrams + 13, self.room), &corpus);
@@ -88,10 +88,11 @@ impl Posting {
             Ok(())
         })?;
         let stop = asked.stopwords.as_ref().unwrap_or(language);
-        corpus.write_terms(terms, stop, out)?;
-        keys.write(&corpus, out)?;
-        corpus.write_company(self.pairs, company, Runs::new(&self.folder, 15, self.room), out)?;
-        corpus.write_categories(self.matches, out)
+        corpus.write_terms(terms, stop, &mut out)?;
+        keys.write(&corpus, &mut out)?;
+        corpus.write_company(self.pairs, company, Runs::new(&self.folder, 15, self.room), &mut out)?;
+        corpus.write_categories(self.matches, &mut out)?;
+        out.finish()
     }
 }
 
