@@ -85,14 +85,17 @@ pub struct Repeat {
 /// Sketches the words of a text.
 pub fn sketch(text: &str) -> Sketch {
     let mut sketch = Sketch::default();
-    let mut window = [0; SHINGLE];
+    // Hashes of the last one, two, … words.
+    let mut last = [0; SHINGLE];
     for word in words(text) {
-        window.rotate_left(1);
-        window[SHINGLE - 1] = word;
+        for n in (1..SHINGLE).rev() {
+            last[n] = mix(last[n - 1], word);
+        }
+        last[0] = mix(0, word);
         sketch.whole = mix(sketch.whole, word);
         sketch.words = sketch.words.saturating_add(1);
         if sketch.words as usize >= SHINGLE {
-            let hash = shingle(&window);
+            let hash = finish(last[SHINGLE - 1]);
             let full = sketch.least.len() == KEPT;
             if full && sketch.least.last().is_some_and(|most| hash >= *most) {
                 continue;
@@ -241,9 +244,12 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
         let (mut hash, mut begun) = (FNV_BASIS, false);
         while let Some(&byte) = bytes.get(at) {
             match LETTERS[usize::from(byte)] {
+                NONE if begun => break,
+                NONE => at += 1,
                 BEYOND => {
                     let c = text[at..].chars().next()?;
-                    if c.is_alphanumeric() {
+                    // Most are dashes and quotation marks.
+                    if !matches!(c, '\u{2000}'..'\u{2040}') && c.is_alphanumeric() {
                         let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
                         (hash, begun) = (c.to_lowercase().fold(hash, add), true);
                     } else if begun {
@@ -251,11 +257,12 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
                     }
                     at += c.len_utf8();
                 }
-                NONE if begun => break,
-                NONE => at += 1,
-                letter => {
-                    (hash, begun) = (fnv(hash, letter), true);
-                    at += 1;
+                _ => {
+                    let letters = bytes[at..].iter().map(|&byte| LETTERS[usize::from(byte)]);
+                    for letter in letters.take_while(|letter| !matches!(*letter, NONE | BEYOND)) {
+                        (hash, at) = (fnv(hash, letter), at + 1);
+                    }
+                    begun = true;
                 }
             }
         }

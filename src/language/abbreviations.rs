@@ -26,19 +26,28 @@ pub enum Abbreviation {
 }
 
 /// The abbreviations of a language.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Abbreviations {
     kinds: FxHashMap<&'static str, Abbreviation>,
     starters: FxHashSet<&'static str>,
     auxiliaries: FxHashSet<&'static str>,
     address: FxHashSet<&'static str>,
     speech: FxHashSet<&'static str>,
+    /// For each first byte of auxiliaries and words of address a bit for each length that they may be written in.
+    lengths: [u32; 256],
 }
 
 impl Abbreviations {
     /// Reads `abbreviations.tsv` (abbreviation, kind) and `sentence_words.tsv` (word, use).
     pub(super) fn load(files: Files) -> Result<Self, Error> {
-        let mut this = Self::default();
+        let mut this = Self {
+            kinds: FxHashMap::default(),
+            starters: FxHashSet::default(),
+            auxiliaries: FxHashSet::default(),
+            address: FxHashSet::default(),
+            speech: FxHashSet::default(),
+            lengths: [0; 256],
+        };
         for row in files.rows::<2>("abbreviations.tsv")? {
             let kind = match row.cells[1] {
                 "title" => Abbreviation::Title,
@@ -62,6 +71,12 @@ impl Abbreviations {
                     "speech" => this.speech.insert(row.cells[0]),
                     unknown => return Err(row.error(format!("no use of a word: {unknown:?}"))),
                 };
+            }
+        }
+        for word in this.auxiliaries.union(&this.address) {
+            // Each apostrophe may be written with three bytes.
+            for curly in 0..=word.matches('\'').count() {
+                this.lengths[usize::from(word.as_bytes()[0])] |= length(word.len() + 2 * curly);
             }
         }
         Ok(this)
@@ -93,6 +108,13 @@ impl Abbreviations {
         self.starters.contains(stem.to_ascii_lowercase().as_str())
     }
 
+    /// Whether `word`, as written, may be an [auxiliary](Self::is_auxiliary) or a [word of address](Self::is_address):
+    /// most are not, by their first letter and their length.
+    pub fn is_telling(&self, word: &str) -> bool {
+        let first = word.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        self.lengths[usize::from(first)] & length(word.len()) != 0
+    }
+
     /// Whether `word`, in lower case, is a verb form that only sentences have, not headings.
     pub fn is_auxiliary(&self, word: &str) -> bool {
         self.auxiliaries.contains(word)
@@ -107,4 +129,9 @@ impl Abbreviations {
     pub fn is_speech(&self, word: &str) -> bool {
         self.speech.contains(word)
     }
+}
+
+/// The bit of a length; the last one is for all beyond.
+fn length(bytes: usize) -> u32 {
+    1 << bytes.min(31)
 }

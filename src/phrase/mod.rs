@@ -241,7 +241,7 @@ mod tests {
             layout.blocks.push(Block { sentences: sentence..sentence + 1, tokens });
             at += line.len();
         }
-        let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &layout.tokens);
+        let tags = ENGLISH.words().tag(&ENGLISH.lexicon, text, &layout.tokens);
         rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH, &mut Words::default())
     }
 

@@ -155,11 +155,15 @@ impl Gate {
             may = may.and(found);
         }
         let lower = if may.is_empty() { String::new() } else { line.to_ascii_lowercase() };
+        let mut seen = [false; 256];
+        lower.bytes().for_each(|byte| seen[usize::from(byte)] = true);
         may.numbers().filter(move |&number| {
             let literals = &self.literals[number];
             let starts = self.start.has(number);
-            let has =
-                |literal: &&str| if starts { lower.starts_with(literal) } else { lower.contains(literal) };
+            let has = |literal: &&str| match starts {
+                true => lower.starts_with(literal),
+                false => literal.bytes().all(|byte| seen[usize::from(byte)]) && lower.contains(literal),
+            };
             any || literals.is_empty() || literals.iter().any(has)
         })
     }
