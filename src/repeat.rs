@@ -238,16 +238,15 @@ fn keys<'a>(article: &Candidate<'a>, whose: Whose) -> impl Iterator<Item = u64> 
 
 /// The hash of every word.
 fn words(text: &str) -> impl Iterator<Item = u64> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut left = text.as_bytes();
     std::iter::from_fn(move || {
-        let (mut hash, mut begun) = (FNV_BASIS, false);
-        while let Some(&byte) = bytes.get(at) {
-            match LETTERS[usize::from(byte)] {
+        let (mut hash, mut begun, mut rest) = (FNV_BASIS, false, left);
+        while let [byte, others @ ..] = rest {
+            match LETTERS[usize::from(*byte)] {
                 NONE if begun => break,
-                NONE => at += 1,
+                NONE => rest = others,
                 BEYOND => {
-                    let c = text[at..].chars().next()?;
+                    let c = text[text.len() - rest.len()..].chars().next()?;
                     // Most are dashes and quotation marks.
                     if !matches!(c, '\u{2000}'..'\u{2040}') && c.is_alphanumeric() {
                         let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
@@ -255,17 +254,20 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
                     } else if begun {
                         break;
                     }
-                    at += c.len_utf8();
+                    rest = &rest[c.len_utf8()..];
                 }
-                _ => {
-                    let letters = bytes[at..].iter().map(|&byte| LETTERS[usize::from(byte)]);
-                    for letter in letters.take_while(|letter| !matches!(*letter, NONE | BEYOND)) {
-                        (hash, at) = (fnv(hash, letter), at + 1);
+                letter => {
+                    (hash, begun, rest) = (fnv(hash, letter), true, others);
+                    while let [byte, others @ ..] = rest
+                        && let letter = LETTERS[usize::from(*byte)]
+                        && !matches!(letter, NONE | BEYOND)
+                    {
+                        (hash, rest) = (fnv(hash, letter), others);
                     }
-                    begun = true;
                 }
             }
         }
+        left = rest;
         begun.then_some(hash)
     })
 }

@@ -187,13 +187,14 @@ impl Shape {
         self.words += 1;
         self.capitals += usize::from(!small);
         self.small += usize::from(small && word.len() >= 4);
-        let looked_up = self.words <= LONG && word.len() <= FOLDED && !(self.verb && self.address);
-        if looked_up && words.is_telling(word) {
+        // In a title set in capitals a verb says nothing.
+        let verb = small && !self.verb && words.may_be_auxiliary(word);
+        let address = !self.address && words.may_be_address(word);
+        if (verb || address) && self.words <= LONG && word.len() <= FOLDED {
             let mut buffer = [0; FOLDED];
             let folded = fold(word, &mut buffer);
-            // In a title set in capitals a verb says nothing.
-            self.verb = self.verb || small && words.is_auxiliary(folded);
-            self.address = self.address || words.is_address(folded);
+            self.verb |= verb && words.is_auxiliary(folded);
+            self.address |= address && words.is_address(folded);
         }
     }
 
