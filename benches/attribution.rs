@@ -77,7 +77,7 @@ fn d_quote_and_attribute(bencher: Bencher) {
 #[divan::bench]
 fn e_phrase_rank(bencher: Bencher) {
     let tags = |article: &Article, layout: &Layout| {
-        ENGLISH.words.tag(&ENGLISH.lexicon, &article.text, &layout.tokens, &layout.texts)
+        ENGLISH.words().tag(&ENGLISH.lexicon, &article.text, &layout.tokens, &layout.texts)
     };
     let tagged: Vec<_> = ARTICLES.iter().zip(LAID_OUT.iter()).map(|(a, (_, l))| tags(a, l)).collect();
     let place = |article: &Article| ARTICLES.iter().position(|a| std::ptr::eq(a, article)).unwrap_or(0);

@@ -85,14 +85,17 @@ pub struct Repeat {
 /// Sketches the words of a text.
 pub fn sketch(text: &str) -> Sketch {
     let mut sketch = Sketch::default();
-    let mut window = [0; SHINGLE];
+    // Hashes of the last one, two, … words.
+    let mut last = [0; SHINGLE];
     for word in words(text) {
-        window.rotate_left(1);
-        window[SHINGLE - 1] = word;
+        for n in (1..SHINGLE).rev() {
+            last[n] = mix(last[n - 1], word);
+        }
+        last[0] = mix(0, word);
         sketch.whole = mix(sketch.whole, word);
         sketch.words = sketch.words.saturating_add(1);
         if sketch.words as usize >= SHINGLE {
-            let hash = shingle(&window);
+            let hash = finish(last[SHINGLE - 1]);
             let full = sketch.least.len() == KEPT;
             if full && sketch.least.last().is_some_and(|most| hash >= *most) {
                 continue;
@@ -235,30 +238,36 @@ fn keys<'a>(article: &Candidate<'a>, whose: Whose) -> impl Iterator<Item = u64> 
 
 /// The hash of every word.
 fn words(text: &str) -> impl Iterator<Item = u64> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut left = text.as_bytes();
     std::iter::from_fn(move || {
-        let (mut hash, mut begun) = (FNV_BASIS, false);
-        while let Some(&byte) = bytes.get(at) {
-            match LETTERS[usize::from(byte)] {
+        let (mut hash, mut begun, mut rest) = (FNV_BASIS, false, left);
+        while let [byte, others @ ..] = rest {
+            match LETTERS[usize::from(*byte)] {
+                NONE if begun => break,
+                NONE => rest = others,
                 BEYOND => {
-                    let c = text[at..].chars().next()?;
-                    if c.is_alphanumeric() {
+                    let c = text[text.len() - rest.len()..].chars().next()?;
+                    // Most are dashes and quotation marks.
+                    if !matches!(c, '\u{2000}'..'\u{2040}') && c.is_alphanumeric() {
                         let add = |hash, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, fnv);
                         (hash, begun) = (c.to_lowercase().fold(hash, add), true);
                     } else if begun {
                         break;
                     }
-                    at += c.len_utf8();
+                    rest = &rest[c.len_utf8()..];
                 }
-                NONE if begun => break,
-                NONE => at += 1,
                 letter => {
-                    (hash, begun) = (fnv(hash, letter), true);
-                    at += 1;
+                    (hash, begun, rest) = (fnv(hash, letter), true, others);
+                    while let [byte, others @ ..] = rest
+                        && let letter = LETTERS[usize::from(*byte)]
+                        && !matches!(letter, NONE | BEYOND)
+                    {
+                        (hash, rest) = (fnv(hash, letter), others);
+                    }
                 }
             }
         }
+        left = rest;
         begun.then_some(hash)
     })
 }

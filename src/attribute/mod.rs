@@ -116,7 +116,7 @@ fn drafts(texts: &[Text], views: &[View], language: &Language) -> Vec<Vec<Draft>
 
 /// The class of each token, for those who need no more.
 pub fn tags(article: &Article, layout: &Layout, language: &Language) -> Vec<Tag> {
-    language.words.tag(&language.lexicon, &article.text, &layout.tokens, &layout.texts)
+    language.words().tag(&language.lexicon, &article.text, &layout.tokens, &layout.texts)
 }
 
 /// The headlines and captions that are not kept, but for those that write most words like names.

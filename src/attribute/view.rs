@@ -286,7 +286,7 @@ pub fn read<'a>(
 ) -> View<'a> {
     let mut view = View { text: &article.text, ..View::default() };
     view.items.reserve(layout.tokens.len());
-    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
+    let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
     let mut read = Paragraphs { view: &mut view, reader: &mut reader, layout, quotations, language };
     let mut next = 0;
@@ -310,7 +310,7 @@ pub fn read_only<'a>(
     language: &'a Language,
 ) -> View<'a> {
     let mut view = View { text: &article.text, ..View::default() };
-    let mut reader = language.words.read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
+    let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
     for p in numbers {
         reader.skip(layout.blocks[p].tokens.start as usize);
         let (view, reader) = (&mut view, &mut reader);
@@ -397,7 +397,7 @@ fn read_word<'a>(
         let behind = (tokens.start + 1..tokens.end).map(|t| reader.at(t).0);
         let last = behind.filter(|&t| t != Tag::Punct).last().unwrap_or(first);
         guess = compound_tag(last, tokens.len(), text, capital);
-        word = language.words.word(text);
+        word = language.words().word(text);
     }
     // A particle joined to a name.
     let joint = if word.plain { None } else { text.split_once(['-', '’', '\'']) };

@@ -148,9 +148,16 @@ fn headings(text: &str, pieces: &mut [Piece]) {
     }
 }
 
+/// Longest label of a speaker, in bytes.
+const LABEL: usize = 30;
+
 /// Whether the line begins with the label of a speaker: `Q:`, `MAYOR LOPES:`, `**Lopes:**`.
 pub fn turn(line: &str) -> bool {
     let line = shape::bare(line);
+    // Most lines show early that no label ends there.
+    if !line.bytes().take(LABEL + 2).any(|byte| matches!(byte, b':' | 0xE2)) {
+        return false;
+    }
     let label = line.split_once(": ").or_else(|| line.split_once(":** ")).or_else(|| line.split_once(" — "));
-    label.is_some_and(|(label, _)| label.len() <= 30 && label.split(' ').count() <= 3)
+    label.is_some_and(|(label, _)| label.len() <= LABEL && label.split(' ').count() <= 3)
 }

@@ -6,22 +6,28 @@ use crate::doc::Span;
 /// Longest tag or link target looked for, in bytes; keeps a stray opening sign from costing the whole text.
 const REACH: usize = 2000;
 
+/// Bytes at which mark-up may begin: of the two beyond ASCII, footnote marks.
+const SIGNS: [bool; 256] = {
+    let (mut signs, mut at) = ([false; 256], 0);
+    let all = b"<[]*\\_\n\xC2\xE2";
+    while at < all.len() {
+        signs[all[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
+
 /// Appends the hidden spans of the paragraph `span` in ascending order.
 pub fn hidden(text: &str, span: Span, out: &mut Vec<Span>) {
     let paragraph = span.text(text);
-    let signs = line_signs(paragraph, 0);
-    if signs == 0
-        && !paragraph.bytes().any(|b| matches!(b, b'<' | b'[' | b'*' | b'\\' | b'_' | b'\n' | 0xC2 | 0xE2))
-    {
-        return;
-    }
     let mut finder = Finder { text: paragraph, found: Vec::new(), brackets: Vec::new(), underscore: None };
-    if signs > 0 {
-        finder.hide(0, signs);
+    let mut at = line_signs(paragraph, 0);
+    if at > 0 {
+        finder.hide(0, at);
     }
-    let mut at = signs;
-    while at < paragraph.len() {
-        at = finder.step(at);
+    let bytes = paragraph.as_bytes();
+    while let Some(next) = bytes[at..].iter().position(|&byte| SIGNS[usize::from(byte)]) {
+        at = finder.step(at + next);
     }
     let mut found = finder.found;
     found.sort_unstable();
@@ -260,7 +266,7 @@ impl Finder<'_> {
             .map(char::len_utf8)
             .sum();
         if len == 0 {
-            return at + self.text[at..].chars().next().map_or(1, char::len_utf8);
+            return at + 1;
         }
         let before = &self.text.as_bytes()[..at];
         let letters = before.iter().rev().take(4).take_while(|b| b.is_ascii_lowercase()).count();

@@ -64,7 +64,7 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
     between::links(&mut pieces);
     tail::decide(text, &mut pieces);
     between::decide(text, &mut pieces);
-    let mut mask = Mask::default();
+    let mut mask = Mask { paragraphs: Vec::with_capacity(pieces.len()), ..Mask::default() };
     for piece in &pieces {
         let (class, reason) = piece.verdict.unwrap_or((Class::Body, "text"));
         mask.paragraphs.push(Paragraph { span: piece.span, class, kept: class.kept_by_default(), reason });
@@ -76,8 +76,9 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
 /// The lines, joined lines and cells of `text`.
 fn pieces(text: &str, language: &Language) -> Vec<Piece> {
     let words = &language.abbreviations;
-    let mut pieces = Vec::new();
-    for block in lines::blocks(text) {
+    let blocks = lines::blocks(text);
+    let mut pieces = Vec::with_capacity(blocks.len());
+    for block in blocks {
         let piece = |span: Span, verdict| Piece {
             span,
             blank_before: block.blank_before,

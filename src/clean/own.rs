@@ -5,6 +5,7 @@ use super::Piece;
 use super::shape::{self, End};
 use crate::doc::Class;
 use crate::language::Language;
+use std::cell::LazyCell;
 
 /// Pieces at the top and at the end among which long sentences may be furniture.
 const EDGE: usize = 8;
@@ -13,14 +14,14 @@ const EDGE: usize = 8;
 pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
     // A comment that is never closed hides nothing.
-    let last_close = text.rfind("-->").unwrap_or(0);
+    let last_close = LazyCell::new(|| text.rfind("-->").unwrap_or(0));
     let (mut comment, mut quoted) = (false, false);
     let mut footnote = false;
     let bottom = pieces.len().saturating_sub(EDGE);
     for (at, piece) in pieces.iter_mut().enumerate().skip(start) {
         let line = piece.span.text(text);
         if comment || line.starts_with("<!--") {
-            comment = !line.contains("-->") && piece.span.end as usize <= last_close;
+            comment = !line.contains("-->") && piece.span.end as usize <= *last_close;
             piece.decide(Class::Furniture, "markup");
             continue;
         }
@@ -29,7 +30,7 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
         if quoted && piece.open() && shape::bare(line).contains(char::is_alphanumeric) {
             piece.decide(Class::Body, "block-quotation");
         }
-        quoted &= !line.contains("</blockquote");
+        quoted = quoted && !line.contains("</blockquote");
         if piece.verdict.is_none() {
             structure(line, piece);
         }

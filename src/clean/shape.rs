@@ -81,18 +81,25 @@ enum Sign {
     Tick,
     /// Any other mark.
     Mark,
+    /// Part of a character beyond ASCII.
+    Beyond,
 }
 
 impl Sign {
-    const fn of_ascii(byte: u8) -> Self {
+    const fn of_byte(byte: u8) -> Self {
         match byte {
             b'a'..=b'z' => Self::Small,
             b'A'..=b'Z' | b'0'..=b'9' => Self::Large,
             b'\t'..=b'\r' | b' ' => Self::Blank,
             b'"' => Self::Quote,
             b'\'' => Self::Tick,
-            _ => Self::Mark,
+            0..128 => Self::Mark,
+            _ => Self::Beyond,
         }
+    }
+
+    fn is_letter(self) -> bool {
+        matches!(self, Self::Small | Self::Large)
     }
 
     fn of(c: char) -> Self {
@@ -107,12 +114,12 @@ impl Sign {
     }
 }
 
-/// The signs of ASCII.
-const ASCII: [Sign; 128] = {
-    let mut signs = [Sign::Mark; 128];
+/// The sign of each byte.
+const SIGNS: [Sign; 256] = {
+    let mut signs = [Sign::Mark; 256];
     let mut byte = 0;
     while byte < signs.len() {
-        signs[byte] = Sign::of_ascii(byte as u8);
+        signs[byte] = Sign::of_byte(byte as u8);
         byte += 1;
     }
     signs
@@ -137,27 +144,34 @@ impl Shape {
         };
         // From the first to the last letter or digit of a word, and whether the first is in lower case.
         let mut word: Option<(usize, usize, bool)> = None;
-        let (bytes, mut at, mut before) = (bare.as_bytes(), 0, Sign::Blank);
+        let (bytes, mut at) = (bare.as_bytes(), 0);
         while let Some(&byte) = bytes.get(at) {
-            let (sign, len) = match ASCII.get(usize::from(byte)) {
-                Some(&sign) => (sign, 1),
-                None => bare[at..].chars().next().map_or((Sign::Mark, 1), |c| (Sign::of(c), c.len_utf8())),
+            let (sign, len) = match SIGNS[usize::from(byte)] {
+                Sign::Beyond => {
+                    bare[at..].chars().next().map_or((Sign::Mark, 1), |c| (Sign::of(c), c.len_utf8()))
+                }
+                sign => (sign, 1),
             };
+            let start = at;
+            at += len;
             match sign {
-                Sign::Small | Sign::Large => match &mut word {
-                    Some((_, end, _)) => *end = at + len,
-                    None => word = Some((at, at + len, sign == Sign::Small)),
-                },
+                Sign::Small | Sign::Large => {
+                    let rest = &bytes[at..];
+                    at += rest.iter().position(|&b| !SIGNS[usize::from(b)].is_letter()).unwrap_or(rest.len());
+                    match &mut word {
+                        Some((_, end, _)) => *end = at,
+                        None => word = Some((start, at, sign == Sign::Small)),
+                    }
+                }
                 Sign::Blank => {
                     if let Some((start, end, small)) = word.take() {
                         shape.add(&bare[start..end], small, words);
                     }
                 }
                 Sign::Quote => shape.quoted = true,
-                Sign::Tick => shape.quoted |= before == Sign::Tick,
-                Sign::Mark => {}
+                Sign::Tick => shape.quoted |= bare[..start].ends_with('\''),
+                Sign::Mark | Sign::Beyond => {}
             }
-            (before, at) = (sign, at + len);
         }
         if let Some((start, end, small)) = word {
             shape.add(&bare[start..end], small, words);
@@ -173,12 +187,14 @@ impl Shape {
         self.words += 1;
         self.capitals += usize::from(!small);
         self.small += usize::from(small && word.len() >= 4);
-        if self.words <= LONG && word.len() <= FOLDED && !(self.verb && self.address) {
+        // In a title set in capitals a verb says nothing.
+        let verb = small && !self.verb && words.may_be_auxiliary(word);
+        let address = !self.address && words.may_be_address(word);
+        if (verb || address) && self.words <= LONG && word.len() <= FOLDED {
             let mut buffer = [0; FOLDED];
             let folded = fold(word, &mut buffer);
-            // In a title set in capitals a verb says nothing.
-            self.verb = self.verb || small && words.is_auxiliary(folded);
-            self.address = self.address || words.is_address(folded);
+            self.verb |= verb && words.is_auxiliary(folded);
+            self.address |= address && words.is_address(folded);
         }
     }
 

@@ -30,9 +30,47 @@ pub enum Abbreviation {
 pub struct Abbreviations {
     kinds: FxHashMap<&'static str, Abbreviation>,
     starters: FxHashSet<&'static str>,
-    auxiliaries: FxHashSet<&'static str>,
-    address: FxHashSet<&'static str>,
+    auxiliaries: Listed,
+    address: Listed,
     speech: FxHashSet<&'static str>,
+}
+
+/// Words that are asked for often, and by which most others are known not to be among them.
+#[derive(Debug)]
+struct Listed {
+    words: FxHashSet<&'static str>,
+    /// For each first byte a bit for each length in which one of the words may be written.
+    lengths: [u32; 256],
+}
+
+impl Listed {
+    fn insert(&mut self, word: &'static str) -> bool {
+        // Each apostrophe may be written with three bytes.
+        for curly in 0..=word.matches('\'').count() {
+            self.lengths[first(word)] |= length(word.len() + 2 * curly);
+        }
+        self.words.insert(word)
+    }
+
+    fn may_have(&self, written: &str) -> bool {
+        self.lengths[first(written)] & length(written.len()) != 0
+    }
+}
+
+impl Default for Listed {
+    fn default() -> Self {
+        Self { words: FxHashSet::default(), lengths: [0; 256] }
+    }
+}
+
+/// The first byte of a word, in lower case.
+fn first(word: &str) -> usize {
+    word.bytes().next().map_or(0, |byte| usize::from(byte.to_ascii_lowercase()))
+}
+
+/// The bit of a length; the last one is for all beyond.
+fn length(bytes: usize) -> u32 {
+    1 << bytes.min(31)
 }
 
 impl Abbreviations {
@@ -93,18 +131,58 @@ impl Abbreviations {
         self.starters.contains(stem.to_ascii_lowercase().as_str())
     }
 
+    /// Whether `word`, as written, may be an [auxiliary](Self::is_auxiliary): most are not, by their first letter and
+    /// their length.
+    pub fn may_be_auxiliary(&self, word: &str) -> bool {
+        self.auxiliaries.may_have(word)
+    }
+
+    /// The same of [words of address](Self::is_address).
+    pub fn may_be_address(&self, word: &str) -> bool {
+        self.address.may_have(word)
+    }
+
     /// Whether `word`, in lower case, is a verb form that only sentences have, not headings.
     pub fn is_auxiliary(&self, word: &str) -> bool {
-        self.auxiliaries.contains(word)
+        self.auxiliaries.words.contains(word)
     }
 
     /// Whether `word`, in lower case, is one by which an outlet speaks of itself or to its reader.
     pub fn is_address(&self, word: &str) -> bool {
-        self.address.contains(word)
+        self.address.words.contains(word)
     }
 
     /// Whether `word` reports speech, so that a name before it goes with the quoted question before the name.
     pub fn is_speech(&self, word: &str) -> bool {
         self.speech.contains(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::Language;
+
+    #[test]
+    fn a_listed_word_may_be_listed_however_it_is_written() {
+        let words = Language::english().abbreviations;
+        for (list, may) in [
+            (&words.auxiliaries, super::Abbreviations::may_be_auxiliary as fn(&_, &_) -> _),
+            (&words.address, super::Abbreviations::may_be_address),
+        ] {
+            let mut listed: Vec<&str> = list.words.iter().copied().collect();
+            listed.sort_unstable();
+            for word in listed {
+                assert!(
+                    may(&words, word)
+                        && may(&words, &word.to_uppercase())
+                        && may(&words, &word.replace('\'', "’"))
+                );
+            }
+        }
+        assert!(
+            words.may_be_auxiliary("hadn’t")
+                && !words.may_be_auxiliary("harbourmaster")
+                && !words.may_be_address("they")
+        );
     }
 }

@@ -382,7 +382,7 @@ mod tests {
     /// `text` with the tag behind each word.
     fn tagged(text: &str) -> String {
         let tokens = tokens(text);
-        let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &tokens, &Texts::of(text, &tokens));
+        let tags = ENGLISH.words().tag(&ENGLISH.lexicon, text, &tokens, &Texts::of(text, &tokens));
         let show = |(t, tag): (&Token, Tag)| format!("{}/{}", t.span.text(text), tag.name());
         tokens.iter().zip(tags).map(show).collect::<Vec<_>>().join(" ")
     }
@@ -470,7 +470,7 @@ mod tests {
             let lexicon = &ENGLISH.lexicon;
             let tokens = tokens(&text);
             prop_assert_eq!(
-                ENGLISH.words.tag(lexicon, &text, &tokens, &Texts::of(&text, &tokens)),
+                ENGLISH.words().tag(lexicon, &text, &tokens, &Texts::of(&text, &tokens)),
                 lexicon.tagger().tag(&text, &tokens)
             );
             prop_assert!(!lexicon.tags(&fold(&text)).is_empty());

@@ -36,6 +36,7 @@ use crate::error::Error;
 use model::{Effort, Model};
 use ranker::Ranker;
 use rust_stemmers::Algorithm;
+use std::sync::OnceLock;
 
 /// A language on board.
 type OnBoard = (&'static str, Files, Algorithm, Option<&'static [u8]>);
@@ -73,8 +74,7 @@ pub struct Language {
     pub effort: Effort,
     /// What makes a phrase key.
     pub ranker: Ranker,
-    /// What all the lists say of a word, in one look-up.
-    pub words: Words,
+    words: OnceLock<Words>,
 }
 
 impl Language {
@@ -106,12 +106,18 @@ impl Language {
             confidence: Confidence::load(files)?,
             abbreviations: Abbreviations::load(files)?,
             furniture: Furniture::load(files)?,
-            words: Words::new(&lexicon, &cues, &people, &grammar),
+            words: OnceLock::new(),
             lexicon,
             cues,
             people,
             grammar,
         })
+    }
+
+    /// What all the lists say of a word, in one look-up: made when it is first asked for, as not every run asks.
+    pub fn words(&self) -> &Words {
+        let Self { lexicon, cues, people, grammar, .. } = self;
+        self.words.get_or_init(|| Words::new(lexicon, cues, people, grammar))
     }
 
     /// The lemmas of the language `code`.

@@ -31,15 +31,18 @@ impl Files {
             return Err(error(file, 0, "this language has no such file".to_owned()));
         };
         let mut rows: Vec<Row<N>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count());
-        for (i, text) in text.lines().enumerate() {
-            let line = i + 1;
-            if text.starts_with('#') && rows.is_empty() {
+        let (mut rest, mut line) = (text, 0);
+        while !rest.is_empty() {
+            line += 1;
+            if rest.starts_with('#') && rows.is_empty() {
+                rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
                 continue;
             }
-            let Some(cells) = cells(text) else {
-                let found = text.split('\t').count();
+            let Some((cells, others)) = cells(rest) else {
+                let found = rest.lines().next().map_or(0, |line| line.split('\t').count());
                 return Err(error(file, line, format!("{found} cells where {N} belong")));
             };
+            rest = others;
             let row = Row { file, line, cells };
             if row.cells[0].is_empty() {
                 return Err(row.error("the first cell is empty"));
@@ -59,17 +62,20 @@ fn error(file: &str, line: usize, message: String) -> Error {
     Error::Language { file: file.to_owned(), line, message }
 }
 
-/// The cells of a line, if there are so many. Most are short.
-fn cells<const N: usize>(line: &'static str) -> Option<[&'static str; N]> {
-    let mut cells = [""; N];
-    let (last, others) = cells.split_last_mut()?;
-    let mut rest = line;
-    for cell in others {
-        let end = rest.bytes().position(|byte| byte == b'\t')?;
-        (*cell, rest) = (&rest[..end], &rest[end + 1..]);
+/// The cells of the first line, if there are so many, and the other lines. Most cells are short.
+fn cells<const N: usize>(text: &'static str) -> Option<([&'static str; N], &'static str)> {
+    let (mut cells, mut rest, mut ended) = ([""; N], text, false);
+    for cell in &mut cells {
+        if ended {
+            return None;
+        }
+        let end = rest.bytes().position(|byte| matches!(byte, b'\t' | b'\n')).unwrap_or(rest.len());
+        ended = rest.as_bytes().get(end) != Some(&b'\t');
+        (*cell, rest) = (&rest[..end], rest.get(end + 1..).unwrap_or_default());
     }
-    *last = rest;
-    (!rest.bytes().any(|byte| byte == b'\t')).then_some(cells)
+    let last = cells.last_mut()?;
+    *last = last.strip_suffix('\r').unwrap_or(last);
+    ended.then_some((cells, rest))
 }
 
 #[cfg(test)]
@@ -87,6 +93,8 @@ mod tests {
         assert_eq!(rows("b\t1\na\t1\n").unwrap_err(), "x.tsv, line 2: \"a\" must come before \"b\"");
         assert_eq!(rows("a\t1\na\t1\n").unwrap_err(), "x.tsv, line 2: \"a\" must come before \"a\"");
         assert_eq!(rows("a\n").unwrap_err(), "x.tsv, line 1: 1 cells where 2 belong");
+        assert_eq!(rows("a\t1\t2\n").unwrap_err(), "x.tsv, line 1: 3 cells where 2 belong");
+        assert_eq!(rows("# a\na\t1\r\nb\t2\r\n"), Ok(2));
         assert_eq!(rows("\t1\n").unwrap_err(), "x.tsv, line 1: the first cell is empty");
     }
 }

@@ -268,17 +268,17 @@ impl Tagger {
         let wrong = |line, message: &str| {
             Err(Error::Language { file: file.to_owned(), line, message: message.to_owned() })
         };
+        let comments = text.lines().take_while(|line| line.starts_with("# ")).count();
+        let start = text.split_inclusive('\n').take(comments).map(str::len).sum();
         let mut rows = Vec::with_capacity(ROWS);
-        for (i, line) in text.lines().enumerate() {
-            if line.starts_with("# ") && rows.is_empty() {
-                continue;
-            }
-            let Ok(row) = <[u8; 16]>::try_from(line.as_bytes()) else {
-                return wrong(i + 1, "16 characters belong on a line");
+        for line in text.as_bytes()[start..].chunks(17) {
+            let number = comments + rows.len() + 1;
+            let Some((row, b"\n")) = line.split_first_chunk::<16>() else {
+                return wrong(number, "16 characters belong on a line");
             };
             let row = row.map(|b| (b as i8).wrapping_sub(ZERO as i8));
-            if row.iter().any(|w| !(-LIMIT..=LIMIT).contains(w)) {
-                return wrong(i + 1, "a weight is out of bounds");
+            if !row.iter().fold(true, |fine, w| fine & (-LIMIT..=LIMIT).contains(w)) {
+                return wrong(number, "a weight is out of bounds");
             }
             rows.push(row);
         }

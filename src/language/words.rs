@@ -211,7 +211,12 @@ fn look(written: &str) -> Look {
 impl Words {
     /// The table of these lists.
     pub(super) fn new(lexicon: &Lexicon, cues: &Cues, people: &People, grammar: &Grammar) -> Self {
-        let mut words = Self { classes: vec![Vec::new()], ..Self::default() };
+        let most = lexicon.words().size_hint().0 + people.lists().size_hint().0;
+        let mut words = Self {
+            entries: Vec::with_capacity(most),
+            slots: vec![0; (most * 2).next_power_of_two()],
+            classes: vec![Vec::new()],
+        };
         for (word, tags) in lexicon.words() {
             let known = words.classes.iter().position(|c| c == tags);
             let listed = known.unwrap_or_else(|| {
@@ -519,7 +524,8 @@ mod tests {
     #[test]
     fn no_list_has_a_mark() {
         for (code, ..) in LANGUAGES {
-            let words = Language::load(code).unwrap().words;
+            let language = Language::load(code).unwrap();
+            let words = language.words();
             for entry in words.entries.iter().filter(|e| e.lists != Lists::default()) {
                 assert!(entry.word.chars().any(char::is_alphanumeric), "{:?}", entry.word);
             }
@@ -529,7 +535,8 @@ mod tests {
     #[test]
     fn every_entry_has_its_place() {
         for (code, ..) in LANGUAGES {
-            let words = Language::load(code).unwrap().words;
+            let language = Language::load(code).unwrap();
+            let words = language.words();
             assert!(words.entries.len() < PLACE as usize);
             for (at, entry) in words.entries.iter().enumerate() {
                 assert_eq!(words.place(entry.votes.word), Some(at));
@@ -539,7 +546,8 @@ mod tests {
 
     #[test]
     fn a_word_may_stand_on_a_list_however_it_is_written() {
-        let words = Language::english().words;
+        let language = Language::english();
+        let words = language.words();
         for (written, list, may) in [
             ("April", Lists::TIME, true),
             ("APRIL", Lists::TIME, true),

@@ -251,10 +251,10 @@ struct Look<'a> {
 }
 
 fn look<'a>(written: &'a str, language: &'a Language) -> Look<'a> {
-    let known = language.words.word(written);
+    let known = language.words().word(written);
     let plain = known.plain;
     let owner = if plain { written } else { language.lexicon.owner(written) };
-    let known = if owner.len() < written.len() { language.words.word(owner) } else { known };
+    let known = if owner.len() < written.len() { language.words().word(owner) } else { known };
     Look { owner, plain, known }
 }
 

@@ -242,7 +242,7 @@ mod tests {
             at += line.len();
         }
         layout.texts = Texts::of(text, &layout.tokens);
-        let tags = ENGLISH.words.tag(&ENGLISH.lexicon, text, &layout.tokens, &layout.texts);
+        let tags = ENGLISH.words().tag(&ENGLISH.lexicon, text, &layout.tokens, &layout.texts);
         rank(&Article::from_text("a", text), &mask, &layout, &tags, &ENGLISH, &mut Words::default())
     }
 

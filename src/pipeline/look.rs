@@ -1,5 +1,5 @@
 //! The first look at all articles: which of them repeat an earlier one. Reads every file once, and keeps of it
-//! a sketch of some hundred bytes.
+//! a sketch of some hundred bytes; of the first files, all bytes.
 
 use super::{Plan, Watch, survive};
 use crate::error::Error;
@@ -7,6 +7,9 @@ use crate::read::{self, Copied, Entry, Input};
 use crate::repeat::{self, Candidate, Sketch};
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
+
+/// So many batches of files are kept as they are read here, so that small corpora are read once only.
+const HELD: u64 = 4;
 
 /// Says in the entries of `input` which earlier article they repeat.
 pub fn look(
@@ -16,15 +19,26 @@ pub fn look(
     watch: &dyn Watch,
 ) -> Result<(), Error> {
     let mut sketches: Vec<Sketch> = Vec::with_capacity(input.entries.len());
+    let (mut held, mut room) = (Vec::new(), plan.batch_bytes.saturating_mul(HELD));
     for batch in read::batches(&input.entries, plan.batch_bytes) {
-        sketches.extend(pool.install(|| batch.par_iter().map(sketch).collect::<Vec<_>>()));
+        let looked = pool.install(|| batch.par_iter().map(sketch).collect::<Vec<_>>());
+        for (sketch, bytes) in looked {
+            sketches.push(sketch);
+            room = room.saturating_sub(bytes.as_ref().map_or(0, Vec::len) as u64);
+            if room > 0 {
+                held.push(bytes);
+            }
+        }
         if watch.stop().load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
     }
+    for (entry, bytes) in input.entries.iter_mut().zip(held) {
+        entry.held = bytes;
+    }
     let entries = &input.entries;
     let candidates: Vec<Candidate> = entries.iter().zip(&sketches).map(candidate).collect();
-    let text = |n: usize| survive(|| read::text(&entries[n])).ok();
+    let text = |n: usize| survive(|| read::text(&entries[n])).ok()?.map(|(_, text)| text);
     let found =
         repeat::find(&candidates, |earlier, later| Some(repeat::compare(&text(earlier)?, &text(later)?)));
     for (n, repeat) in found.into_iter().enumerate() {
@@ -37,9 +51,11 @@ pub fn look(
     Ok(())
 }
 
-/// The sketch of an article; of one that cannot be read, an empty one.
-fn sketch(entry: &Entry) -> Sketch {
-    survive(|| repeat::sketch(&read::text(entry))).unwrap_or_default()
+/// The sketch of an article and the bytes of its file; of one that cannot be read, an empty one and none.
+fn sketch(entry: &Entry) -> (Sketch, Option<Vec<u8>>) {
+    let look = || read::text(entry).map(|(bytes, text)| (repeat::sketch(&text), bytes.into_owned()));
+    let (sketch, bytes) = survive(look).ok().flatten().unzip();
+    (sketch.unwrap_or_default(), bytes)
 }
 
 fn candidate<'a>((entry, sketch): (&'a Entry, &'a Sketch)) -> Candidate<'a> {

@@ -87,8 +87,8 @@ fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
         return refuse(format!("the file is {what}, not text{hint}"));
     }
     let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    let nul = bytes.iter().filter(|b| **b == 0).count();
-    if !marked && nul > 0 {
+    if !marked && bytes.contains(&0) {
+        let nul = bytes.iter().filter(|b| **b == 0).count();
         return if nul * 4 >= bytes.len() {
             refuse("the file is UTF-16 without byte-order mark, or no text; save it as UTF-8".to_owned())
         } else {

@@ -32,6 +32,8 @@ pub struct Entry {
     pub fault: Option<Fault>,
     /// Which earlier article it repeats.
     pub copied: Option<Copied>,
+    /// The bytes of the file, if they are kept from the first look.
+    pub held: Option<Vec<u8>>,
 }
 
 /// That an article repeats an earlier one.

@@ -17,6 +17,7 @@ use crate::doc::{Article, Origin, Problem, Severity, Status};
 use crate::edit::Edits;
 use crate::error::Error;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
@@ -25,11 +26,12 @@ use std::io::Read as _;
 /// can grow threefold when it is decoded.
 pub const MAX_FILE_BYTES: u64 = 512 << 20;
 
-/// The text of the article behind `entry` and nothing else; empty if it cannot be read.
-pub fn text(entry: &Entry) -> String {
-    let bytes = || bytes_of(entry).ok().filter(|bytes| bytes.len() as u64 <= MAX_FILE_BYTES);
-    let read = || (format::of(&entry.path)?.read)(&bytes()?).ok();
-    if entry.fault.is_some() { String::new() } else { read().unwrap_or_default().text }
+/// The bytes of the file behind `entry` and their text, and nothing else; none if it is no text that can be read.
+pub fn text(entry: &Entry) -> Option<(Cow<'_, [u8]>, String)> {
+    let format = format::of(&entry.path).filter(|_| entry.fault.is_none())?;
+    let bytes = bytes_of(entry).ok().filter(|bytes| bytes.len() as u64 <= MAX_FILE_BYTES)?;
+    let text = (format.read)(&bytes).ok()?.text;
+    Some((bytes, text))
 }
 
 /// Opens the article behind `entry`. Whatever goes wrong is said by its status and its problems.
@@ -123,10 +125,13 @@ pub fn blank(entry: &Entry) -> Article {
 }
 
 /// The bytes of the file behind `entry`, which may have grown since it was listed.
-fn bytes_of(entry: &Entry) -> std::io::Result<Vec<u8>> {
+fn bytes_of(entry: &Entry) -> std::io::Result<Cow<'_, [u8]>> {
+    if let Some(held) = &entry.held {
+        return Ok(Cow::Borrowed(held));
+    }
     let mut bytes = Vec::with_capacity(entry.bytes.min(MAX_FILE_BYTES) as usize + 1);
     fs::File::open(&entry.file)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok(Cow::Owned(bytes))
 }
 
 /// Marks `article` as not read, and says why in problems.csv too; a second copy is no problem.

@@ -29,7 +29,7 @@ pub fn look<R>(keyed: &Keyed, language: &Language, then: impl FnOnce(&Found<'_>,
     let article = &keyed.article;
     let mask = clean::mask(article, language);
     let layout = segment::layout(article, &mask, language);
-    let tags = language.words.tag(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
+    let tags = language.words().tag(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
     then(&phrase::find(article, &mask, &layout, &tags, language, &mut phrase::Words::default()), &layout)
 }
 

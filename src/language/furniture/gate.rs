@@ -3,7 +3,8 @@
 
 use crate::error::Error;
 use crate::language::Files;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::{Anchored, dfa::DFA};
 use rustc_hash::FxHashMap;
 
 /// The data file: pattern, first bytes, last bytes, where its literals are looked for (in each line; in the few that
@@ -66,14 +67,17 @@ pub(super) struct Gate {
     first: [Vec<Set>; FIRST],
     /// The same from the end on.
     last: [Vec<Set>; LAST],
-    /// Literals of which a match of the expression has one, if there are any.
+    /// Literals of which a match of the expression has one, if there are any: in order, none the beginning of another.
     literals: Vec<Vec<&'static str>>,
     /// Expressions whose matches begin with them.
     start: Set,
     /// Expressions whose literals are looked for in every line.
     each: Set,
-    /// Finds the starts of these literals.
-    finder: AhoCorasick,
+    /// Finds the starts of these literals, from this state on.
+    finder: DFA,
+    begin: StateID,
+    /// Bytes of the longest of them.
+    longest: usize,
     /// The expressions that each of them is for.
     finds: Vec<Set>,
 }
@@ -124,14 +128,38 @@ impl Gate {
                 "few" => {}
                 unknown => return Err(row.error(format!("{unknown:?} is none of each, few, start"))),
             }
-            literals.push(needed.collect());
+            literals.push(shortest(needed.collect()));
         }
-        let finder = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .ascii_case_insensitive(true)
-            .build(&starts)
-            .map_err(|e| wrong(e.to_string()))?;
-        Ok(Self { first, last, each, finder, finds, literals, start })
+        let finder = DFA::builder().ascii_case_insensitive(true).build(&starts);
+        let finder = finder.map_err(|e| wrong(e.to_string()))?;
+        let begin = finder.start_state(Anchored::No).map_err(|e| wrong(e.to_string()))?;
+        let longest = starts.iter().map(|start| start.len()).max().unwrap_or(0);
+        Ok(Self { first, last, each, finder, begin, longest, finds, literals, start })
+    }
+
+    /// The expressions of which the start of a literal stands in the line. Each step waits for the one before, so
+    /// that both halves side by side take hardly longer than one; the first reaches into the second.
+    fn found(&self, line: &[u8]) -> Set {
+        let half = line.len() / 2;
+        let (first, second) = (&line[..line.len().min(half + self.longest)], &line[half..]);
+        let (mut found, mut states) = (Set::default(), [self.begin; 2]);
+        let mut step = |state: &mut StateID, byte: u8| {
+            *state = self.finder.next_state(Anchored::No, *state, byte);
+            if self.finder.is_match(*state) {
+                let literals =
+                    (0..self.finder.match_len(*state)).map(|n| self.finder.match_pattern(*state, n));
+                found = literals.fold(found, |found, literal| found.or(self.finds[literal]));
+            }
+        };
+        let [a, b] = &mut states;
+        let both = first.len().min(second.len());
+        for (&one, &other) in first.iter().zip(second) {
+            step(a, one);
+            step(b, other);
+        }
+        first[both..].iter().for_each(|&byte| step(a, byte));
+        second[both..].iter().for_each(|&byte| step(b, byte));
+        found
     }
 
     /// The expressions that may match the line, in the order of the data.
@@ -148,21 +176,38 @@ impl Gate {
         let unusual = || !line.is_ascii() && UNUSUAL.into_iter().any(|letter| line.contains(letter));
         let any = may.is_empty() || unusual();
         if !any && !may.and(self.each).is_empty() {
-            let mut found = Set(self.each.0.map(|bits| !bits));
-            for literal in self.finder.find_overlapping_iter(line) {
-                found = found.or(self.finds[literal.pattern()]);
-            }
-            may = may.and(found);
+            may = may.and(self.found(bytes).or(Set(self.each.0.map(|bits| !bits))));
         }
         let lower = if may.is_empty() { String::new() } else { line.to_ascii_lowercase() };
+        let mut seen = [false; 256];
+        lower.bytes().for_each(|byte| seen[usize::from(byte)] = true);
         may.numbers().filter(move |&number| {
             let literals = &self.literals[number];
             let starts = self.start.has(number);
-            let has =
-                |literal: &&str| if starts { lower.starts_with(literal) } else { lower.contains(literal) };
-            any || literals.is_empty() || literals.iter().any(has)
+            let inside = |literal: &&str| {
+                literal.bytes().all(|byte| seen[usize::from(byte)]) && lower.contains(literal)
+            };
+            let has = || match starts {
+                true => begins_with_one(&lower, literals),
+                false => literals.iter().any(inside),
+            };
+            any || literals.is_empty() || has()
         })
     }
+}
+
+/// The literals in order, without those that begin with another.
+fn shortest(mut literals: Vec<&str>) -> Vec<&str> {
+    literals.sort_unstable();
+    literals.dedup_by(|next, kept| next.starts_with(*kept));
+    literals
+}
+
+/// Whether the line begins with one of these literals, of which none begins with another: the last one that does not
+/// come after the line, if any.
+fn begins_with_one(line: &str, literals: &[&str]) -> bool {
+    let after = literals.partition_point(|literal| *literal <= line);
+    after.checked_sub(1).is_some_and(|last| line.starts_with(literals[last]))
 }
 
 /// Says at one place that the expression allows these symbols: pairs of bytes, from and to, and a dollar sign for the
@@ -180,4 +225,28 @@ fn allow(set: &str, number: usize, place: &mut [Set]) -> Option<()> {
         place.get_mut(byte(a, b)?..=byte(c, d)?)?.iter_mut().for_each(|set| set.add(number));
     }
     rest.is_empty().then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::en;
+
+    #[test]
+    fn a_literal_is_found_wherever_it_stands() {
+        let rows = en::FILES.rows::<5>(FILE).unwrap();
+        let patterns: Vec<&str> = rows.iter().map(|row| row.cells[0]).collect();
+        let gate = Gate::load(en::FILES, &patterns).unwrap();
+        let literals = || gate.literals.iter().enumerate().filter(|(number, _)| gate.each.has(*number));
+        assert!(literals().count() > 0 && gate.found(b"") == Set::default());
+        for (number, literals) in literals() {
+            for literal in literals {
+                for before in 0..20 {
+                    let line = "~".repeat(before) + &literal.to_uppercase() + &"~".repeat(20 - before);
+                    assert!(gate.found(line.as_bytes()).has(number), "{line}");
+                }
+            }
+        }
+        assert_eq!(gate.found("~".repeat(40).as_bytes()), Set::default());
+    }
 }
