@@ -132,18 +132,28 @@ impl Numbered {
 
 /// The places of the texts that `text` has for the places up to `count`, in code point order; equals by place.
 pub fn in_order<'t>(count: usize, text: impl Fn(usize) -> &'t str) -> Vec<u32> {
-    let mut order: Vec<(Key, u32)> = (0..count).map(|at| (Key::of(text(at)), at as u32)).collect();
-    sort_keys(&mut order, |at| text(at as usize));
-    order.into_iter().map(|(_, at)| at).collect()
+    let text = |at: u32| text(at as usize);
+    sorted(0..count as u32, |at| Key::of(text(at)), text)
 }
 
-/// Puts the keys of texts in code point order of these, each with what stands for its text; equals by that. Only the
-/// texts of long keys are asked for.
-pub fn sort_keys<T: Ord>(keys: &mut [(Key, u32)], text: impl Fn(u32) -> T) {
-    let long = |key: Key, a: u32, b: u32| if key.is_long() { text(a).cmp(&text(b)) } else { Ordering::Equal };
-    keys.sort_unstable_by(|&(a, at), &(b, bt)| {
-        a.cmp(&b).then_with(|| long(a, at, bt)).then_with(|| at.cmp(&bt))
-    });
+/// Numbers in the code point order of what they stand for: texts with these keys; equals by number. Only the texts of
+/// long keys are asked for.
+pub fn sorted<T: Ord>(
+    numbers: impl Iterator<Item = u32>,
+    key: impl Fn(u32) -> Key,
+    text: impl Fn(u32) -> T,
+) -> Vec<u32> {
+    // The first bytes of a key decide nearly always, and leave room for its number.
+    let mut order: Vec<u128> = numbers.map(|number| key(number).start() | u128::from(number)).collect();
+    order.sort_unstable();
+    for same in order.chunk_by_mut(|a, b| a >> u32::BITS == b >> u32::BITS).filter(|same| same.len() > 1) {
+        same.sort_unstable_by(|&a, &b| {
+            let [a, b] = [a, b].map(|one| one as u32);
+            let long = || if key(a).is_long() { text(a).cmp(&text(b)) } else { Ordering::Equal };
+            key(a).cmp(&key(b)).then_with(long).then_with(|| a.cmp(&b))
+        });
+    }
+    order.into_iter().map(|one| one as u32).collect()
 }
 
 #[cfg(test)]

@@ -65,6 +65,12 @@ impl Key {
         Self(start & mask | u128::from(length.min(LONG)))
     }
 
+    /// The key without its last four bytes, which are zero.
+    #[inline]
+    pub fn start(self) -> u128 {
+        self.0 & !u128::from(u32::MAX)
+    }
+
     /// Whether other texts may have the same key.
     #[inline]
     pub fn is_long(self) -> bool {

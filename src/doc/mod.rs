@@ -18,7 +18,7 @@ pub use attribution::{
     Anonymity, Attribution, CueClass, Kind, MarkKind, MarkedTerm, MentionKind, Profile, Quotation, Sector,
     SpeakerType,
 };
-pub use forms::{Forms, Numbered, in_order, sort_keys};
+pub use forms::{Forms, Numbered, in_order, sorted};
 pub use keys::Key;
 pub use layout::{Block, Class, Layout, Mask, Paragraph, Sentence, Token, TokenKind};
 pub use origin::Origin;

@@ -4,7 +4,7 @@ use super::table::{Files, Row};
 use super::words::Lists;
 use crate::doc::{Sector, SpeakerType};
 use crate::error::Error;
-use regex::Regex;
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -116,7 +116,7 @@ pub struct People {
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
     /// What most sentences do not hold that hold no expression of anonymity: first words of which every expression
     /// has one, then the expressions. Made when it is first asked for.
-    telling: OnceLock<[Option<Regex>; 2]>,
+    telling: OnceLock<[Option<AhoCorasick>; 2]>,
     times: FxHashMap<&'static str, &'static str>,
     venues: FxHashMap<&'static str, ()>,
     works: FxHashMap<&'static str, crate::doc::MarkKind>,
@@ -356,9 +356,8 @@ fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> O
 }
 
 /// Finds any of the words.
-fn any_of(words: &[&str]) -> Option<Regex> {
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    Regex::new(&words.join("|")).ok()
+fn any_of(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::new(words).ok()
 }
 
 /// A few words of which every phrase holds one; long ones where it has any.

@@ -16,7 +16,7 @@ pub use query::{Hit, Query};
 
 use crate::attribute::Resolved;
 use crate::doc::{
-    Article, Class, Forms, Key, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, sort_keys,
+    Article, Class, Forms, Key, Kind, Layout, Mask, Span, TokenKind, Voice, Word, Words, sorted,
 };
 use crate::language::fold;
 use rustc_hash::FxHashSet;
@@ -148,16 +148,17 @@ pub fn read(article: &Article, mask: &Mask, layout: &Layout, resolved: &Resolved
     // Most texts are folded as keys, and together when all forms are there.
     let texts = &layout.texts;
     let folded = |text: u32| fold(texts.first(text).text(&article.text));
-    let key = |text: u32| texts.key(text).lower().unwrap_or_else(|| Key::of(&folded(text)));
-    let counted = (0..).zip(counts).filter(|(_, counts)| *counts);
-    let mut order: Vec<(Key, u32)> = counted.map(|(text, _)| (key(text), text)).collect();
-    sort_keys(&mut order, folded);
-    let same =
-        |&(a, at): &(Key, u32), &(b, bt): &(Key, u32)| a == b && (!a.is_long() || folded(at) == folded(bt));
+    let lower = |text: u32| texts.key(text).lower().unwrap_or_else(|| Key::of(&folded(text)));
+    let counted = (0..).zip(&counts).filter(|(_, counts)| **counts).map(|(text, _)| text);
+    let mut keys: Vec<Key> = texts.all().map(|(key, _)| key).collect();
+    counted.clone().for_each(|text| keys[text as usize] = lower(text));
+    let key = |text: u32| keys[text as usize];
+    let order = sorted(counted, key, folded);
+    let same = |&a: &u32, &b: &u32| key(a) == key(b) && (!key(a).is_long() || folded(a) == folded(b));
     let (mut forms, mut places) = (Forms::default(), vec![0; texts.len()]);
     for same in order.chunk_by(same) {
-        same.iter().for_each(|&(_, text)| places[text as usize] = forms.len() as u32);
-        let text = same[0].1;
+        same.iter().for_each(|&text| places[text as usize] = forms.len() as u32);
+        let text = same[0];
         match texts.key(text).lower() {
             Some(_) => forms.push(texts.first(text).text(&article.text)),
             None => forms.push(&folded(text)),
