@@ -234,27 +234,20 @@ impl Weights<'_> {
     /// Asks the processor to fetch the rows of `keys`, which come up soon.
     #[inline]
     pub fn fetch(self, keys: &[u32]) {
-        // Any byte of a row will do: where it begins need not be found.
-        let bytes = self.rows.as_flattened().as_flattened();
         for &key in keys {
-            prefetch_index(bytes, (key >> (32 - BITS - size_of::<Row>().ilog2())) as usize);
+            prefetch_index(self.rows, (key >> (32 - BITS)) as usize);
         }
     }
 
     /// Adds what the rows of `keys` that the second pass alone sees give in it.
     #[inline]
     pub fn add_own(self, keys: &[u32], scores: &mut Scores) {
-        let add = |key: u32, scores: &mut Scores| {
+        for &key in keys {
             let row = &self.own[(key >> (32 - OWN_BITS)) as usize];
             for label in 0..8 {
                 scores[label] = scores[label].wrapping_add(i16::from(row[label].cast_signed()));
             }
-        };
-        let (sixes, rest) = keys.as_chunks::<6>();
-        for six in sixes {
-            six.iter().for_each(|&key| add(key, scores));
         }
-        rest.iter().for_each(|&key| add(key, scores));
     }
 }
 
