@@ -167,6 +167,7 @@ pub fn run(plan: &Plan, watch: &dyn Watch) -> Result<Summary, Error> {
         Ok(())
     };
     stacks::in_order(&input.entries, plan.batch_bytes, &pool, treat, take)?;
+    drop((input, desks, pages));
     let unused = edits.unused(&used);
     tables.note(unused.iter().cloned().map(Noted::new));
     tables.note(missing_groups(&tables.settings().asked.keyness, &tally));

@@ -24,7 +24,8 @@ const MEMORY: u64 = 64;
 /// A batch of articles has one part in so many: what it gives to the tables takes some twenty times as much.
 const BATCH_PART: u64 = 64;
 
-/// Rows of one kind that wait to be sorted have one part in so many; beyond it they go to disk. Six kinds may wait at once.
+/// Rows of one kind that wait to be sorted have one part in so many; beyond it they go to disk. Some
+/// ten kinds may wait at once, and two be sorted.
 const ROOM_PART: u64 = 16;
 
 /// Largest file that is read unless the user says otherwise: about six novels. What an article costs grows with its bytes, so this bounds the time for one article too, by

@@ -9,6 +9,8 @@ use std::ops::Range;
 /// Longest phrase, in words; what hyphens join is one word. A name can have one more.
 pub const MAX_WORDS: usize = 4;
 const MAX_NAME: usize = MAX_WORDS + 1;
+// [`sorted`] compares all words but the first at once.
+const _: () = assert!((MAX_NAME - 1) * u32::BITS as usize <= u128::BITS as usize);
 
 /// Words of a phrase by their numbers, filled up with [`NONE`].
 pub type Key = [u32; MAX_NAME];

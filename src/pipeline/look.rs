@@ -8,8 +8,10 @@ use crate::repeat::{self, Candidate, Sketch};
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 
-/// So many batches of files are kept as they are read here, so that small corpora are read once only.
+/// So many batches of files are kept as they are read here, so that small corpora are read once only; but no more than
+/// so many bytes.
 const HELD: u64 = 4;
+const MOST_HELD: u64 = 4 << 20;
 
 /// Says in the entries of `input` which earlier article they repeat.
 pub fn look(
@@ -19,9 +21,9 @@ pub fn look(
     watch: &dyn Watch,
 ) -> Result<(), Error> {
     let mut sketches: Vec<Sketch> = Vec::with_capacity(input.entries.len());
-    let (mut held, mut room) = (Vec::new(), plan.batch_bytes.saturating_mul(HELD));
+    let (mut held, mut room) = (Vec::new(), plan.batch_bytes.saturating_mul(HELD).min(MOST_HELD));
     for batch in read::batches(&input.entries, plan.batch_bytes) {
-        let looked = pool.install(|| batch.par_iter().map(sketch).collect::<Vec<_>>());
+        let looked = pool.install(|| batch.par_iter().map(|entry| sketch(entry, room)).collect::<Vec<_>>());
         for (sketch, bytes) in looked {
             sketches.push(sketch);
             room = room.saturating_sub(bytes.as_ref().map_or(0, Vec::len) as u64);
@@ -51,11 +53,16 @@ pub fn look(
     Ok(())
 }
 
-/// The sketch of an article and the bytes of its file; of one that cannot be read, an empty one and none.
-fn sketch(entry: &Entry) -> (Sketch, Option<Vec<u8>>) {
-    let look = || read::text(entry).map(|(bytes, text)| (repeat::sketch(&text), bytes.into_owned()));
+/// The sketch of an article, and the bytes of its file if there is room for them and it is as long as it was listed; of
+/// one that cannot be read, an empty one and none.
+fn sketch(entry: &Entry, room: u64) -> (Sketch, Option<Vec<u8>>) {
+    let look = || {
+        let (bytes, text) = read::text(entry)?;
+        let fits = bytes.len() as u64 == entry.bytes && entry.bytes < room;
+        Some((repeat::sketch(&text), fits.then(|| bytes.into_owned())))
+    };
     let (sketch, bytes) = survive(look).ok().flatten().unzip();
-    (sketch.unwrap_or_default(), bytes)
+    (sketch.unwrap_or_default(), bytes.flatten())
 }
 
 fn candidate<'a>((entry, sketch): (&'a Entry, &'a Sketch)) -> Candidate<'a> {

@@ -248,9 +248,9 @@ impl<'l> Tables<'l> {
         sinks.append(&mut page)?;
 
         let Sinks { list, changed } = sinks;
-        let written: Vec<Vec<Written>> =
-            list.into_par_iter().flatten().map(Sink::finish).collect::<Result<_, _>>()?;
-        let written = written.concat();
+        // Of several errors the first in the order of the tables is told.
+        let written: Vec<_> = list.into_par_iter().flatten().map(Sink::finish).collect();
+        let written = written.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let dictionary = dictionary::load()?;
         let files: Vec<_> = written.iter().map(|w| (w.table, w.file.clone())).collect();
         let package = dictionary::package(&dictionary, &files, &settings);

@@ -137,6 +137,7 @@ pub fn page(
 /// Where the parts of a number that a row of article_terms is sorted by begin: voice and length, in four bits; count.
 const LIST: u32 = COUNT + u64::BITS;
 const COUNT: u32 = 40;
+const _: () = assert!(crate::terms::MOST_NGRAMS < 1 << 4);
 
 /// One article and all that is known about it.
 struct Sheet<'a> {
