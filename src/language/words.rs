@@ -6,7 +6,6 @@
 use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Texts, Token, TokenKind};
-use prefetch_index::prefetch_index;
 use std::borrow::Cow;
 
 /// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
@@ -273,17 +272,6 @@ impl Words {
         self.slots[free] = slot(hash, at);
     }
 
-    /// Asks the processor to fetch the slot where the search for a hash begins.
-    fn fetch_slot(&self, hash: u64) {
-        prefetch_index(&self.slots, hash as usize & self.slots.len().wrapping_sub(1));
-    }
-
-    /// Asks the processor to fetch the entry where the search for a hash begins.
-    fn fetch_entry(&self, hash: u64) {
-        let slot = self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).copied().unwrap_or(0);
-        prefetch_index(&self.entries, (slot & PLACE).wrapping_sub(1) as usize);
-    }
-
     /// The place of the entry with this hash: it is the word's own, for no two words on board have the same and
     /// a word of a text has that of one on board once in 10^14.
     #[inline]
@@ -387,9 +375,6 @@ enum Voting<'a> {
     Unlisted(u32),
 }
 
-/// Texts that are looked up together: the processor waits for all of them at once.
-const AHEAD: usize = 16;
-
 /// Reads the words of an article from left to right and tags them.
 pub struct Reader<'a> {
     words: &'a Words,
@@ -443,35 +428,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Looks up the text with this number and some of those behind it, which come up soon.
-    fn learn(&mut self, first: usize) {
+    /// Looks up the text with this number.
+    fn learn(&mut self, number: usize) {
         let words = self.words;
-        let numbers = first..self.known.len().min(first + AHEAD);
-        let written = |n: usize| self.texts.first((first + n) as u32).text(self.text);
-        let looks: [Look; AHEAD] = std::array::from_fn(|n| {
-            let look = if n < numbers.len() { look(written(n)) } else { Look::default() };
-            words.fetch_slot(look.hash);
-            look
-        });
-        looks.iter().for_each(|look| words.fetch_entry(look.hash));
-        for (n, look) in looks.into_iter().take(numbers.len()).enumerate() {
-            let (written, known) = (written(n), &mut self.known[first + n]);
-            let entry = words.find(look.hash);
-            known.word = words.known(written, look, entry);
-            known.shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as usize * 2;
-            let votes = match entry {
-                Some(entry) => {
-                    known.votes = Voting::Listed(&entry.votes);
-                    &entry.votes
-                }
-                None => {
-                    known.votes = Voting::Unlisted(self.votes.len() as u32);
-                    self.votes.push(self.tagger.votes(&known.word.lower, look.hash));
-                    &self.votes[self.votes.len() - 1]
-                }
-            };
-            [known.word.build.ending2, known.word.build.ending] = votes.endings();
-        }
+        let written = self.texts.first(number as u32).text(self.text);
+        let look = look(written);
+        let entry = words.find(look.hash);
+        let known = &mut self.known[number];
+        known.word = words.known(written, look, entry);
+        known.shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as usize * 2;
+        let votes = match entry {
+            Some(entry) => {
+                known.votes = Voting::Listed(&entry.votes);
+                &entry.votes
+            }
+            None => {
+                known.votes = Voting::Unlisted(self.votes.len() as u32);
+                self.votes.push(self.tagger.votes(&known.word.lower, look.hash));
+                &self.votes[self.votes.len() - 1]
+            }
+        };
+        [known.word.build.ending2, known.word.build.ending] = votes.endings();
     }
 
     /// The votes and the shape of token `i`, whose text is known. `begun` says whether a word of its sentence

@@ -238,7 +238,7 @@ impl<'l> Tables<'l> {
         let out = || Out::new(&settings, language, &both);
         let (changed, words) =
             rayon::join(|| kept.write(roster, out()), || posting.write(tally, &language.stopwords, out()));
-        let (changed, _) = (changed?, words?);
+        let (changed, ()) = (changed?, words?);
         if changed.capped > 0 {
             problems.push(Noted::capped(changed.capped));
         }

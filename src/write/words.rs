@@ -4,7 +4,7 @@
 
 use super::Settings;
 use super::asked::Asked;
-use super::cell::{Changed, Common};
+use super::cell::Common;
 use super::keyness;
 use super::out::Out;
 use super::rows::{CollocationRow, DictionaryRow, Row, TermRow};
@@ -56,8 +56,8 @@ impl Posting {
         self.matches.push(&posted.matches)
     }
 
-    /// Writes the tables; answers how many of their cells were changed.
-    pub fn write(self, tally: &Tally, language: &Stopwords, mut out: Out) -> Result<Changed, Error> {
+    /// Writes the tables.
+    pub fn write(self, tally: &Tally, language: &Stopwords, mut out: Out) -> Result<(), Error> {
         let settings = out.settings();
         let asked = &settings.asked;
         let corpus = Corpus::new(tally, settings);
@@ -92,7 +92,7 @@ impl Posting {
         keys.write(&corpus, &mut out)?;
         corpus.write_company(self.pairs, company, Runs::new(&self.folder, 15, self.room), &mut out)?;
         corpus.write_categories(self.matches, &mut out)?;
-        out.finish()
+        out.finish().map(drop)
     }
 }
 
