@@ -45,6 +45,9 @@ pub struct Draft {
 /// Items beyond which a sentence is none: the rules look through a sentence for each of its cues.
 const LONGEST_SENTENCE: usize = 1000;
 
+/// Items from a verb on among which it is said on what terms somebody spoke.
+pub(super) const TERMS: usize = 9;
+
 /// The words that stand for a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -287,8 +290,11 @@ impl<'l> Clause<'_, 'l> {
     /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.
     fn says_how(&self, k: usize, verb: &Verb<'l>) -> bool {
         let items = &self.view.items;
-        let words: Vec<&str> =
-            items[self.chunks[k].items.start..].iter().take(9).map(|i| i.lower.as_ref()).collect();
+        let start = self.chunks[k].items.start;
+        if !self.view.may_tell(start..start + TERMS, &self.language.people) {
+            return false;
+        }
+        let words: Vec<&str> = items[start..].iter().take(TERMS).map(|i| i.lower.as_ref()).collect();
         let words = words.join(" ");
         self.language.people.anonymity(&words).any(|(at, _)| at <= items[verb.head].lower.len() + 1)
     }
@@ -416,6 +422,9 @@ impl<'l> Clause<'_, 'l> {
         let limit = self.chunks.last()?.items.end;
         let items = &self.view.items;
         let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
+        if !items[start].may(Lists::SILENCE) {
+            return None;
+        }
         let silence = self.language.cues.silence(&items[start].lower, ahead)?;
         Some((silence, start + silence.words.len()))
     }

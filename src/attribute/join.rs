@@ -73,6 +73,7 @@ pub fn cueless(unit: usize, rule: &'static str) -> Draft {
 /// (the report, which found that “…”) inside somebody's indirect speech keeps its row.
 fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept = Vec::with_capacity(drafts.len());
+    let relative = |d: &Draft| d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
     // The drafts of one unit stand side by side.
     for group in drafts.chunk_by(|a, b| a.unit == b.unit) {
         for (i, d) in group.iter().enumerate() {
@@ -86,17 +87,15 @@ fn drop_embedded(view: &View, drafts: Vec<Draft>) -> Vec<Draft> {
                 let closes = |x: &Draft| x.content.first().is_some_and(|c| c.end <= x.cue.start);
                 !mutual || closes(other) && !closes(d) || closes(other) == closes(d) && j < i
             });
-            let relative = d.source.as_ref().is_some_and(|s| s.stands_for.is_some());
-            if !embedded
-                || d.score.is_some()
-                || !d.relay.is_empty()
-                || relative && view.holds_quote(&d.content)
-            {
-                kept.push(d.clone());
-            }
+            kept.push(
+                !embedded
+                    || d.score.is_some()
+                    || !d.relay.is_empty()
+                    || relative(d) && view.holds_quote(&d.content),
+            );
         }
     }
-    kept
+    drafts.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(draft, _)| draft).collect()
 }
 
 /// The quotations of a unit, if nothing but marks and source notes stands beside them.
@@ -117,7 +116,8 @@ pub(super) fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
 impl Board<'_> {
     /// Notes anew which draft holds each item; the innermost where several do.
     pub(super) fn survey(&mut self) {
-        self.owner = vec![None; self.view.items.len()];
+        self.owner.clear();
+        self.owner.resize(self.view.items.len(), None);
         for (d, draft) in self.drafts.iter().enumerate() {
             for range in &draft.content {
                 self.owner[range.clone()].fill(Some(d));

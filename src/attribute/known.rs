@@ -81,8 +81,11 @@ impl Index {
         keys.into_iter().filter_map(last).max()
     }
 
-    /// Of the words of a name the one that fewest entities have.
+    /// Of the words of a name the one that fewest entities have; none as long as they are asked one by one.
     pub(super) fn rarest<'w>(&self, words: &'w Folded) -> Key<'w> {
+        if self.places.is_empty() {
+            return Key::None;
+        }
         let having = |key: &Key| self.places.get(&key.number()).map_or(0, Vec::len);
         words.iter().map(Key::Word).min_by_key(having).unwrap_or(Key::None)
     }

@@ -11,13 +11,12 @@ const LONG: usize = 64;
 /// What the marks around the quotation at item `i` do; none when it reads like speech.
 pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -> Option<MarkKind> {
     let text = view.text_of(quotation.inner);
-    let words: Vec<&str> = words(text).take(LONG).collect();
+    let (titled, short) = (is_titled(words(text)), words(text).nth(TERM_WORDS).is_none());
+    let words: Vec<&str> = if titled || short { words(text).collect() } else { Vec::new() };
     let unit = view.units[view.unit_of(i)].items.clone();
     let before = |n: usize| i.checked_sub(n).filter(|b| unit.contains(b)).map(|b| &view.items[b]);
     let word = |n: usize| before(n).filter(|b| b.is_word());
     let noun = word(1).or_else(|| word(2).filter(|_| before(1).is_some_and(|c| c.is(","))));
-    let titled = is_titled(&words);
-    let short = words.len() <= TERM_WORDS;
     // Dubbed “Little Agnes”; a column by “Still Water”
     let names = |b: &Item| {
         let verb = language.cues.verb(&b.lower, |_| None);
@@ -63,15 +62,13 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
 
 /// Whether the marks around a text make a title of it by its words alone.
 pub fn is_title(text: &str) -> bool {
-    let words: Vec<&str> = words(text).take(LONG).collect();
-    words.len() >= 3 && is_titled(&words)
+    is_titled(words(text)) && words(text).nth(2).is_some()
 }
 
 /// Whether words read as a title or a name: all but the short ones have a capital.
-fn is_titled(words: &[&str]) -> bool {
-    (1..LONG).contains(&words.len())
-        && upper(words[0])
-        && words.iter().filter(|w| w.chars().count() > 3).all(|w| upper(w))
+fn is_titled<'t>(mut words: impl Iterator<Item = &'t str> + Clone) -> bool {
+    let mut all = words.clone().enumerate();
+    words.next().is_some_and(upper) && all.all(|(n, w)| n + 1 < LONG && (upper(w) || w.chars().count() <= 3))
 }
 
 fn upper(word: &str) -> bool {
@@ -79,7 +76,7 @@ fn upper(word: &str) -> bool {
 }
 
 /// The words of a text, the parts of compounds apart.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/'));
     parts.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty())
 }

@@ -406,24 +406,22 @@ pub(super) fn common_at_start(view: &View, range: Range<usize>, language: &Langu
 /// before `of` (Ministry of Canals).
 pub fn body_by_noun(name: &str, language: &Language) -> Option<Body> {
     let people = &language.people;
-    let words: Vec<&str> = name.split(' ').collect();
-    let small = |w: &&str| w.starts_with(char::is_lowercase);
-    let end = words.iter().skip(1).position(small).map_or(words.len(), |n| n + 1);
-    let (&head, before) = words[..end].split_last()?;
-    if words.len() < 2 {
-        return None;
-    }
-    let pair = before.last().and_then(|b| people.organisation(&[b, " ", head].concat()));
+    let (first, rest) = name.split_once(' ')?;
+    let small = |&(at, _): &(usize, &str)| name[at + 1..].starts_with(char::is_lowercase);
+    let end = name.match_indices(' ').find(small).map_or(name.len(), |(at, _)| at);
+    let (before, head) = name[..end].rsplit_once(' ').unwrap_or(("", &name[..end]));
+    let two = &name[before.rfind(' ').map_or(0, |at| at + 1)..end];
+    let pair = if two.len() > head.len() { people.organisation(two) } else { None };
     // A given name before one more word: a person after all.
-    let person = words.len() == 2 && people.given_name(words[0]).is_some();
+    let person = !rest.contains(' ') && people.given_name(first).is_some();
     let noun = || people.organisation(head);
     // Radio Orle, Channel Nine
     let station = || {
-        let leads = language.grammar.is("station", &words[0].to_lowercase());
-        leads.then(|| people.name_noun(words[0]).or_else(|| people.organisation(words[0]))).flatten()
+        let body = people.name_noun(first).or_else(|| people.organisation(first));
+        body.filter(|_| language.grammar.is("station", &first.to_lowercase()))
     };
     pair.or_else(noun)
-        .or_else(|| people.name_noun(head).filter(|_| !person && !before.is_empty()))
+        .or_else(|| people.name_noun(head).filter(|_| !person && two.len() > head.len()))
         .or_else(station)
 }
 

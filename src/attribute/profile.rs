@@ -35,6 +35,9 @@ impl Cast<'_> {
         let e = &self.entities[found[0]];
         row.local_speaker = found.iter().any(|&e| self.entities[e].words.is_empty());
         let joint = |pick: for<'e> fn(&Entity<'e>) -> &'e str| {
+            if let [one] = found {
+                return pick(&self.entities[*one]).to_owned();
+            }
             let mut list: Vec<&str> = Vec::new();
             for &entity in found {
                 let value = pick(&self.entities[entity]);
@@ -63,9 +66,9 @@ impl Cast<'_> {
     /// was told them.
     fn via(&self, draft: &Draft, beside: &Beside, found: &[usize], outlet: &str) -> Vec<String> {
         let mut list: Vec<String> = Vec::new();
-        let outlet = Folded::of(outlet);
-        let own =
-            |name: &str| Folded::of(name) == outlet || found.iter().any(|&e| self.entities[e].name == name);
+        let own = |name: &str| {
+            Folded::of(name) == Folded::of(outlet) || found.iter().any(|&e| self.entities[e].name == name)
+        };
         let items = &self.view.items;
         let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
         // in an interview with the Ledger
@@ -188,7 +191,11 @@ impl Cast<'_> {
             return known;
         }
         let said = *self.said[draft.unit].get_or_init(|| {
-            let items = &self.view.items[self.view.units[draft.unit].items.clone()];
+            let unit = self.view.units[draft.unit].items.clone();
+            if !self.view.may_tell(unit.clone(), &self.language.people) {
+                return None;
+            }
+            let items = &self.view.items[unit];
             let span = items[0].span.cover(items[items.len() - 1].span);
             self.language.people.anonymity(&fold(span.text(&article.text))).next().map(|(_, kind)| kind)
         });

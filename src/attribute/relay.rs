@@ -208,11 +208,13 @@ fn documented(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &
     for outer in drafts.iter() {
         let Some(content) = outer.content.first().filter(|c| c.start >= outer.cue.end) else { continue };
         let opens = |r: &&Draft| {
+            if r.unit != outer.unit {
+                return false;
+            }
             let noun = |s: &&Source| view.items[s.full.start].pronoun(&language.people).is_none();
             let own = r.source.as_ref().filter(|s| s.stands_for.is_none() && s.full.end <= r.cue.start);
             let own = own.filter(noun);
-            r.unit == outer.unit
-                && own.is_some_and(|s| (content.start..content.start + 3).contains(&s.full.start))
+            own.is_some_and(|s| (content.start..content.start + 3).contains(&s.full.start))
                 && holds(&outer.content, r.cue.start)
                 && view.holds_quote(&r.content)
                 && speech(r)

@@ -22,7 +22,7 @@ pub fn rows(
     quotations: &[Quotation],
     language: &Language,
 ) -> Rows {
-    let mut rows = Rows::default();
+    let mut rows = Rows { rows: Vec::with_capacity(drafts.len() + drafts.len() / 4), ..Rows::default() };
     let mut taken = vec![false; quotations.len()];
     for mut draft in drafts {
         draft.addressee = draft.addressee.map(|whole| beside::addressee(view, whole, language));

@@ -9,7 +9,6 @@ use super::view::{Item, View, bare};
 use crate::doc::{Anonymity, Article, Sector, SpeakerType};
 use crate::language::{Gender, Language, Lists, Tag, Use, fold};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
@@ -488,11 +487,8 @@ impl<'a> Cast<'a> {
         let initials =
             |e: &Entity| parsed.name.chars().count() > 1 && initials(e.name).eq(parsed.name.chars());
         let stands = |e: &Entity| {
-            e.words.len() > 1
-                && matches!(
-                    e.kind,
-                    Some(SpeakerType::Organisation | SpeakerType::Media | SpeakerType::Government)
-                )
+            matches!(e.kind, Some(SpeakerType::Organisation | SpeakerType::Media | SpeakerType::Government))
+                && e.words.len() > 1
                 && (initials(e) || e.words.iter().next() == words.iter().next())
         };
         let place = self.language.people.place(parsed.name).is_some();
@@ -733,10 +729,7 @@ pub(super) struct Folded {
 impl Folded {
     pub(super) fn of(name: &str) -> Self {
         let (mut words, mut bits) = (String::with_capacity(name.len()), 0);
-        for written in name.split(parts) {
-            let written = super::view::bare(written);
-            let folded = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
-            let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        let mut add = |word: &str| {
             if !words.is_empty() && !word.is_empty() {
                 words.push(' ');
             }
@@ -744,6 +737,19 @@ impl Folded {
             words.push_str(word);
             words[start..].make_ascii_lowercase();
             bits |= bit(&words[start..]);
+        };
+        if name.is_ascii() {
+            // Most names: their letters need no decoding.
+            let mut start = 0;
+            let ends = |at: &usize| name.as_bytes().get(*at).is_none_or(|&byte| parts(byte.into()));
+            for end in (0..=name.len()).filter(ends) {
+                add(bare(&name[start..end]).trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+                start = end + 1;
+            }
+        } else {
+            for written in name.split(parts) {
+                add(fold(bare(written)).trim_matches(|c: char| !c.is_alphanumeric()));
+            }
         }
         Self { words, bits }
     }

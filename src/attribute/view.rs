@@ -2,11 +2,12 @@
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
 use super::chunk::{self, Chunk};
-use crate::doc::{Article, Layout, Mask, Quotation, Span, TokenKind};
+use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, TokenKind};
 use crate::language::{
     Body, Build, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold,
 };
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What an item is.
@@ -164,6 +165,8 @@ pub struct Unit {
     pub chunks: Range<usize>,
     /// Index of the paragraph.
     pub paragraph: u32,
+    /// Whether it may hold an expression of anonymity, once it is asked for.
+    telling: OnceCell<bool>,
 }
 
 /// The items of one article's kept paragraphs, in order.
@@ -179,6 +182,8 @@ pub struct View<'a> {
     pub text: &'a str,
     /// The class of each token.
     pub tags: Vec<Tag>,
+    /// The different texts of the tokens.
+    texts: Option<&'a Texts>,
 }
 
 /// Whether two ranges of items share one.
@@ -270,6 +275,18 @@ impl<'a> View<'a> {
         self.chunks = all;
     }
 
+    /// Whether an expression of anonymity may stand in the sentences of the items.
+    pub fn may_tell(&self, items: Range<usize>, people: &People) -> bool {
+        let units = self.units[self.unit_of(items.start)..].iter();
+        let telling = |unit: &Unit| {
+            let span = self.items[unit.items.start].span.cover(self.items[unit.items.end - 1].span);
+            self.texts.is_none_or(|texts| people.may_tell(texts.lower(span)))
+        };
+        units
+            .take_while(|unit| unit.items.start < items.end)
+            .any(|unit| *unit.telling.get_or_init(|| telling(unit)))
+    }
+
     /// The unit that holds the item.
     pub fn unit_of(&self, item: usize) -> usize {
         self.units.partition_point(|u| u.items.end <= item).min(self.units.len().saturating_sub(1))
@@ -284,7 +301,7 @@ pub fn read<'a>(
     quotations: &[Quotation],
     language: &'a Language,
 ) -> View<'a> {
-    let mut view = View { text: &article.text, ..View::default() };
+    let mut view = View { text: &article.text, texts: Some(&layout.texts), ..View::default() };
     view.items.reserve(layout.tokens.len());
     let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
@@ -309,7 +326,11 @@ pub fn read_only<'a>(
     layout: &'a Layout,
     language: &'a Language,
 ) -> View<'a> {
-    let mut view = View { text: &article.text, ..View::default() };
+    let mut view = View { text: &article.text, texts: Some(&layout.texts), ..View::default() };
+    let mut numbers = numbers.peekable();
+    if numbers.peek().is_none() {
+        return view;
+    }
     let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
     for p in numbers {
         reader.skip(layout.blocks[p].tokens.start as usize);
@@ -358,7 +379,10 @@ impl Paragraphs<'_, '_> {
             });
             let (word, tag, capital) = match kind {
                 ItemKind::Quote(_) => (Word::default(), Tag::Punct, false),
-                ItemKind::Mark => (Word { lower: fold(written), ..Word::default() }, Tag::Punct, false),
+                ItemKind::Mark => {
+                    let lower = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
+                    (Word { lower, ..Word::default() }, Tag::Punct, false)
+                }
                 ItemKind::Word => read_word(written, i as usize..end as usize, opens, self.reader, language),
             };
             view.items.push(Item {
@@ -389,10 +413,8 @@ fn read_word<'a>(
     reader: &mut Reader<'a>,
     language: &'a Language,
 ) -> (Word<'a>, Tag, bool) {
-    let upper = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
-    let capital = upper(text);
-    let (first, mut word) = reader.at(tokens.start);
-    let mut guess = first;
+    let (first, word) = reader.at(tokens.start);
+    let (mut word, capital, mut guess) = (word.clone(), word.capital, first);
     if tokens.len() > 1 {
         let behind = (tokens.start + 1..tokens.end).map(|t| reader.at(t).0);
         let last = behind.filter(|&t| t != Tag::Punct).last().unwrap_or(first);
@@ -401,7 +423,7 @@ fn read_word<'a>(
     }
     // A particle joined to a name.
     let joint = if word.plain { None } else { text.split_once(['-', '’', '\'']) };
-    let joined = joint.filter(|(_, rest)| upper(rest));
+    let joined = joint.filter(|(_, rest)| rest.starts_with(char::is_uppercase));
     let name = joined.is_some_and(|(particle, _)| language.people.particle(particle));
     let short = joined.is_some_and(|(particle, _)| particle.chars().count() <= 3);
     let tag = if name { Tag::Propn } else { sure_tag(guess, &word, capital, opens, language) };
@@ -501,7 +523,7 @@ fn cut_units(view: &mut View, first: usize, paragraph: u32, quotations: &[Quotat
             || view.items[i].sentence != view.items[i - 1].last_sentence
                 && !(ends_open(&view.items[i - 1], quotations) && cue_follows(&view.items[i..], language));
         if boundary {
-            view.units.push(Unit { items: start..i, chunks: 0..0, paragraph });
+            view.units.push(Unit { items: start..i, chunks: 0..0, paragraph, telling: OnceCell::new() });
             start = i;
         }
     }

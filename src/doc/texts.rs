@@ -11,6 +11,8 @@ pub struct Texts {
     keys: Vec<Key>,
     /// The number of that of each token.
     numbers: Vec<u32>,
+    /// The whole text with small letters of ASCII in place of capital ones.
+    lower: String,
 }
 
 impl Texts {
@@ -21,7 +23,8 @@ impl Texts {
         let last = slots.len() - 1;
         let half = tokens.len() / 2;
         let (firsts, keys) = (Vec::with_capacity(half), Vec::with_capacity(half));
-        let mut texts = Self { firsts, keys, numbers: Vec::with_capacity(tokens.len()) };
+        let numbers = Vec::with_capacity(tokens.len());
+        let mut texts = Self { firsts, keys, numbers, lower: text.to_ascii_lowercase() };
         for &Token { span, .. } in tokens {
             let written = span.text(text);
             let key = Key::at(text, span);
@@ -69,6 +72,12 @@ impl Texts {
     #[inline]
     pub fn key(&self, number: u32) -> Key {
         self.keys[number as usize]
+    }
+
+    /// The text at `span` with small letters of ASCII in place of capital ones.
+    #[inline]
+    pub fn lower(&self, span: Span) -> &str {
+        span.text(&self.lower)
     }
 
     /// Where the text with this number stands first.

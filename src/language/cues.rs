@@ -227,6 +227,7 @@ impl Cues {
             (Lists::VERB, keys(&self.forms)),
             (Lists::CUE_NOUN, keys(&self.nouns)),
             (Lists::PREPOSITION, keys(&self.prepositions)),
+            (Lists::SILENCE, keys(&self.silences)),
         ];
         lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
     }

@@ -67,11 +67,12 @@ pub(super) fn shape(written: &str, kind: TokenKind, digits: bool, capitals: usiz
 
 /// The hash of the last `n` characters of a folded word.
 pub(super) fn ending(folded: &str, n: usize) -> u64 {
-    let at = match folded.len().checked_sub(n) {
-        Some(at) if folded.is_ascii() => at,
-        _ => folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at),
-    };
-    hash(&folded.as_bytes()[at..])
+    let bytes = folded.as_bytes();
+    let last = &bytes[bytes.len().saturating_sub(n)..];
+    if last.iter().all(u8::is_ascii) {
+        return hash(last);
+    }
+    hash(&bytes[folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at)..])
 }
 
 /// The form of `token` of `text`. `begun` says whether a word stands before it in its sentence.
@@ -322,7 +323,12 @@ impl Tagger {
 
     /// The votes of a folded word, given its hash.
     pub(super) fn votes(&self, folded: &str, word: u64) -> Votes {
-        let [ending2, ending3, ending4] = [2, 3, 4].map(|n| ending(folded, n));
+        let [ending2, ending3, ending4] = match folded.as_bytes() {
+            [.., a, b, c, d] if [a, b, c, d].into_iter().all(u8::is_ascii) => {
+                [hash(&[*c, *d]), hash(&[*b, *c, *d]), hash(&[*a, *b, *c, *d])]
+            }
+            _ => [2, 3, 4].map(|n| ending(folded, n)),
+        };
         self.votes_of(&Form { word, ending2, ending3, ending4, shape: 0, kind: None })
     }
 

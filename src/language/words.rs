@@ -33,6 +33,8 @@ impl Lists {
     pub const CUE_NOUN: Self = Self(1 << 14);
     /// The first word of an expression with a source behind it.
     pub const PREPOSITION: Self = Self(1 << 15);
+    /// The first word of an expression that says no answer was given.
+    pub const SILENCE: Self = Self(1 << 29);
     /// A function word of [`Grammar`], whatever its use.
     pub const GRAMMAR: Self = Self(1 << 28);
     /// Nothing is known: it may be any.
@@ -127,6 +129,8 @@ pub struct Word<'a> {
     pub lists: Lists,
     /// Whether it has no character but ASCII letters and digits.
     pub plain: bool,
+    /// Whether it begins with a capital.
+    pub capital: bool,
     /// How it is built.
     pub build: Build,
 }
@@ -297,7 +301,8 @@ impl Words {
     pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
         let look = look(written);
         let entry = self.find(look.hash);
-        let mut word = self.known(written, look, entry);
+        let lower = || entry.map_or_else(|| fold(written), |entry| Cow::Borrowed(&*entry.word));
+        let mut word = self.known(written, look, entry, lower);
         [word.build.ending2, word.build.ending] = match entry {
             Some(entry) => entry.votes.endings(),
             None => [2, 3].map(|n| short(ending(&word.lower, n))),
@@ -305,7 +310,14 @@ impl Words {
         word
     }
 
-    fn known<'a>(&'a self, written: &'a str, look: Look, entry: Option<&'a Entry>) -> Word<'a> {
+    /// What is known of a word. `lower` folds it where it is not folded already.
+    fn known<'a>(
+        &'a self,
+        written: &'a str,
+        look: Look,
+        entry: Option<&'a Entry>,
+        lower: impl FnOnce() -> Cow<'a, str>,
+    ) -> Word<'a> {
         let plain = !look.has(OTHER);
         let build = Build {
             hash: short(look.hash),
@@ -322,11 +334,8 @@ impl Words {
                 None => Lists::default(),
             },
             plain,
-            lower: match entry {
-                _ if !look.has(CAPITAL | WIDE) => Cow::Borrowed(written),
-                Some(entry) => Cow::Borrowed(&entry.word),
-                None => fold(written),
-            },
+            capital: look.capitals > 0 && written.starts_with(char::is_uppercase),
+            lower: if look.has(CAPITAL | WIDE) { lower() } else { Cow::Borrowed(written) },
         }
     }
 
@@ -338,12 +347,10 @@ impl Words {
         tokens: &'a [Token],
         texts: &'a Texts,
     ) -> Reader<'a> {
-        let tags = Vec::with_capacity(tokens.len());
-        let known = vec![Known::default(); texts.len()];
+        let (tags, known) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(texts.len()));
         // About half of the texts of an article stand on no list.
         let (tagger, votes) = (lexicon.tagger(), Vec::with_capacity(texts.len() / 2));
-        let (begun, before) = ([false; 2], [START; 2]);
-        Reader { words: self, tagger, text, tokens, texts, tags, known, votes, begun, before }
+        Reader { words: self, tagger, text, tokens, texts, tags, known, votes, sights: Vec::new() }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
@@ -355,24 +362,30 @@ impl Words {
 }
 
 /// What is known of all tokens with one text.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Known<'a> {
     word: Word<'a>,
-    /// The shape of a word that opens a sentence.
-    shape: usize,
-    votes: Voting<'a>,
+    /// As the tagger sees it where it opens a sentence.
+    sight: Sight,
 }
 
 /// The votes of a word.
 #[derive(Clone, Copy, Default)]
-enum Voting<'a> {
-    /// Not looked up.
+enum Voting {
+    /// Not looked up, or beyond the sentence.
     #[default]
     Unknown,
     /// Those of an entry.
-    Listed(&'a Votes),
+    Listed(u32),
     /// Those of the word with this number among those that stand on no list.
     Unlisted(u32),
+}
+
+/// A token as the tagger sees it: votes and shape.
+#[derive(Clone, Copy, Default)]
+struct Sight {
+    votes: Voting,
+    shape: u8,
 }
 
 /// Reads the words of an article from left to right and tags them.
@@ -384,24 +397,22 @@ pub struct Reader<'a> {
     texts: &'a Texts,
     /// The tags of all tokens before the next one.
     tags: Vec<Tag>,
-    /// What is known of each text.
+    /// What is known of each text, up to the last one met.
     known: Vec<Known<'a>>,
     /// The votes of words that stand on no list.
     votes: Vec<Votes>,
-    /// Whether a word of the sentence stands before the last token, and before the next one.
-    begun: [bool; 2],
-    /// The last tag and the one before it.
-    before: [u64; 2],
+    /// The tokens of the sentence that is read, between two that stand for what is beyond it.
+    sights: Vec<Sight>,
 }
 
 impl<'a> Reader<'a> {
     /// The tag and the word of token `i`; tokens are asked for in order, and those that nobody asks for need
     /// not be.
-    pub fn at(&mut self, i: usize) -> (Tag, Word<'a>) {
+    pub fn at(&mut self, i: usize) -> (Tag, &Word<'a>) {
         while self.tags.len() <= i {
-            self.step();
+            self.sentence();
         }
-        (self.tags[i], self.known[self.texts.number(i) as usize].word.clone())
+        (self.tags[i], &self.known[self.texts.number(i) as usize].word)
     }
 
     /// Goes on at token `i`, the first of a sentence; nobody asks for those before it any more, nor for their
@@ -415,81 +426,95 @@ impl<'a> Reader<'a> {
     /// The tags of all tokens.
     pub fn finish(mut self) -> Vec<Tag> {
         while self.tags.len() < self.tokens.len() {
-            self.step();
+            self.sentence();
         }
         self.tags
     }
 
-    /// Sees to it that the text of token `i` is known.
-    fn know(&mut self, i: usize) {
+    /// Token `i` as the tagger sees it. `begun` says whether a word of its sentence stands before it.
+    #[inline]
+    fn see(&mut self, i: usize, begun: bool) -> Sight {
         let number = self.texts.number(i) as usize;
-        if matches!(self.known[number].votes, Voting::Unknown) {
+        if self.known.get(number).is_none_or(|known| matches!(known.sight.votes, Voting::Unknown)) {
             self.learn(number);
         }
+        let Sight { votes, shape } = self.known[number].sight;
+        let shape = if self.tokens[i].kind == TokenKind::Word { shape } else { 0 };
+        Sight { votes, shape: shape + u8::from(begun) }
     }
 
     /// Looks up the text with this number.
     fn learn(&mut self, number: usize) {
-        let words = self.words;
-        let written = self.texts.first(number as u32).text(self.text);
+        let (words, texts) = (self.words, self.texts);
+        let span = texts.first(number as u32);
+        let written = span.text(self.text);
         let look = look(written);
-        let entry = words.find(look.hash);
-        let known = &mut self.known[number];
-        known.word = words.known(written, look, entry);
-        known.shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as usize * 2;
-        let votes = match entry {
-            Some(entry) => {
-                known.votes = Voting::Listed(&entry.votes);
-                &entry.votes
+        let place = words.place(look.hash);
+        let entry = place.map(|place| &words.entries[place]);
+        let lower = || match entry {
+            _ if !look.has(WIDE) => Cow::Borrowed(texts.lower(span)),
+            Some(entry) => Cow::Borrowed(&*entry.word),
+            None => fold(written),
+        };
+        let mut word = words.known(written, look, entry, lower);
+        let (votes, ends) = match (place, entry) {
+            (Some(place), Some(entry)) => (Voting::Listed(place as u32), entry.votes.endings()),
+            _ => {
+                let votes = self.tagger.votes(&word.lower, look.hash);
+                self.votes.push(votes);
+                (Voting::Unlisted(self.votes.len() as u32 - 1), votes.endings())
             }
+        };
+        [word.build.ending2, word.build.ending] = ends;
+        let shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as u8 * 2;
+        let known = Known { word, sight: Sight { votes, shape } };
+        // Texts have numbers in the order in which they are met: some are left out only where tokens are.
+        match self.known.get_mut(number) {
+            Some(skipped) => *skipped = known,
             None => {
-                known.votes = Voting::Unlisted(self.votes.len() as u32);
-                self.votes.push(self.tagger.votes(&known.word.lower, look.hash));
-                &self.votes[self.votes.len() - 1]
+                self.known.resize_with(number, Known::default);
+                self.known.push(known);
             }
-        };
-        [known.word.build.ending2, known.word.build.ending] = votes.endings();
+        }
     }
 
-    /// The votes and the shape of token `i`, whose text is known. `begun` says whether a word of its sentence
-    /// stands before it.
-    fn seen(&self, i: usize, begun: bool) -> (&Votes, usize) {
-        let known = &self.known[self.texts.number(i) as usize];
-        let votes = match known.votes {
-            Voting::Listed(votes) => votes,
-            Voting::Unlisted(number) => &self.votes[number as usize],
-            Voting::Unknown => self.tagger.outside(),
-        };
-        let shape = if self.tokens[i].kind == TokenKind::Word { known.shape } else { 0 };
-        (votes, shape + usize::from(begun))
-    }
-
-    /// Tags the next token.
-    fn step(&mut self) {
-        let i = self.tags.len();
-        let Token { sentence, kind, .. } = self.tokens[i];
-        let beside = |n: usize| self.tokens.get(n).is_some_and(|token| token.sentence == sentence);
-        let (opens, goes_on) = (i == 0 || !beside(i - 1), beside(i + 1));
-        if opens {
-            (self.begun, self.before) = ([false; 2], [START; 2]);
-        }
-        let begun = [self.begun[1], self.begun[1] || kind == TokenKind::Word];
-        self.know(i);
-        if goes_on {
-            self.know(i + 1);
-        }
-        let tag = match kind {
-            TokenKind::Mark => Tag::Punct,
-            TokenKind::Word => {
-                let outside = (self.tagger.outside(), 0);
-                let before = if opens { outside } else { self.seen(i - 1, self.begun[0]) };
-                let behind = if goes_on { self.seen(i + 1, begun[1]) } else { outside };
-                self.tagger.guess([before, self.seen(i, begun[0]), behind], self.before[0], self.before[1])
+    /// Tags the sentence that begins with the next token: first all its words are looked up, which need not wait for
+    /// each other, then one tag after the other is guessed.
+    fn sentence(&mut self) {
+        let first = self.tags.len();
+        let sentence = self.tokens[first].sentence;
+        self.sights.clear();
+        self.sights.push(Sight::default());
+        let mut begun = false;
+        for (i, token) in self.tokens.iter().enumerate().skip(first) {
+            if token.sentence != sentence {
+                break;
             }
+            let sight = self.see(i, begun);
+            self.sights.push(sight);
+            begun |= token.kind == TokenKind::Word;
+        }
+        self.sights.push(Sight::default());
+        let seen = |sight: Sight| {
+            let votes = match sight.votes {
+                Voting::Listed(place) => &self.words.entries[place as usize].votes,
+                Voting::Unlisted(number) => &self.votes[number as usize],
+                Voting::Unknown => self.tagger.outside(),
+            };
+            (votes, usize::from(sight.shape))
         };
-        self.begun = begun;
-        self.before = [tag as u64, self.before[0]];
-        self.tags.push(tag);
+        let (mut last, mut here) = (seen(self.sights[0]), seen(self.sights[1]));
+        let mut before = [START; 2];
+        for (token, &sight) in self.tokens[first..].iter().zip(&self.sights[2..]) {
+            let next = seen(sight);
+            let tag = match token.kind {
+                TokenKind::Mark => Tag::Punct,
+                TokenKind::Word => self.tagger.guess([last, here, next], before[0], before[1]),
+            };
+            (last, here) = (here, next);
+            before = [tag as u64, before[0]];
+            self.tags.push(tag);
+        }
     }
 }
 
