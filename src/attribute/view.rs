@@ -4,7 +4,7 @@
 use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, TokenKind};
 use crate::language::{
-    Body, Build, Gender, Language, Lists, People, Pronoun, Reader, Role, Tag, Use, Word, fold,
+    Body, Build, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
 };
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -303,9 +303,11 @@ pub fn read<'a>(
 ) -> View<'a> {
     let mut view = View { text: &article.text, texts: Some(&layout.texts), ..View::default() };
     view.items.reserve(layout.tokens.len());
-    let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
+    let all = 0..layout.tokens.len();
+    let reading =
+        language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts, [all]);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
-    let mut read = Paragraphs { view: &mut view, reader: &mut reader, layout, quotations, language };
+    let mut read = Paragraphs { view: &mut view, reading: &reading, layout, quotations, language };
     let mut next = 0;
     for (p, _) in mask.paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.kept) {
         next += outer[next..]
@@ -315,7 +317,7 @@ pub fn read<'a>(
         read.paragraph(p, &outer[next..]);
     }
     view.group(language);
-    view.tags = reader.finish();
+    view.tags = reading.tags;
     view
 }
 
@@ -327,16 +329,16 @@ pub fn read_only<'a>(
     language: &'a Language,
 ) -> View<'a> {
     let mut view = View { text: &article.text, texts: Some(&layout.texts), ..View::default() };
-    let mut numbers = numbers.peekable();
-    if numbers.peek().is_none() {
+    let numbers: Vec<usize> = numbers.collect();
+    if numbers.is_empty() {
         return view;
     }
-    let mut reader = language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts);
-    for p in numbers {
-        reader.skip(layout.blocks[p].tokens.start as usize);
-        let (view, reader) = (&mut view, &mut reader);
-        Paragraphs { view, reader, layout, quotations: &[], language }.paragraph(p, &[]);
-    }
+    let tokens = |&p: &usize| layout.blocks[p].tokens.start as usize..layout.blocks[p].tokens.end as usize;
+    let parts = numbers.iter().map(tokens);
+    let (lexicon, words) = (&language.lexicon, language.words());
+    let reading = words.read(lexicon, &article.text, &layout.tokens, &layout.texts, parts);
+    let mut read = Paragraphs { view: &mut view, reading: &reading, layout, quotations: &[], language };
+    numbers.iter().for_each(|&p| read.paragraph(p, &[]));
     view.group(language);
     view
 }
@@ -344,7 +346,7 @@ pub fn read_only<'a>(
 /// Reads paragraphs into a view.
 struct Paragraphs<'v, 'a> {
     view: &'v mut View<'a>,
-    reader: &'v mut Reader<'a>,
+    reading: &'v Reading<'a>,
     layout: &'a Layout,
     quotations: &'v [Quotation],
     language: &'a Language,
@@ -383,7 +385,7 @@ impl Paragraphs<'_, '_> {
                     let lower = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
                     (Word { lower, ..Word::default() }, Tag::Punct, false)
                 }
-                ItemKind::Word => read_word(written, i as usize..end as usize, opens, self.reader, language),
+                ItemKind::Word => read_word(written, i as usize..end as usize, opens, self.reading, language),
             };
             view.items.push(Item {
                 kind,
@@ -410,13 +412,14 @@ fn read_word<'a>(
     text: &'a str,
     tokens: Range<usize>,
     opens: bool,
-    reader: &mut Reader<'a>,
+    reading: &Reading<'a>,
     language: &'a Language,
 ) -> (Word<'a>, Tag, bool) {
-    let (first, word) = reader.at(tokens.start);
-    let (mut word, capital, mut guess) = (word.clone(), word.capital, first);
+    let first = reading.tags[tokens.start];
+    let mut word = reading.word(tokens.start).clone();
+    let (capital, mut guess) = (word.capital, first);
     if tokens.len() > 1 {
-        let behind = (tokens.start + 1..tokens.end).map(|t| reader.at(t).0);
+        let behind = reading.tags[tokens.start + 1..tokens.end].iter().copied();
         let last = behind.filter(|&t| t != Tag::Punct).last().unwrap_or(first);
         guess = compound_tag(last, tokens.len(), text, capital);
         word = language.words().word(text);

@@ -27,7 +27,7 @@ pub use lexicon::{Lexicon, Tag, fold};
 pub use marks::{MarkPair, Marks};
 pub use people::{Body, Gender, People, Place, Pronoun, PronounKind, Role};
 pub use stopwords::Stopwords;
-pub use words::{Build, Lists, Reader, Use, Word, Words};
+pub use words::{Build, Lists, Reading, Use, Word, Words};
 mod furniture;
 pub use furniture::{Furniture, Known};
 pub use table::Files;

@@ -235,7 +235,7 @@ impl Votes {
 }
 
 /// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.
-type Seen<'a> = (&'a Votes, usize);
+pub(super) type Seen<'a> = (&'a Votes, usize);
 
 /// Shapes there are.
 const SHAPES: usize = 12;

@@ -3,10 +3,11 @@
 //! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
 //! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
 
-use super::tagger::{START, Tagger, Votes, ending, hash, hash_on, shape, short};
+use super::tagger::{START, Seen, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Texts, Token, TokenKind};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -339,25 +340,58 @@ impl Words {
         }
     }
 
-    /// Reads the words of `tokens`, which have these texts, with their tags.
+    /// Reads the words of `tokens`, which have these texts, with their tags; only those of `parts`, each of which begins
+    /// with a sentence.
     pub fn read<'a>(
         &'a self,
         lexicon: &'a Lexicon,
         text: &'a str,
         tokens: &'a [Token],
         texts: &'a Texts,
-    ) -> Reader<'a> {
-        let (tags, known) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(texts.len()));
+        parts: impl IntoIterator<Item = Range<usize>>,
+    ) -> Reading<'a> {
         // About half of the texts of an article stand on no list.
-        let (tagger, votes) = (lexicon.tagger(), Vec::with_capacity(texts.len() / 2));
-        Reader { words: self, tagger, text, tokens, texts, tags, known, votes, sights: Vec::new() }
+        let (known, votes) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len() / 2));
+        let mut reader = Reader { words: self, tagger: lexicon.tagger(), text, tokens, texts, known, votes };
+        // All words are looked up first, for which one need not wait for the other.
+        let (mut sights, mut sentences) = (vec![Sight::default(); tokens.len()], Vec::new());
+        for part in parts {
+            let mut start = part.start;
+            for sentence in tokens[part].chunk_by(|a, b| a.sentence == b.sentence) {
+                let mut begun = false;
+                for (i, token) in (start..).zip(sentence) {
+                    sights[i] = reader.see(i, begun);
+                    begun |= token.kind == TokenKind::Word;
+                }
+                sentences.push(start..start + sentence.len());
+                start += sentence.len();
+            }
+        }
+        let tags = reader.tags(&sights, sentences);
+        Reading { texts, known: reader.known, tags }
     }
 
     /// One tag for each token, in one pass over the sentences of `tokens`, which need not be complete:
     /// `Punct` for marks, the guess of the tagger for words. A word with a clitic (`don't`, `Voss's`) has the
     /// tag of its first part. `texts` are those of the tokens.
     pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token], texts: &Texts) -> Vec<Tag> {
-        self.read(lexicon, text, tokens, texts).finish()
+        self.read(lexicon, text, tokens, texts, [0..tokens.len()]).tags
+    }
+}
+
+/// The words of an article with their tags.
+pub struct Reading<'a> {
+    texts: &'a Texts,
+    /// What is known of each text, up to the last one met.
+    known: Vec<Known<'a>>,
+    /// One tag for each token; that of a mark for those that were not read.
+    pub tags: Vec<Tag>,
+}
+
+impl<'a> Reading<'a> {
+    /// The word of token `i`, which was read.
+    pub fn word(&self, i: usize) -> &Word<'a> {
+        &self.known[self.texts.number(i) as usize].word
     }
 }
 
@@ -388,49 +422,32 @@ struct Sight {
     shape: u8,
 }
 
-/// Reads the words of an article from left to right and tags them.
-pub struct Reader<'a> {
+/// Sentences that are tagged by turns: a tag has to wait for the one before it in its own sentence only.
+const SENTENCES: usize = 4;
+
+/// A sentence that is tagged.
+struct Sentence<'v> {
+    /// The tokens that have no tag yet.
+    rest: Range<usize>,
+    /// The last token and the next one.
+    seen: [Seen<'v>; 2],
+    /// The last tag and the one before it.
+    before: [u64; 2],
+}
+
+/// Reads the words of an article.
+struct Reader<'a> {
     words: &'a Words,
     tagger: &'a Tagger,
     text: &'a str,
     tokens: &'a [Token],
     texts: &'a Texts,
-    /// The tags of all tokens before the next one.
-    tags: Vec<Tag>,
-    /// What is known of each text, up to the last one met.
     known: Vec<Known<'a>>,
     /// The votes of words that stand on no list.
     votes: Vec<Votes>,
-    /// The tokens of the sentence that is read, between two that stand for what is beyond it.
-    sights: Vec<Sight>,
 }
 
 impl<'a> Reader<'a> {
-    /// The tag and the word of token `i`; tokens are asked for in order, and those that nobody asks for need
-    /// not be.
-    pub fn at(&mut self, i: usize) -> (Tag, &Word<'a>) {
-        while self.tags.len() <= i {
-            self.sentence();
-        }
-        (self.tags[i], &self.known[self.texts.number(i) as usize].word)
-    }
-
-    /// Goes on at token `i`, the first of a sentence; nobody asks for those before it any more, nor for their
-    /// tags.
-    pub fn skip(&mut self, i: usize) {
-        if self.tags.len() < i {
-            self.tags.resize(i, Tag::Punct);
-        }
-    }
-
-    /// The tags of all tokens.
-    pub fn finish(mut self) -> Vec<Tag> {
-        while self.tags.len() < self.tokens.len() {
-            self.sentence();
-        }
-        self.tags
-    }
-
     /// Token `i` as the tagger sees it. `begun` says whether a word of its sentence stands before it.
     #[inline]
     fn see(&mut self, i: usize, begun: bool) -> Sight {
@@ -478,23 +495,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Tags the sentence that begins with the next token: first all its words are looked up, which need not wait for
-    /// each other, then one tag after the other is guessed.
-    fn sentence(&mut self) {
-        let first = self.tags.len();
-        let sentence = self.tokens[first].sentence;
-        self.sights.clear();
-        self.sights.push(Sight::default());
-        let mut begun = false;
-        for (i, token) in self.tokens.iter().enumerate().skip(first) {
-            if token.sentence != sentence {
-                break;
-            }
-            let sight = self.see(i, begun);
-            self.sights.push(sight);
-            begun |= token.kind == TokenKind::Word;
-        }
-        self.sights.push(Sight::default());
+    /// The tags of all tokens of which these are the sights and the sentences.
+    fn tags(&self, sights: &[Sight], sentences: Vec<Range<usize>>) -> Vec<Tag> {
         let seen = |sight: Sight| {
             let votes = match sight.votes {
                 Voting::Listed(place) => &self.words.entries[place as usize].votes,
@@ -503,18 +505,27 @@ impl<'a> Reader<'a> {
             };
             (votes, usize::from(sight.shape))
         };
-        let (mut last, mut here) = (seen(self.sights[0]), seen(self.sights[1]));
-        let mut before = [START; 2];
-        for (token, &sight) in self.tokens[first..].iter().zip(&self.sights[2..]) {
-            let next = seen(sight);
-            let tag = match token.kind {
-                TokenKind::Mark => Tag::Punct,
-                TokenKind::Word => self.tagger.guess([last, here, next], before[0], before[1]),
-            };
-            (last, here) = (here, next);
-            before = [tag as u64, before[0]];
-            self.tags.push(tag);
+        let mut tags = vec![Tag::Punct; sights.len()];
+        let mut waiting = sentences.into_iter().map(|rest| {
+            let seen = [Sight::default(), sights[rest.start]].map(seen);
+            Sentence { rest, seen, before: [START; 2] }
+        });
+        let mut open: Vec<Sentence> = waiting.by_ref().take(SENTENCES).collect();
+        while !open.is_empty() {
+            open.retain_mut(|sentence| {
+                let Sentence { rest: Range { start, end }, seen: [last, here], before } = sentence;
+                let behind = if *start + 1 < *end { sights[*start + 1] } else { Sight::default() };
+                let next = seen(behind);
+                if self.tokens[*start].kind == TokenKind::Word {
+                    tags[*start] = self.tagger.guess([*last, *here, next], before[0], before[1]);
+                }
+                *before = [tags[*start] as u64, before[0]];
+                [*last, *here] = [*here, next];
+                *start += 1;
+                start < end || waiting.next().map(|other| *sentence = other).is_some()
+            });
         }
+        tags
     }
 }
 
