@@ -62,8 +62,8 @@ pub fn addressee(view: &View, mut whole: Range<usize>, language: &Language) -> R
 fn addressee_at(view: &View, rest: Range<usize>, language: &Language) -> Option<Range<usize>> {
     let items = &view.items;
     let people = &language.people;
-    let to = items[rest.start].has_use("infinitive", language);
-    if items[rest.start].tag != Tag::Adp || !to && !items[rest.start].has_use("at", language) {
+    let to = items[rest.start].is_used(Use::INFINITIVE, language);
+    if items[rest.start].tag != Tag::Adp || !to && !items[rest.start].is_used(Use::AT, language) {
         return None;
     }
     let stop = |i: usize| !items[i].is_word() || items[i].tag == Tag::Adp;
@@ -162,7 +162,7 @@ pub fn time_at(view: &View, rest: Range<usize>, language: &Language) -> Option<R
         .take(6)
         .find(|&i| items[i].is_word() && !matches!(kind(i), None | Some("relative" | "frequency")))?;
     // For three decades, since May: how long, not when.
-    let lasting = items[rest.start].has_use("lasting", language);
+    let lasting = items[rest.start].is_used(Use::LASTING, language);
     if lasting || !(rest.start..anchor).all(|i| items[i].is_word() && leads(i)) {
         return None;
     }
@@ -196,7 +196,7 @@ pub fn time_at(view: &View, rest: Range<usize>, language: &Language) -> Option<R
         let more = item.is_word() && (kind(end).is_some() || number);
         let dated = item.is(",") && end + 1 < rest.end && items[end + 1].tag == Tag::Num;
         // the second day of the trial; the morning after the storm
-        let governs = item.is_word() && language.grammar.is("of", &item.lower);
+        let governs = item.is_used(Use::OF, language);
         if governs {
             let stop = (end..rest.end).find(|&i| !items[i].is_word()).unwrap_or(rest.end);
             end = stop;
@@ -224,12 +224,12 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
         item.may(Lists::VENUE) && people.venue(&item.lower) || i > rest.start + 1 && people.venue(&pair())
     };
     // In court, by telephone; not in a court filing, not after the court ruled.
-    let located = items[rest.start].has_use("locating", language);
+    let located = items[rest.start].is_used(Use::LOCATING, language);
     let setting =
-        |i: usize| located && i + 1 == end && items[i].is_word() && items[i].has_use("setting", language);
+        |i: usize| located && i + 1 == end && items[i].is_word() && items[i].is_used(Use::SETTING, language);
     let noun = (rest.start + 1..end).find(|&i| items[i].is_word() && (named(i) || setting(i)))?;
     // In response, the mayor laughed
-    if noun == rest.start + 1 && items[noun].has_use("answer_given", language) {
+    if noun == rest.start + 1 && items[noun].is_used(Use::ANSWER_GIVEN, language) {
         return None;
     }
     // a statement issued on Monday
@@ -240,7 +240,7 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
     while last < rest.end && items[last].tag == Tag::Adp && time_at(view, last..rest.end, language).is_none()
     {
         let next = (last + 1..rest.end).find(|&i| stop(i)).unwrap_or(rest.end);
-        let of = language.grammar.is("of", &items[last].lower);
+        let of = items[last].is_used(Use::OF, language);
         if next == last + 1 || !of && (last + 1..next).any(&named) {
             break;
         }

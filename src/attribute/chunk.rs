@@ -280,7 +280,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             Tag::Pron if last_head.is_none() && next.is_some_and(starts_nominal) => {
                 // What Brack called: a relative without antecedent, not what kind of.
                 let named = next.is_some_and(|n| n.tag == Tag::Propn);
-                if named && item.has_use("fused", language) {
+                if named && item.is_used(Use::FUSED, language) {
                     break;
                 }
                 let possessive = item.pronoun(people).is_some();

@@ -7,7 +7,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::view::{Unit, View, overlap};
 use crate::doc::{CueClass, Quotation};
-use crate::language::{Form, Language, Lists, PronounKind, Silence};
+use crate::language::{Form, Language, Lists, PronounKind, Silence, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -186,9 +186,9 @@ impl<'l> Clause<'_, 'l> {
         self.chunks.get(k).map_or("", |c| &self.view.items[c.items.start].lower)
     }
 
-    /// Whether the first word of the chunk has the use with this name.
-    pub(super) fn has_use(&self, k: usize, name: &str) -> bool {
-        self.chunks.get(k).is_some_and(|c| self.view.items[c.items.start].has_use(name, self.language))
+    /// Whether the first word of the chunk has the use.
+    pub(super) fn has_use(&self, k: usize, usage: Use) -> bool {
+        self.chunks.get(k).is_some_and(|c| self.view.items[c.items.start].is_used(usage, self.language))
     }
 
     /// Whether the noun phrase is a time (Thursday, last week).
@@ -326,8 +326,10 @@ impl<'l> Clause<'_, 'l> {
         let participle = bare && verb.form == Form::Ing;
         let gerund = participle && matches!(before, Some(ChunkKind::Prep | ChunkKind::Sub));
         // Left without saying why
-        let without =
-            gerund && cue.frames.has('s') && self.has_use(k - 1, "without") && self.has_use(k + 1, "clause");
+        let without = gerund
+            && cue.frames.has('s')
+            && self.has_use(k - 1, Use::WITHOUT)
+            && self.has_use(k + 1, Use::CLAUSE);
         draft.not_said |= without;
         let purpose = verb.infinitive && !matches!(before, Some(ChunkKind::Verb(_)));
         let narrows = participle && matches!(before, Some(ChunkKind::Noun)) && !cue.frames.has('s');
@@ -382,7 +384,7 @@ impl<'l> Clause<'_, 'l> {
         let weak = cue.frames.has('x') && !cue.frames.has('s');
         if draft.content.is_empty() {
             // A colon at the end: the content is what follows in the next paragraph.
-            let that = cue.frames.has('c') && self.end() > 1 && self.has_use(self.end() - 2, "that");
+            let that = cue.frames.has('c') && self.end() > 1 && self.has_use(self.end() - 2, Use::THAT);
             let waits = self.awaits() && (cue.frames.has('q') || that);
             return (waits && draft.source.is_some()).then_some(draft);
         }
@@ -436,7 +438,8 @@ impl<'l> Clause<'_, 'l> {
         let mut draft = self.draft(cue, silence.lemma, CueClass::NoComment, "no-answer");
         draft.source = if silence.addressee {
             let start = self.clause_start(k);
-            let to = (start..k).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "infinitive"))?;
+            let to =
+                (start..k).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, Use::INFINITIVE))?;
             let last = (to + 1..k).take_while(|&n| self.noun(n) || self.is(n, &ChunkKind::Prep)).last()?;
             Some(self.source_at(to + 1, last + 1))
         } else {
@@ -562,7 +565,7 @@ impl<'l> Clause<'_, 'l> {
         }
         draft.rule = "passive";
         let end = self.content_end();
-        let by = (k + 1..end).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, "by"));
+        let by = (k + 1..end).find(|&n| self.is(n, &ChunkKind::Prep) && self.has_use(n, Use::BY));
         if let Some(by) = by
             && let Some((source, behind)) = self.source_right(by + 1)
             && behind >= end
@@ -578,7 +581,7 @@ impl<'l> Clause<'_, 'l> {
             && draft.content.is_empty()
             && it(k - 1)
             && self.language.grammar.is("hearsay", &draft.lemma)
-            && self.has_use(k + 1, "that");
+            && self.has_use(k + 1, Use::THAT);
         if rumour {
             draft.content.extend(self.items(k + 1, self.content_right(k + 1)));
         }

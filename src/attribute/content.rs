@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb};
 use super::clause::{Clause, Draft};
 use crate::doc::CueClass;
-use crate::language::{Form, PronounKind};
+use crate::language::{Form, PronounKind, Use};
 use std::ops::Range;
 
 impl<'l> Clause<'_, 'l> {
@@ -31,7 +31,7 @@ impl<'l> Clause<'_, 'l> {
         let mut k = from;
         loop {
             if self.is(k, &ChunkKind::Adv)
-                && !self.has_use(k, "clause")
+                && !self.has_use(k, Use::CLAUSE)
                 && self.language.cues.noun(self.lower(k)).is_none()
             {
                 k += 1;
@@ -53,7 +53,7 @@ impl<'l> Clause<'_, 'l> {
                             | ChunkKind::Quote(_)
                             | ChunkKind::Sub
                     )
-                ) || self.has_use(end, "clause");
+                ) || self.has_use(end, Use::CLAUSE);
                 if !closes && !self.is_adjunct(first) {
                     return k;
                 }
@@ -67,7 +67,7 @@ impl<'l> Clause<'_, 'l> {
                 if participle.is_some_and(|v| v.form == Form::Past && !v.auxiliary)
                     && let Some(that) = (k + 1..self.end().min(k + 8))
                         .take_while(|&n| !self.is(n, &ChunkKind::Comma) && self.quote(n).is_none())
-                        .find(|&n| self.has_use(n, "that"))
+                        .find(|&n| self.has_use(n, Use::THAT))
                 {
                     k = that;
                 } else if participle.is_some_and(|v| v.form == Form::Past && !v.auxiliary) {
@@ -127,7 +127,7 @@ impl<'l> Clause<'_, 'l> {
                 ChunkKind::Conj if self.opens_same_subject(next) => return k,
                 ChunkKind::Stop if self.opens_cue(next) => return k,
                 ChunkKind::Sub | ChunkKind::Prep
-                    if k > from && self.opens_cue(next) && !self.has_use(k, "clause") =>
+                    if k > from && self.opens_cue(next) && !self.has_use(k, Use::CLAUSE) =>
                 {
                     return k;
                 }
@@ -176,7 +176,7 @@ impl<'l> Clause<'_, 'l> {
         self.strong_verb(k)
             && (self.quote(k + 1).is_some()
                 || self.is(k + 1, &ChunkKind::Sub)
-                || self.has_use(k + 1, "clause")
+                || self.has_use(k + 1, Use::CLAUSE)
                 || self.noun(k + 1) && self.clause_begins(k + 1, self.content_end())
                 || self.chunks.get(k).and_then(Chunk::verb).is_some_and(|v| {
                     v.form == Form::Past && v.cue.is_some_and(|c| c.frames.has('o') || c.frames.has('t'))
@@ -323,13 +323,13 @@ impl<'l> Clause<'_, 'l> {
             return;
         }
         // Found that: a list follows.
-        if self.has_use(first, "that") && first + 1 == end && self.awaits() {
+        if self.has_use(first, Use::THAT) && first + 1 == end && self.awaits() {
             return;
         }
         if self.opens_content(first, verb) {
             let to = self.content_right(first);
             if let Some((s, e)) = before
-                && self.has_use(s, "conceding")
+                && self.has_use(s, Use::CONCEDING)
             {
                 draft.content.extend(self.items(s, e));
             }
@@ -384,10 +384,10 @@ impl<'l> Clause<'_, 'l> {
         }
         let quoted = self.holds_quote(k, self.content_right(k));
         let speech = frames.has('s') || frames.has('x') || quoted;
-        if self.has_use(k, "that") && self.holds_finite(k, end) {
+        if self.has_use(k, Use::THAT) && self.holds_finite(k, end) {
             return speech && (frames.has('c') || frames.has('s'));
         }
-        if self.has_use(k, "clause") {
+        if self.has_use(k, Use::CLAUSE) {
             return speech && (frames.has('w') || frames.has('c'));
         }
         if let Some(next) = self.chunks.get(k).and_then(Chunk::verb) {

@@ -6,7 +6,7 @@ use super::clause::{Draft, Source, subject};
 use super::view::{Item, Unit, View, holds};
 use crate::doc::{Class, CueClass, Mask, Quotation};
 use crate::language::model::Effort;
-use crate::language::{CuePhrase, Language, Tag};
+use crate::language::{CuePhrase, Language, Tag, Use};
 use std::ops::Range;
 
 /// A quotation of at most this many words without a cue is taken for a term rather than for speech.
@@ -48,7 +48,7 @@ pub fn join(
     let mut drafts = board.drafts;
     // What readers said, which a colon or a later sentence tells.
     let empty = |d: &Draft| match &d.content[..] {
-        [piece] => piece.len() == 1 && view.items[piece.start].has_use("fused", language),
+        [piece] => piece.len() == 1 && view.items[piece.start].is_used(Use::FUSED, language),
         pieces => pieces.is_empty(),
     };
     drafts.retain(|d| !empty(d) || d.class == Some(CueClass::NoComment));
@@ -256,7 +256,7 @@ impl Board<'_> {
     /// Sent a letter to all tenants: to whom a document went that the lead-in ends with.
     fn sent_to(&self, lead: Range<usize>) -> Option<Range<usize>> {
         let (view, people) = (self.view, &self.language.people);
-        let to = lead.clone().rev().find(|&i| view.items[i].has_use("infinitive", self.language))?;
+        let to = lead.clone().rev().find(|&i| view.items[i].is_used(Use::INFINITIVE, self.language))?;
         let document = to > lead.start && people.document(&view.items[to - 1].lower).is_some();
         let whom = to + 1..lead.end - 1;
         let phrase = chunks(view, whom.clone(), self.language);
@@ -321,7 +321,7 @@ impl Board<'_> {
             // `X at the Ledger reported`: a name behind a preposition right before the cue.
             let before = i.checked_sub(1).filter(|&b| b >= items.start).map(|b| &view.items[b]);
             let after = view.items.get(end).filter(|_| end < items.end);
-            let at = before.is_some_and(|b| b.tag == Tag::Adp && !self.language.grammar.is("of", &b.lower));
+            let at = before.is_some_and(|b| b.tag == Tag::Adp && !b.is_used(Use::OF, self.language));
             let cue = after.is_some_and(|a| {
                 self.language
                     .cues

@@ -9,12 +9,12 @@ impl Cast<'_> {
     /// Splits `X and Y` into its parts when both sides are phrases that can speak.
     pub(super) fn joint(&self, source: &Source) -> Vec<Source> {
         let view = self.view;
-        let has_use = |i: usize, name: &str| view.items[i].has_use(name, self.language);
+        let has_use = |i: usize, usage: Use| view.items[i].is_used(usage, self.language);
         let joint = |i: usize| view.items[i].is_used(Use::JOINT, self.language);
         let mut full = source.full.clone();
         // Neither the abbot nor the cook
-        let neither = full.len() > 3 && has_use(full.start, "denying");
-        let nor = full.clone().skip(1).find(|&i| has_use(i, "denying")).filter(|_| neither);
+        let neither = full.len() > 3 && has_use(full.start, Use::DENYING);
+        let nor = full.clone().skip(1).find(|&i| has_use(i, Use::DENYING)).filter(|_| neither);
         if let Some(nor) = nor {
             return vec![Source::phrase(full.start + 1..nor), Source::phrase(nor + 1..full.end)];
         }
@@ -34,7 +34,7 @@ impl Cast<'_> {
         let determined = view.items[right.start].is_used(Use::THE, self.language)
             || view.items[right.start].is_used(Use::POSSESSIVE, self.language);
         // Anglers and hunters alike
-        let alike = view.items.get(full.end).is_some_and(|i| i.has_use("each", self.language));
+        let alike = view.items.get(full.end).is_some_and(|i| i.is_used(Use::EACH, self.language));
         let body = view.items[right.end - 1].organisation(&self.language.people).is_some();
         if names(&left) && names(&right) && !(body && left.len() == 1) || determined || alike {
             vec![Source::phrase(left), Source::phrase(right)]

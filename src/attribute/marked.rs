@@ -3,7 +3,7 @@
 use super::join::TERM_WORDS;
 use super::view::{Item, View};
 use crate::doc::{MarkKind, Quotation};
-use crate::language::Language;
+use crate::language::{Language, Use};
 
 /// More words than any title has.
 const LONG: usize = 64;
@@ -22,7 +22,7 @@ pub fn kind(view: &View, i: usize, quotation: &Quotation, language: &Language) -
         let verb = language.cues.verb(&b.lower, |_| None);
         verb.is_some_and(|(cue, ..)| language.grammar.is("naming", cue.lemma))
     };
-    let by = |b: &Item| b.has_use("by", language);
+    let by = |b: &Item| b.is_used(Use::BY, language);
     if titled && short && word(1).is_some_and(|b| names(b) || by(b)) {
         return Some(MarkKind::Name);
     }

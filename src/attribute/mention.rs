@@ -76,7 +76,7 @@ pub fn read<'a>(view: &'a View<'a>, source: &Range<usize>, language: &Language) 
         rest.start += 1;
     }
     // The mayor herself
-    if main.len() > 1 && items[main.end - 1].has_use("emphatic", language) {
+    if main.len() > 1 && items[main.end - 1].is_used(Use::EMPHATIC, language) {
         main.end -= 1;
         mention.gender = items[main.end].pronoun(people).and_then(|pronoun| pronoun.gender);
     }
@@ -333,7 +333,7 @@ fn strip_opener(view: &View, name: &mut Range<usize>, language: &Language) {
     while name.len() > 1 && !is_listed(text(view, name.clone()), people) {
         let first = &view.items[name.start];
         let date = matches!(first.time(people), Some("weekday" | "month"));
-        if !(date || first.has_use("before_name", language)) || people.given_name(first.text).is_some() {
+        if !(date || first.is_used(Use::BEFORE_NAME, language)) || people.given_name(first.text).is_some() {
             break;
         }
         name.start += 1;
@@ -466,7 +466,9 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
     let items = &view.items;
     let end = main
         .clone()
-        .find(|&i| i > main.start && (governs(&items[i], language) || items[i].has_use("knowing", language)))
+        .find(|&i| {
+            i > main.start && (governs(&items[i], language) || items[i].is_used(Use::KNOWING, language))
+        })
         .unwrap_or(main.end);
     let Some(head) = (main.start..end).rev().find(|&i| items[i].is_word()) else { return };
     let noun = bare(items[head].text);
@@ -484,11 +486,10 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
         // By the board; the statement of the board
         let signed = language.grammar.is("signed", lower);
         let by = (end..main.end).find(|&i| {
-            let word = &items[i].lower;
-            language.grammar.is("by", word) || i == end && signed && language.grammar.is("of", word)
+            items[i].is_used(Use::BY, language) || i == end && signed && items[i].is_used(Use::OF, language)
         });
         let by = by.filter(|&by| {
-            items[by + 1..main.end].iter().any(Item::is_capital) || items[by].has_use("by", language)
+            items[by + 1..main.end].iter().any(Item::is_capital) || items[by].is_used(Use::BY, language)
         });
         let behind = |word: usize| {
             let the = word + 1 < main.end && items[word + 1].is_used(Use::THE, language);
@@ -500,7 +501,7 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
         };
         // The report of Commissioner X; the notice from the X Company
         let of =
-            Some(end).filter(|&i| i < main.end && items[i].has_use("issuer_behind", language)).map(behind);
+            Some(end).filter(|&i| i < main.end && items[i].is_used(Use::ISSUER_BEHIND, language)).map(behind);
         let of = of.map(named);
         let person = |words: &Range<usize>| {
             let opens = &items[words.start];
@@ -548,7 +549,7 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
             let words = text(view, body.clone());
             let noun = body.clone().any(|i| items[i].organisation(people).is_some());
             let known = people.body(words).is_some() || body_by_noun(words, language).is_some();
-            let works = items[end].has_use("affiliating", language) && people.place(words).is_none();
+            let works = items[end].is_used(Use::AFFILIATING, language) && people.place(words).is_none();
             if noun || known || works && items[body.start].is_capital() {
                 mention.affiliation = bare(words);
             }

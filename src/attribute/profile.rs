@@ -5,7 +5,7 @@ use super::clause::{Draft, Source};
 use super::mention;
 use super::speaker::{Cast, Entity, Folded};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
-use crate::language::{Tag, fold};
+use crate::language::{Tag, Use, fold};
 use std::ops::Range;
 
 /// Items behind source, cue and content among which `as cited in` is looked for.
@@ -104,13 +104,13 @@ impl Cast<'_> {
         let source = draft.source.as_ref().map_or(0..0, |s| s.full.clone());
         // Behind the source, a comma and an adverb may stand before the participle.
         let near = source.start + 1..(source.end + 3).min(unit.end);
-        let quoted = move |i: usize| items[i].has_use("passed_on", self.language);
-        let by = near.filter(move |&i| items[i].has_use("by", self.language) && quoted(i - 1));
+        let quoted = move |i: usize| items[i].is_used(Use::PASSED_ON, self.language);
+        let by = near.filter(move |&i| items[i].is_used(Use::BY, self.language) && quoted(i - 1));
         let ends = [draft.cue.end, source.end, draft.content.last().map_or(0, |c| c.end)];
         let behind = ends.into_iter().max().unwrap_or_default();
         let as_cited = (behind..unit.end.min(behind + REACH)).filter(move |&i| {
             i + 2 < unit.end
-                && items[i].has_use("quoting_as", self.language)
+                && items[i].is_used(Use::QUOTING_AS, self.language)
                 && quoted(i + 1)
                 && items[i + 2].tag == Tag::Adp
         });
@@ -149,10 +149,10 @@ impl Cast<'_> {
         }
         let span = |r: &Range<usize>| vec![items[r.start].span.cover(items[r.end - 1].span)];
         let source = span(&range);
-        let first = items[range.start].lower.as_ref();
+        let first = &items[range.start];
         let article = || {
-            self.language.grammar.is("the", first)
-                || first.len() <= 2 && self.language.grammar.is("indefinite", first)
+            first.is_used(Use::THE, self.language)
+                || first.lower.len() <= 2 && first.is_used(Use::INDEFINITE, self.language)
         };
         if range.len() > 1 && article() {
             range.start += 1;

@@ -116,9 +116,9 @@ impl<'a> Cast<'a> {
     pub(super) fn both(&self, source: &Source) -> Option<Vec<usize>> {
         let items = &self.view.items[source.full.clone()];
         let article = usize::from(items[0].is_used(Use::THE, self.language));
-        let pair = items.get(article).is_some_and(|i| i.has_use("pair", self.language));
+        let pair = items.get(article).is_some_and(|i| i.is_used(Use::PAIR, self.language));
         let rest = items.get(article + 1..)?;
-        if !pair || !rest.iter().all(|i| i.has_use("anybody", self.language)) {
+        if !pair || !rest.iter().all(|i| i.is_used(Use::ANYBODY, self.language)) {
             return None;
         }
         let at = source.full.start;

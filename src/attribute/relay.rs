@@ -6,7 +6,7 @@ use super::clause::{Draft, Source};
 use super::mention;
 use super::view::{Item, View, holds, overlap};
 use crate::doc::SpeakerType;
-use crate::language::{Language, PronounKind, Tag};
+use crate::language::{Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -132,7 +132,7 @@ fn reported_last(view: &View, draft: &Draft, language: &Language) -> Option<Sour
 fn quoted_as(view: &View, draft: &mut Draft, language: &Language) {
     let Some(first) = draft.content.first().cloned() else { return };
     let items = &view.items;
-    let Some(as_at) = first.clone().find(|&i| items[i].has_use("quoting_as", language)) else { return };
+    let Some(as_at) = first.clone().find(|&i| items[i].is_used(Use::QUOTING_AS, language)) else { return };
     let says =
         |i: usize| items.get(i).is_some_and(|x| matches!(x.tag, Tag::Verb) && x.lower.ends_with("ing"));
     if as_at == first.start || !says(as_at + 1) {
@@ -230,7 +230,7 @@ fn documented(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: &
 fn cited_in(view: &View, unit: usize, language: &Language) -> Option<(usize, Range<usize>)> {
     let items = &view.items;
     let unit = view.units[unit].items.clone();
-    let at = unit.clone().find(|&i| items[i].has_use("citing_whom", language))?;
+    let at = unit.clone().find(|&i| items[i].is_used(Use::CITING_WHOM, language))?;
     let part = |i: &usize| {
         let item = &items[*i];
         item.is_word()

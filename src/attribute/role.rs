@@ -246,7 +246,7 @@ pub(super) fn read_apposition<'a>(
     let second = second.filter(|&i| joined && plain(role_at + 2..i));
     let mut role_end = second.unwrap_or(role_at) + 1;
     if role_end < end && view.items[role_end].tag == Tag::Adp {
-        let of = language.grammar.is("of", &view.items[role_end].lower);
+        let of = view.items[role_end].is_used(Use::OF, language);
         let words = text(view, without_article(view, role_end + 1..end, language));
         if of || people.place(words).is_some() {
             role_end = end;

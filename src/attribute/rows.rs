@@ -10,7 +10,7 @@ use super::view::View;
 use crate::doc::{
     Article, Attribution, CueClass, Kind, Layout, MarkKind, MarkedTerm, Problem, Quotation, Severity, Span,
 };
-use crate::language::{Language, Tag};
+use crate::language::{Language, Tag, Use};
 use std::ops::Range;
 
 /// Turns drafts into rows, and what is left of the quotations into terms or rows without a speaker.
@@ -42,7 +42,7 @@ pub fn rows(
                         item.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
                     let named = capital && matches!(kind, Some(MarkKind::Title | MarkKind::Name));
                     // The so-called “quiet rooms”
-                    let so_called = i > range.start && view.items[i - 1].has_use("so_called", language);
+                    let so_called = i > range.start && view.items[i - 1].is_used(Use::SO_CALLED, language);
                     if !alone && (named || so_called && kind.is_some()) {
                         continue;
                     }
@@ -57,7 +57,7 @@ pub fn rows(
         // No official would say; neither the abbot nor the cook admitted
         let denies = |s: &super::clause::Source| {
             let number = view.items.get(s.full.start + 1).is_some_and(|i| i.tag == Tag::Num);
-            view.items[s.full.start].has_use("denying", language) && !number
+            view.items[s.full.start].is_used(Use::DENYING, language) && !number
         };
         row.not_said |= draft.source.as_ref().is_some_and(denies);
         row.score = draft.score.and_then(|s| s.saturating_mul(10).checked_div(language.model.scale));

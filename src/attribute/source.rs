@@ -3,7 +3,7 @@
 
 use super::chunk::ChunkKind;
 use super::clause::{Clause, Source};
-use crate::language::{Form, Lists, PronounKind};
+use crate::language::{Form, Lists, PronounKind, Use};
 use std::ops::Range;
 
 impl Clause<'_, '_> {
@@ -35,7 +35,7 @@ impl Clause<'_, '_> {
                     continue;
                 }
             }
-            let partitive = start >= 1 && self.has_use(start - 1, "of");
+            let partitive = start >= 1 && self.has_use(start - 1, Use::OF);
             if start >= 2
                 && (!pronoun || partitive)
                 && self.is(start - 1, &ChunkKind::Prep)
@@ -76,7 +76,7 @@ impl Clause<'_, '_> {
 
     /// Whether two noun phrases around a conjunction are one subject: nothing governs the left one.
     pub(super) fn joins(&self, left: usize, right: usize) -> bool {
-        let joint = self.is(left + 1, &ChunkKind::Conj) && self.has_use(left + 1, "joint");
+        let joint = self.is(left + 1, &ChunkKind::Conj) && self.has_use(left + 1, Use::JOINT);
         let governed = left > 0 && matches!(self.chunks[left - 1].kind, ChunkKind::Verb(_) | ChunkKind::Prep);
         joint && !governed && self.pronoun(right).is_none()
     }
@@ -209,7 +209,7 @@ impl Clause<'_, '_> {
             if modifier
                 && self.noun(before)
                 && (self.pronoun(before).is_none_or(|p| p.kind == PronounKind::Subject)
-                    || before > 0 && self.has_use(before - 1, "of"))
+                    || before > 0 && self.has_use(before - 1, Use::OF))
             {
                 let start = self.phrase_left(before)?;
                 if start > 0 && self.is(start - 1, &ChunkKind::Prep) {
@@ -265,7 +265,7 @@ impl Clause<'_, '_> {
         loop {
             let governed = self.is(end, &ChunkKind::Prep) && !self.is_adjunct(end);
             let joined = self.is(end, &ChunkKind::Conj)
-                && self.has_use(end, "joint")
+                && self.has_use(end, Use::JOINT)
                 && !self.kind(end + 2).is_some_and(|c| matches!(c, ChunkKind::Verb(_)));
             if (governed || joined) && self.noun(end + 1) {
                 end += 2;

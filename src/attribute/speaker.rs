@@ -267,7 +267,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
 fn issues(view: &View, subject: &Source, language: &Language) -> bool {
     let chunks = view.chunks_of(&view.units[view.unit_of(subject.full.start)]);
     let k = chunks.partition_point(|c| c.items.start < subject.full.end);
-    let verb = |c: &Chunk| view.items[c.items.clone()].iter().any(|i| i.has_use("issuing", language));
+    let verb = |c: &Chunk| view.items[c.items.clone()].iter().any(|i| i.is_used(Use::ISSUING, language));
     let document = |c: &Chunk| {
         let last = &view.items[c.items.end - 1];
         last.may(Lists::DOCUMENT) && language.people.document(&last.lower).is_some()
@@ -586,7 +586,7 @@ impl<'a> Cast<'a> {
             return Some(entity);
         }
         // Nobody, none, neither
-        let nobody = source.full.len() == 1 && self.view.items[at].has_use("denying", self.language);
+        let nobody = source.full.len() == 1 && self.view.items[at].is_used(Use::DENYING, self.language);
         // This includes; outside of the council: no phrase that could speak.
         let listed = self.language.lexicon.listed(parsed.noun);
         let nominal =

@@ -98,11 +98,6 @@ impl Item<'_> {
         self.may(list) && (self.plain || language.grammar.is(name, &self.lower))
     }
 
-    /// Whether it has the use with this name.
-    pub fn has_use(&self, name: &str, language: &Language) -> bool {
-        self.may(Lists::GRAMMAR) && language.grammar.is(name, &self.lower)
-    }
-
     /// The pronoun it is.
     pub fn pronoun(&self, people: &People) -> Option<Pronoun> {
         if self.may(Lists::PRONOUN) { people.pronoun(&self.lower) } else { None }

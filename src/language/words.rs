@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A set of the lists of [`People`], [`Cues`] and [`Grammar`] that a word may stand on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lists(u32);
+pub struct Lists(u64);
 
 #[expect(missing_docs, reason = "named after the questions of People")]
 impl Lists {
@@ -35,11 +35,11 @@ impl Lists {
     /// The first word of an expression with a source behind it.
     pub const PREPOSITION: Self = Self(1 << 15);
     /// The first word of an expression that says no answer was given.
-    pub const SILENCE: Self = Self(1 << 29);
+    pub const SILENCE: Self = Self(1 << 16);
     /// A function word of [`Grammar`], whatever its use.
-    pub const GRAMMAR: Self = Self(1 << 28);
+    pub const GRAMMAR: Self = Self(1 << 17);
     /// Nothing is known: it may be any.
-    pub const ANY: Self = Self(u32::MAX);
+    pub const ANY: Self = Self(u64::MAX);
 
     /// Whether the two sets share a list.
     pub fn meets(self, other: Self) -> bool {
@@ -55,34 +55,59 @@ impl Lists {
 #[derive(Clone, Copy, Debug)]
 pub struct Use(pub Lists, pub &'static str);
 
-#[expect(missing_docs, reason = "named after the uses of grammar.tsv")]
-impl Use {
-    pub const POSSESSIVE: Self = Self(Lists(1 << 16), "possessive");
-    pub const INFINITIVE: Self = Self(Lists(1 << 17), "infinitive");
-    pub const HAVE: Self = Self(Lists(1 << 18), "have");
-    pub const BE: Self = Self(Lists(1 << 19), "be");
-    pub const NEGATION: Self = Self(Lists(1 << 20), "negation");
-    pub const THE: Self = Self(Lists(1 << 21), "the");
-    pub const INDEFINITE: Self = Self(Lists(1 << 22), "indefinite");
-    pub const JOINT: Self = Self(Lists(1 << 23), "joint");
-    pub const THAT: Self = Self(Lists(1 << 24), "that");
-    pub const CLAUSE: Self = Self(Lists(1 << 25), "clause");
-    pub const BY: Self = Self(Lists(1 << 26), "by");
-    pub const OF: Self = Self(Lists(1 << 27), "of");
-    const ALL: [Self; 12] = [
-        Self::POSSESSIVE,
-        Self::INFINITIVE,
-        Self::HAVE,
-        Self::BE,
-        Self::NEGATION,
-        Self::THE,
-        Self::INDEFINITE,
-        Self::JOINT,
-        Self::THAT,
-        Self::CLAUSE,
-        Self::BY,
-        Self::OF,
-    ];
+macro_rules! uses {
+    ($($constant:ident $bit:literal $name:literal,)*) => {
+        #[expect(missing_docs, reason = "named after the uses of grammar.tsv")]
+        impl Use {
+            $(pub const $constant: Self = Self(Lists(1 << $bit), $name);)*
+            const ALL: &[Self] = &[$(Self::$constant),*];
+        }
+    };
+}
+
+uses! {
+    POSSESSIVE 18 "possessive",
+    INFINITIVE 19 "infinitive",
+    HAVE 20 "have",
+    BE 21 "be",
+    NEGATION 22 "negation",
+    THE 23 "the",
+    INDEFINITE 24 "indefinite",
+    JOINT 25 "joint",
+    THAT 26 "that",
+    CLAUSE 27 "clause",
+    BY 28 "by",
+    OF 29 "of",
+    AFFILIATING 30 "affiliating",
+    ANSWER_GIVEN 31 "answer_given",
+    ANYBODY 32 "anybody",
+    AT 33 "at",
+    ATTITUDE 34 "attitude",
+    BEFORE_NAME 35 "before_name",
+    CITING_WHOM 36 "citing_whom",
+    CONCEDING 37 "conceding",
+    COORDINATE 38 "coordinate",
+    DENYING 39 "denying",
+    EACH 40 "each",
+    EMPHATIC 41 "emphatic",
+    FUSED 42 "fused",
+    ISSUER_BEHIND 43 "issuer_behind",
+    ISSUING 44 "issuing",
+    KNOWING 45 "knowing",
+    LASTING 46 "lasting",
+    LITOTES 47 "litotes",
+    LOCATING 48 "locating",
+    NEITHER 49 "neither",
+    PAIR 50 "pair",
+    PASSED_ON 51 "passed_on",
+    PENDING 52 "pending",
+    QUOTING_AS 53 "quoting_as",
+    SEEM 54 "seem",
+    SETTING 55 "setting",
+    SO_CALLED 56 "so_called",
+    VOICED 57 "voiced",
+    WITHOUT 58 "without",
+    DO 59 "do",
 }
 
 /// A word of some list. Most of the time goes by in waiting for entries: two lines of memory side by side
@@ -231,7 +256,7 @@ impl Words {
         }
         let uses = grammar.words().flat_map(|(word, uses)| {
             let named = |u: &Use| uses.contains(&u.1);
-            let lists = Use::ALL.into_iter().filter(named).map(|u| u.0);
+            let lists = Use::ALL.iter().filter(|u| named(u)).map(|u| u.0);
             lists.chain([Lists::GRAMMAR]).map(|list| (list, word)).collect::<Vec<_>>()
         });
         for (list, word) in people.lists().chain(cues.lists()).chain(uses) {

@@ -219,7 +219,7 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
         None => own.filter(|s| !one.content.iter().any(|c| overlap(c, &s.full))).cloned(),
     };
     // Was asked: the subject is who a question was put to.
-    let be = |i: &Item| i.has_use("be", language);
+    let be = |i: &Item| i.is_used(Use::BE, language);
     if draft.class == Some(CueClass::Question) && view.items[draft.cue.clone()].iter().any(be) {
         draft.addressee = draft.source.take().map(|s| s.full);
     }
@@ -242,7 +242,7 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     }
     let cue = &view.items[draft.cue.clone()];
     // Has not been shy about condemning
-    let litotes = cue.iter().any(|i| i.has_use("litotes", language));
+    let litotes = cue.iter().any(|i| i.is_used(Use::LITOTES, language));
     draft.not_said = draft.not_said && !litotes || declined(cue, language);
     draft.score = Some(one.margin);
     draft
@@ -329,7 +329,7 @@ fn only_rules_know(view: &View, rule: &Draft, known: &Known, language: &Language
     let rumour = rule.source.is_none() && sift::hearsay(view, rule, language);
     // Left without saying why
     let without =
-        rule.not_said && rule.cue.start > 0 && view.items[rule.cue.start - 1].has_use("without", language);
+        rule.not_said && rule.cue.start > 0 && view.items[rule.cue.start - 1].is_used(Use::WITHOUT, language);
     let none = rule.content.is_empty() || rule.class == Some(CueClass::NoComment);
     none || free || whole || rumour || without
 }
@@ -383,7 +383,7 @@ fn named_cue(view: &View, cue: Range<usize>, language: &Language) -> Draft {
     let items = &view.items[cue.clone()];
     let ahead = |i: usize| move |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
     let not = |i: &Item| {
-        i.has_use("negation", language) || i.has_use("denying", language) || i.lower.ends_with("n't")
+        i.is_used(Use::NEGATION, language) || i.is_used(Use::DENYING, language) || i.lower.ends_with("n't")
     };
     let mut draft = Draft { not_said: items.iter().any(not), ..Draft::default() };
     for (i, item) in items.iter().enumerate() {
@@ -422,9 +422,9 @@ fn declined(cue: &[Item], language: &Language) -> bool {
         let verb = language.cues.verb(&cue[n].lower, ahead);
         verb.is_some_and(|(v, ..)| language.grammar.is("declining", v.lemma))
     };
-    let neither = cue.iter().rev().skip(1).any(|i| i.has_use("neither", language));
+    let neither = cue.iter().rev().skip(1).any(|i| i.is_used(Use::NEITHER, language));
     let pending =
-        |pair: &[Item]| pair[0].has_use("pending", language) && pair[1].has_use("infinitive", language);
+        |pair: &[Item]| pair[0].is_used(Use::PENDING, language) && pair[1].is_used(Use::INFINITIVE, language);
     let short =
         |pair: &[Item]| language.grammar.is("withholding", &[&*pair[0].lower, " ", &*pair[1].lower].concat());
     neither || (0..cue.len()).any(declines) || cue.windows(2).any(|pair| short(pair) || pending(pair))

@@ -119,7 +119,7 @@ fn at_capital(view: &View, start: usize, language: &Language) -> usize {
 pub fn privy(view: &View, source: &Range<usize>, cue: &Range<usize>, language: &Language) -> usize {
     let gap = source.end..cue.start.max(source.end);
     let plain = |i: usize| view.items[i].is_word() && !matches!(view.items[i].tag, Tag::Aux | Tag::Sconj);
-    let knows = |i: usize| view.items[i].has_use("knowing", language);
+    let knows = |i: usize| view.items[i].is_used(Use::KNOWING, language);
     let adp = |i: usize| view.items[i].tag == Tag::Adp;
     let near =
         (2..=10).contains(&gap.len()) && (knows(gap.start) || adp(gap.start) && gap.clone().any(knows));
@@ -234,7 +234,7 @@ pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     let start = source.full.start;
     let relative =
         view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
-    let linked = start > 0 && view.items[start - 1].has_use("coordinate", language);
+    let linked = start > 0 && view.items[start - 1].is_used(Use::COORDINATE, language);
     if start < draft.cue.start
         && (relative || linked)
         && draft.content.iter().any(|c| c.start >= draft.cue.end)
@@ -257,7 +257,7 @@ pub fn drop_before_colon(view: &View, draft: &mut Draft, language: &Language) {
             let opens = &view.items[c.start];
             opens.is_word()
                 && (matches!(opens.tag, Tag::Adp | Tag::Sconj | Tag::Verb | Tag::Aux | Tag::Part)
-                    || opens.has_use("clause", language))
+                    || opens.is_used(Use::CLAUSE, language))
         };
         draft.content.retain(|c| c.end > source.start || !aside(c));
     }
@@ -271,7 +271,7 @@ pub fn end_at_question(view: &View, draft: &mut Draft, language: &Language) {
     };
     let (quote, next) = (&view.items[piece.start], &view.items[piece.start + 1]);
     let text = quote.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
-    if quote.quote().is_some() && text.ends_with(['.', '!', '?']) && next.has_use("coordinate", language) {
+    if quote.quote().is_some() && text.ends_with(['.', '!', '?']) && next.is_used(Use::COORDINATE, language) {
         let chunks = chunks(view, piece.start + 2..piece.end, language);
         if chunks.first().is_some_and(|c| c.is_noun())
             && chunks.iter().any(|c| c.verb().is_some_and(Verb::finite))
@@ -307,7 +307,7 @@ pub fn take_pronoun(view: &View, draft: &mut Draft, language: &Language) {
         i.pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Subject && !p.is_thing())
     };
     let opens = at > source.full.end
-        && (!view.items[at - 1].is_word() || view.items[at - 1].has_use("coordinate", language));
+        && (!view.items[at - 1].is_word() || view.items[at - 1].is_used(Use::COORDINATE, language));
     if opens && subject(&view.items[at]) && !holds(&draft.content, at) {
         *source = Source::phrase(at..at + 1);
     }
@@ -322,14 +322,14 @@ pub fn drop_echo(view: &View, draft: &mut Draft, language: &Language) {
     let from = end.saturating_sub(ECHO + 2).max(piece.start);
     let subject =
         |i: &Item| i.pronoun(&language.people).is_some_and(|pronoun| pronoun.kind == PronounKind::Subject);
-    let auxiliary = |i: &Item| ["have", "be", "do"].iter().any(|usage| i.has_use(usage, language));
+    let auxiliary = |i: &Item| [Use::HAVE, Use::BE, Use::DO].iter().any(|usage| i.is_used(*usage, language));
     let negated = |i: &Item| i.is_used(Use::NEGATION, language);
     let short = |clause: &[Item]| match clause {
         [who, verb, more @ ..] => subject(who) && auxiliary(verb) && more.iter().all(negated),
         _ => false,
     };
     let echo = (from + 1..end).rev().find(|&i| {
-        items[i].has_use("coordinate", language) && items[i - 1].is(",") && short(&items[i + 1..end])
+        items[i].is_used(Use::COORDINATE, language) && items[i - 1].is(",") && short(&items[i + 1..end])
     });
     if let Some(and) = echo.filter(|&and| and > piece.start + 1) {
         piece.end = and - 1;
@@ -340,7 +340,7 @@ pub fn drop_echo(view: &View, draft: &mut Draft, language: &Language) {
 pub fn voice(view: &View, draft: &mut Draft, language: &Language) {
     let end = draft.cue.end;
     let Some(piece) = draft.content.iter_mut().find(|c| c.start == end && c.len() > 1) else { return };
-    if view.items[end].has_use("voiced", language) {
+    if view.items[end].is_used(Use::VOICED, language) {
         piece.start += 1;
     }
 }
@@ -385,7 +385,7 @@ pub fn split_verbs(view: &View, drafts: &mut [Draft], language: &Language) -> Ve
         else {
             continue;
         };
-        let joined = k > 1 && view.items[chunks[k - 1].items.start].has_use("coordinate", language);
+        let joined = k > 1 && view.items[chunks[k - 1].items.start].is_used(Use::COORDINATE, language);
         let object = chunks.get(k + 1).is_some_and(|c| c.is_noun());
         let own = cues.iter().any(|c| overlap(c, &chunks[k].items));
         let Some(cue) = verb.cue.filter(|c| joined && !own && object && c.frames.has('n')) else { continue };
@@ -415,7 +415,7 @@ pub fn trim(view: &View, drafts: &mut [Draft], rules: &[Draft], language: &Langu
         .filter_map(|d| {
             let start = d.source.as_ref()?.full.start;
             let word = &view.items[start.checked_sub(1)?];
-            let opens = matches!(word.tag, Tag::Sconj | Tag::Adp) && !word.has_use("clause", language);
+            let opens = matches!(word.tag, Tag::Sconj | Tag::Adp) && !word.is_used(Use::CLAUSE, language);
             (opens && start < d.cue.start).then_some(start - 1..d.cue.end)
         })
         .collect();

@@ -35,7 +35,7 @@ pub fn deed(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lan
     let clause = || {
         draft.content.iter().any(|piece| {
             let end = piece.clone().find(|&i| view.items[i].is(";")).unwrap_or(piece.end);
-            view.items[piece.start].has_use("clause", language)
+            view.items[piece.start].is_used(Use::CLAUSE, language)
                 || chunks(view, piece.start..end, language)
                     .iter()
                     .any(|c| c.verb().is_some_and(|v| v.finite() || v.infinitive) && !owned(c.items.start))
@@ -69,7 +69,7 @@ fn opens_clause(view: &View, piece: &Range<usize>, language: &Language) -> bool 
     let nominal = |c: &&Chunk| matches!(c.kind, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Adv);
     let subject = chunks.iter().take_while(nominal).count();
     let verb = chunks.get(subject).and_then(|c| c.verb());
-    view.items[piece.start].has_use("clause", language)
+    view.items[piece.start].is_used(Use::CLAUSE, language)
         || verb.is_some_and(|v| if subject > 0 { v.finite() } else { v.infinitive })
 }
 
@@ -99,7 +99,7 @@ fn thought(view: &View, draft: &Draft, quotations: &[Quotation], language: &Lang
     let finite = |c: &Chunk| c.verb().is_some_and(|v| v.finite());
     !draft.content.iter().any(|piece| {
         let end = piece.clone().find(|&i| view.items[i].is(";")).unwrap_or(piece.end);
-        view.items[piece.start].has_use("clause", language)
+        view.items[piece.start].is_used(Use::CLAUSE, language)
             || (piece.start + 1..end).any(|i| quote(i).is_some() && nominal(&view.items[i - 1]))
             || chunks(view, piece.start..end, language).iter().any(finite)
     })
@@ -191,7 +191,7 @@ pub fn outside(view: &View, source: &Source, language: &Language) -> bool {
 pub fn expletive(view: &View, draft: &Draft, language: &Language) -> bool {
     let Some(source) = &draft.source else { return false };
     let item = &view.items[source.full.start];
-    let be = |i: &Item| i.has_use("be", language);
+    let be = |i: &Item| i.is_used(Use::BE, language);
     let it = source.full.len() == 1
         && source.stands_for.is_none()
         && language.people.pronoun(item.pronoun_part()).is_some_and(|p| p.is_thing());
@@ -201,7 +201,7 @@ pub fn expletive(view: &View, draft: &Draft, language: &Language) -> bool {
 
 /// It seems to work: what seems so says nothing. The count is said to keep a bear: nobody is said to have said so.
 pub fn seems(view: &View, draft: &Draft, language: &Language) -> bool {
-    view.items[draft.cue.clone()].iter().any(|i| i.has_use("seem", language))
+    view.items[draft.cue.clone()].iter().any(|i| i.is_used(Use::SEEM, language))
         || hearsay(view, draft, language)
 }
 
@@ -215,7 +215,7 @@ pub fn hearsay(view: &View, draft: &Draft, language: &Language) -> bool {
         && draft.content.iter().any(|c| {
             let opens = c.start..c.end.min(c.start + 4);
             let to = || {
-                view.items[c.start].has_use("infinitive", language)
+                view.items[c.start].is_used(Use::INFINITIVE, language)
                     && chunks(view, opens, language)[0].verb().is_some_and(|v| v.infinitive)
             };
             let that = || it && view.items[c.start].is_used(Use::THAT, language);
@@ -234,8 +234,8 @@ pub fn undergoes(view: &View, draft: &Draft, language: &Language) -> bool {
     let that = view.items.get(draft.cue.end).is_some_and(|i| i.is_used(Use::THAT, language));
     left && !that
         && draft.class != Some(CueClass::Emotion)
-        && !items[verb].has_use("attitude", language)
-        && items[..verb].iter().rposition(|i| i.has_use("be", language)).is_some_and(|be| {
+        && !items[verb].is_used(Use::ATTITUDE, language)
+        && items[..verb].iter().rposition(|i| i.is_used(Use::BE, language)).is_some_and(|be| {
             let beside =
                 |i: &Item| matches!(i.tag, Tag::Adv | Tag::Part) && !i.is_used(Use::INFINITIVE, language);
             items[be + 1..verb].iter().all(|i| beside(i) || i.is_used(Use::NEGATION, language))
@@ -265,11 +265,11 @@ pub fn naming(view: &View, draft: &mut Draft, quotations: &[Quotation], language
     if !view.items[cue.clone()].iter().any(past) || !quotes.all(name) {
         return false;
     }
-    let be = |i: &Item| i.has_use("be", language);
+    let be = |i: &Item| i.is_used(Use::BE, language);
     let passive = view.items[cue.clone()].iter().any(be);
     let between = &view.items[cue.end..first];
     let object = |i: &Item| matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Pron);
-    let bare = !between.iter().any(object) || between.iter().any(|i| i.has_use("quoting_as", language));
+    let bare = !between.iter().any(object) || between.iter().any(|i| i.is_used(Use::QUOTING_AS, language));
     // What critics called “a joke”; Mira Voss, the mayor, called “a joke”
     let before = cue.start.checked_sub(1).map(|b| &view.items[b]);
     let subject = draft.source.as_ref().filter(|s| s.full.end <= cue.start).map(|s| &s.full);
@@ -289,7 +289,7 @@ pub fn naming(view: &View, draft: &mut Draft, quotations: &[Quotation], language
         speaks && (!comma || inserted) || s.end == cue.start && behind
     });
     // Known to be “gruff”
-    let infinitive = view.items[cue.end].has_use("infinitive", language)
+    let infinitive = view.items[cue.end].is_used(Use::INFINITIVE, language)
         && view.items.get(cue.end + 1).is_some_and(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
     if infinitive {
         return false;
@@ -298,7 +298,7 @@ pub fn naming(view: &View, draft: &mut Draft, quotations: &[Quotation], language
     if !passive && !participle {
         return false;
     }
-    if let Some(by) = view.items.get(first + 1).filter(|i| i.has_use("by", language)) {
+    if let Some(by) = view.items.get(first + 1).filter(|i| i.is_used(Use::BY, language)) {
         if !passive {
             let rest = first + 2..view.units[draft.unit].items.end;
             let chunks = chunks(view, rest, language);

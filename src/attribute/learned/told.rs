@@ -34,7 +34,7 @@ pub fn told(view: &View, draft: &mut Draft, language: &Language) {
         behind.clone().filter(|c| c.start == draft.cue.end && items[c.start].quote().is_none())
     {
         let chunks = chunks(view, first.clone(), language);
-        let to = items[first.start].has_use("infinitive", language)
+        let to = items[first.start].is_used(Use::INFINITIVE, language)
             && !chunks[0].verb().is_some_and(|v| v.infinitive);
         let mut k = usize::from(to);
         // Assured worried neighbours: a participle before the noun.
@@ -45,7 +45,7 @@ pub fn told(view: &View, draft: &mut Draft, language: &Language) {
             return;
         }
         let Some(next) = chunks.get(k + 1) else { return };
-        let clause = items[next.items.start].has_use("clause", language);
+        let clause = items[next.items.start].is_used(Use::CLAUSE, language);
         let not = items[next.items.start].is_used(Use::NEGATION, language);
         let verb = chunks.get(k + 1 + usize::from(not)).and_then(|c| c.verb());
         let infinitive = verb.is_some_and(|v| v.infinitive);
@@ -80,7 +80,7 @@ pub fn told(view: &View, draft: &mut Draft, language: &Language) {
 /// Whether a cue is in the passive: a form of `be`, then a participle.
 pub fn passive(view: &View, cue: &Range<usize>, language: &Language) -> bool {
     let items = &view.items[cue.clone()];
-    let be = items.iter().position(|i| i.has_use("be", language));
+    let be = items.iter().position(|i| i.is_used(Use::BE, language));
     be.is_some_and(|be| items[be + 1..].iter().any(|i| i.tag == Tag::Verb && !i.lower.ends_with("ing")))
 }
 
@@ -95,7 +95,7 @@ pub fn told_by(view: &View, draft: &mut Draft, language: &Language) {
     }
     let unit = &view.units[draft.unit].items;
     let chunks = chunks(view, draft.cue.end..unit.end.min(draft.cue.end + REACH), language);
-    let by = chunks.first().is_some_and(|c| view.items[c.items.start].has_use("by", language));
+    let by = chunks.first().is_some_and(|c| view.items[c.items.start].is_used(Use::BY, language));
     if let Some(teller) = chunks.get(1).filter(|c| by && c.is_noun()) {
         draft.addressee = Some(subject.full);
         draft.source = Some(Source::phrase(teller.items.clone()));
