@@ -100,6 +100,7 @@ pub fn resolve<'a>(
         cast.note(&mention::read(aside, &source.full, language));
     }
     let names = names(view, language);
+    cast.mentions.get_mut().reserve(names.len());
     let mut order: Vec<usize> = (0..rows.rows.len()).collect();
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
     let mut next = 0;

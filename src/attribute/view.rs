@@ -298,9 +298,9 @@ pub fn read<'a>(
 ) -> View<'a> {
     let mut view = View { text: &article.text, texts: Some(&layout.texts), ..View::default() };
     view.items.reserve(layout.tokens.len());
-    let all = 0..layout.tokens.len();
-    let reading =
-        language.words().read(&language.lexicon, &article.text, &layout.tokens, &layout.texts, [all]);
+    let all = std::iter::once(0..layout.tokens.len());
+    let (lexicon, words) = (&language.lexicon, language.words());
+    let reading = words.read(lexicon, &article.text, &layout.tokens, &layout.texts, all);
     let outer: Vec<usize> = (0..quotations.len()).filter(|&q| quotations[q].parent.is_none()).collect();
     let mut read = Paragraphs { view: &mut view, reading: &reading, layout, quotations, language };
     let mut next = 0;
@@ -415,7 +415,7 @@ fn read_word<'a>(
     let (capital, mut guess) = (word.capital, first);
     if tokens.len() > 1 {
         let behind = reading.tags[tokens.start + 1..tokens.end].iter().copied();
-        let last = behind.filter(|&t| t != Tag::Punct).last().unwrap_or(first);
+        let last = behind.rev().find(|&t| t != Tag::Punct).unwrap_or(first);
         guess = compound_tag(last, tokens.len(), text, capital);
         word = language.words().word(text);
     }

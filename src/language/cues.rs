@@ -207,7 +207,9 @@ impl Cues {
         ahead: impl Fn(usize) -> Option<&'a str>,
     ) -> Option<&CuePhrase> {
         let list = self.prepositions.get(first)?;
-        list.iter().find(|p| p.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w)))
+        let second = ahead(1);
+        let may = |p: &&CuePhrase| p.words.get(1).is_none_or(|w| second == Some(w));
+        list.iter().filter(may).find(|p| p.words.iter().enumerate().skip(2).all(|(n, w)| ahead(n) == Some(w)))
     }
 
     /// The noun or adjective cue `word`, folded.

@@ -400,7 +400,7 @@ impl Words {
     /// `Punct` for marks, the guess of the tagger for words. A word with a clitic (`don't`, `Voss's`) has the
     /// tag of its first part. `texts` are those of the tokens.
     pub fn tag(&self, lexicon: &Lexicon, text: &str, tokens: &[Token], texts: &Texts) -> Vec<Tag> {
-        self.read(lexicon, text, tokens, texts, [0..tokens.len()]).tags
+        self.read(lexicon, text, tokens, texts, std::iter::once(0..tokens.len())).tags
     }
 }
 
