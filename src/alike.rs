@@ -4,10 +4,8 @@
 //! that the work grows with the number of names and not with its square.
 
 use crate::statement::name_key;
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Names that share a key beyond which it says nothing.
@@ -354,7 +352,11 @@ fn common(a: &[u32], b: &[u32]) -> u64 {
 
 /// A word in lower-case letters and digits without marks.
 fn plain(word: &str) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(word.len());
+    if word.is_ascii() {
+        text.extend(word.chars().filter(char::is_ascii_alphanumeric));
+        return text;
+    }
     for c in word.nfkd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c)) {
         match LIGATURES.iter().find(|(ligature, _)| *ligature == c) {
             Some((_, letters)) => text.push_str(letters),
@@ -383,10 +385,11 @@ fn skeleton(letters: &str) -> String {
 /// A number for what names may have in common; two things may have one number by accident, as every pair is
 /// looked at.
 fn key(what: &str, parts: &[&str]) -> u64 {
-    let mut hasher = FxHasher::default();
-    what.hash(&mut hasher);
-    parts.concat().hash(&mut hasher);
-    hasher.finish()
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let bytes = [&what, &"\u{1f}"].into_iter().chain(parts).flat_map(|part| part.bytes());
+    // FNV-1a; the last letters reach the high bits too.
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, add);
+    (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]

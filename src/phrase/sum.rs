@@ -51,19 +51,26 @@ pub fn millionths(score: f64) -> u64 {
 pub struct Best {
     most: usize,
     list: Vec<Summed>,
+    /// The least score that one more needs.
+    least: u64,
 }
 
 impl Best {
     /// None yet; `most` are kept.
     pub fn new(most: usize) -> Self {
-        Self { most, list: Vec::new() }
+        Self { most, list: Vec::new(), least: 0 }
     }
 
-    /// Adds a phrase.
+    /// Adds a phrase, unless there are enough that are as good.
     pub fn add(&mut self, phrase: Summed) {
+        if phrase.score < self.least {
+            return;
+        }
         self.list.push(phrase);
         if self.list.len() >= 2 * self.most.max(1) {
             self.cut();
+            // Equals that come later stand behind.
+            self.least = self.list.last().map_or(0, |last| last.score + 1);
         }
     }
 

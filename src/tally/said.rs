@@ -6,20 +6,20 @@ use crate::statement::{self, Statement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// One attribution with a speaker.
+/// One attribution with a speaker; its texts its own, or as they stand in what it is read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct Said<T = String> {
     /// Number of the speaker.
     pub speaker: u64,
-    name: String,
+    name: T,
     named: bool,
     kind: Option<SpeakerType>,
     sector: Option<Sector>,
-    role: String,
-    affiliation: String,
-    native_name: String,
-    mention: String,
-    cue: String,
+    role: T,
+    affiliation: T,
+    native_name: T,
+    mention: T,
+    cue: T,
     words: u64,
     quoted_words: u64,
     said: bool,
@@ -60,13 +60,13 @@ impl Said {
 
 /// The article in which something was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct Source<T = String> {
     /// Its number, from 1.
     pub article: u32,
     /// The number of its outlet.
     pub outlet: Option<u32>,
     /// Its date.
-    pub published: String,
+    pub published: T,
 }
 
 /// A speaker over the corpus.
@@ -95,8 +95,8 @@ pub struct Speaker {
 
 impl Speaker {
     /// Adds one attribution. Those of one article follow each other, and articles come in their order.
-    pub fn add(&mut self, said: &Said, source: &Source) {
-        self.names.add(&said.name, 1, MOST_FORMS);
+    pub fn add(&mut self, said: &Said<&str>, source: &Source<&str>) {
+        self.names.add(said.name, 1, MOST_FORMS);
         self.named |= said.named;
         if !said.said {
             return;
@@ -110,23 +110,23 @@ impl Speaker {
         if let Some(sector) = said.sector {
             count(&mut self.sectors, sector);
         }
-        self.roles.add(&said.role, 1, MOST_FORMS);
-        self.affiliations.add(&said.affiliation, 1, MOST_FORMS);
-        self.native_names.add(&said.native_name, 1, MOST_FORMS);
-        self.mentions.add(&said.mention, 1, MOST_FORMS);
-        self.cues.add(&said.cue, 1, MOST_FORMS);
+        self.roles.add(said.role, 1, MOST_FORMS);
+        self.affiliations.add(said.affiliation, 1, MOST_FORMS);
+        self.native_names.add(said.native_name, 1, MOST_FORMS);
+        self.mentions.add(said.mention, 1, MOST_FORMS);
+        self.cues.add(said.cue, 1, MOST_FORMS);
         if self.articles.last() == Some(&source.article) {
             return;
         }
         self.articles.push(source.article);
         self.outlets.extend(source.outlet);
-        let published = &source.published;
+        let published = source.published;
         if !published.is_empty() {
-            if self.first_published.is_empty() || *published < self.first_published {
-                self.first_published.clone_from(published);
+            if self.first_published.is_empty() || *published < *self.first_published {
+                published.clone_into(&mut self.first_published);
             }
-            if *published > self.last_published {
-                self.last_published.clone_from(published);
+            if *published > *self.last_published {
+                published.clone_into(&mut self.last_published);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::concordance::Waiting;
 use super::out::Out;
 use super::page::{Noted, Page};
 use super::rows::{ConcordanceRow, KeyphraseRow, ProblemRow, Row, SpeakerRow, SuggestionRow};
-use super::runs::{Records, Room, put_text, take_text};
+use super::runs::{Records, Room, front_texts, put_text, take_text};
 use super::suggestions::{self, Book};
 use crate::doc::Phrase;
 use crate::edit::Roster;
@@ -40,6 +40,8 @@ pub struct Kept {
     /// By the words they are ordered by, then by place: rows of concordance.csv.
     waiting: Records,
     rows: u64,
+    /// Key and value of the record at hand.
+    record: [Vec<u8>; 2],
 }
 
 impl Kept {
@@ -47,16 +49,20 @@ impl Kept {
     pub fn new(folder: &Path, room: Room) -> Self {
         let records = || Records::new(folder, room);
         let (said, phrases, waiting) = (records(), records(), records());
-        Self { folder: folder.to_path_buf(), room, said, phrases, waiting, rows: 0 }
+        let (rows, record) = Default::default();
+        Self { folder: folder.to_path_buf(), room, said, phrases, waiting, rows, record }
     }
 
     /// Adds an article.
     pub fn push(&mut self, posted: &Posted, settings: &Settings) -> Result<(), Error> {
         if settings.wants(SpeakerRow::INDEX) || settings.wants(SuggestionRow::INDEX) {
             for (place, said) in (0u32..).zip(&posted.said) {
-                let mut key = said.speaker.to_be_bytes().to_vec();
+                let [key, value] = &mut self.record;
+                key.clear();
+                key.extend(said.speaker.to_be_bytes());
                 key.extend([posted.source.article, place].map(u32::to_be_bytes).as_flattened());
-                self.said.push(&key, &pack(&(&posted.source, said))?)?;
+                pack_into(value, &(&posted.source, said))?;
+                self.said.push(key, value)?;
             }
         }
         self.add_phrases((CORPUS, CORPUS), posted.source.article, &posted.phrases)?;
@@ -69,12 +75,13 @@ impl Kept {
 
     fn add_phrases(&mut self, group: (&str, &str), article: u32, phrases: &[Phrase]) -> Result<(), Error> {
         for (place, phrase) in (0u32..).zip(phrases) {
-            let mut key = Vec::new();
-            [group.0, group.1, &phrase.key].into_iter().for_each(|text| put_text(&mut key, text));
+            let [key, value] = &mut self.record;
+            key.clear();
+            [group.0, group.1, &phrase.key].into_iter().for_each(|text| put_text(key, text));
             key.extend([article, place].map(u32::to_be_bytes).as_flattened());
             let forms = std::iter::once(&phrase.phrase).chain(&phrase.variants).map(String::as_str).collect();
-            let part = Part { score: millionths(phrase.score), count: phrase.count, forms };
-            self.phrases.push(&key, &pack(&part)?)?;
+            pack_into(value, &Part { score: millionths(phrase.score), count: phrase.count, forms })?;
+            self.phrases.push(key, value)?;
         }
         Ok(())
     }
@@ -131,7 +138,7 @@ fn write_speakers(
     };
     let mut now: Option<(u64, Speaker)> = None;
     said.each(|_, value| {
-        let (source, said): (Source, Said) = unpack(value)?;
+        let (source, said): (Source<&str>, Said<&str>) = unpack(value)?;
         match &mut now {
             Some((id, speaker)) if *id == said.speaker => speaker.add(&said, &source),
             before => {
@@ -209,10 +216,11 @@ fn write_phrases(phrases: Records, out: &mut Out) -> Result<(), Error> {
             if !now.is_empty() {
                 best.add(std::mem::take(&mut phrase));
             }
-            if !now.is_empty() && group(&now) != group(names) {
+            if !now.is_empty() && front_texts(&now, 2) != front_texts(names, 2) {
                 write_group(&now, std::mem::replace(&mut best, Best::new(GROUP_PHRASES)), out)?;
             }
-            now = names.to_vec();
+            now.clear();
+            now.extend_from_slice(names);
         }
         let Part { score, count, forms } = unpack(value)?;
         phrase.add(score, count, forms);
@@ -278,6 +286,13 @@ const PACKED: usize = 160;
 /// A value as bytes, which last no longer than the run.
 pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     postcard::to_extend(value, Vec::with_capacity(PACKED)).map_err(damaged)
+}
+
+/// The same in place of what is in `bytes`.
+fn pack_into<T: Serialize>(bytes: &mut Vec<u8>, value: &T) -> Result<(), Error> {
+    bytes.clear();
+    *bytes = postcard::to_extend(value, std::mem::take(bytes)).map_err(damaged)?;
+    Ok(())
 }
 
 /// The value that [`pack`] made bytes of.

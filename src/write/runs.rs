@@ -290,8 +290,16 @@ impl Records {
     }
 
     fn sort(&mut self) {
-        let bytes = &self.bytes;
-        self.starts.sort_unstable_by(|a, b| record(bytes, *a).0.cmp(record(bytes, *b).0));
+        let (bytes, starts) = (&self.bytes, &mut self.starts);
+        let key = |at: usize| record(bytes, at).0;
+        // What comes first behind the bytes that all keys begin with decides nearly always.
+        let Some((first, others)) = starts.split_first() else { return };
+        let same = |at: &usize| key(*first).iter().zip(key(*at)).take_while(|(a, b)| a == b).count();
+        let shared = others.iter().map(same).min().unwrap_or_default();
+        let mut order: Vec<(u64, usize)> =
+            starts.iter().map(|at| (number(&key(*at)[shared..]), *at)).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
+        starts.iter_mut().zip(order).for_each(|(start, (_, at))| *start = at);
     }
 
     fn spill(&mut self) -> Result<(), Error> {
@@ -329,6 +337,14 @@ fn record(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
     (&rest[..key], &rest[key..key + value])
 }
 
+/// The first bytes as a number; none are zeros.
+fn number(bytes: &[u8]) -> u64 {
+    let mut first = [0; size_of::<u64>()];
+    let length = bytes.len().min(first.len());
+    first[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(first)
+}
+
 /// Adds a text to a key so that keys are in the order of their texts, one after another.
 pub fn put_text(key: &mut Vec<u8>, text: &str) {
     for byte in text.bytes() {
@@ -355,6 +371,21 @@ pub fn take_text(key: &mut &[u8]) -> String {
         text.push(*byte);
     }
     String::from_utf8(text).unwrap_or_default()
+}
+
+/// The bytes of so many texts at the front of a key that [`put_text`] made.
+pub fn front_texts(key: &[u8], count: usize) -> &[u8] {
+    let mut at = 0;
+    for _ in 0..count {
+        // A zero inside a text has a one behind it.
+        while let Some(zero) = key[at..].iter().position(|byte| *byte == 0) {
+            at = key.len().min(at + zero + 2);
+            if key[at - 1] == 0 {
+                break;
+            }
+        }
+    }
+    &key[..at]
 }
 
 /// A number of 64 bits as two, so that rows are in its order.
@@ -414,7 +445,10 @@ mod tests {
             for ((one, other), value) in mixed {
                 let mut key = Vec::new();
                 put_text(&mut key, one);
+                let length = key.len();
                 put_text(&mut key, other);
+                assert_eq!(front_texts(&key, 1).len(), length);
+                assert_eq!(front_texts(&key, 2), key);
                 records.push(&key, value.as_bytes()).unwrap();
             }
             let mut found = Vec::new();
