@@ -10,7 +10,7 @@
 //! up to 77, and second copies and wire copies 80 to 100. Below [`FEW`] shingles, where one common phrase weighs
 //! much, only the same words count.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 
 /// Words of a shingle.
@@ -124,20 +124,22 @@ pub fn compare(earlier: &str, later: &str) -> Overlap {
         return Overlap { share: 100, new: 0 };
     }
     let known: FxHashSet<u64> = earlier.windows(SHINGLE).map(shingle).collect();
-    let all: FxHashSet<u64> = later.windows(SHINGLE).map(shingle).collect();
-    if all.len().min(known.len()) < FEW || earlier.len().max(later.len()) > MOST_WORDS as usize {
-        return Overlap { share: 0, new: later.len() };
-    }
-    let share = all.intersection(&known).count() as u64 * 100 / all.len() as u64;
+    let mut all = FxHashSet::with_capacity_and_hasher(later.len(), FxBuildHasher);
     // Words up to `covered` stand in a shingle that the earlier one has too.
-    let (mut covered, mut new) = (0, 0);
+    let (mut shared, mut covered, mut new) = (0, 0, 0);
     for (at, window) in later.windows(SHINGLE).enumerate() {
-        if known.contains(&shingle(window)) {
+        let shingle = shingle(window);
+        let stands = known.contains(&shingle);
+        shared += u64::from(all.insert(shingle) && stands);
+        if stands {
             new = new.max(at.saturating_sub(covered));
             covered = at + SHINGLE;
         }
     }
-    Overlap { share, new: new.max(later.len() - covered) }
+    if all.len().min(known.len()) < FEW || earlier.len().max(later.len()) > MOST_WORDS as usize {
+        return Overlap { share: 0, new: later.len() };
+    }
+    Overlap { share: shared * 100 / all.len() as u64, new: new.max(later.len() - covered) }
 }
 
 /// Finds for each article the earlier one that it repeats: rather one that it is a second copy of, then the
