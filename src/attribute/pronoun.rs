@@ -210,6 +210,7 @@ impl<'a> Cast<'a> {
 mod tests {
     use crate::doc::Article;
     use crate::language::Language;
+    use crate::language::model::Effort;
     use crate::pipeline;
 
     /// Whether the speakers of a text are these, one for each row.
@@ -257,6 +258,16 @@ mod tests {
             "She said the mill was unsafe, while Mayor Tilda Venn said it would reopen.",
             &["", "Tilda Venn"],
         );
+    }
+
+    #[test]
+    fn herself_behind_a_description_goes_with_it_where_rules_find_the_subject() {
+        let text = "The mayor herself told the council in May that “the bridge began to sway at three”.";
+        let mut rules = Language::english();
+        rules.effort = Effort::Fast;
+        let analysis = pipeline::analyze(&Article::from_text("a", text), &rules, &[]);
+        let found: Vec<&str> = analysis.attributions.iter().map(|a| a.speaker.as_str()).collect();
+        assert_eq!(found, ["mayor"]);
     }
 
     #[test]

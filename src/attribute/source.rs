@@ -1,7 +1,7 @@
 //! Where the source of a cue stands: the noun phrase left of it, over insertions; right of it; or the
 //! phrase a relative pronoun stands for.
 
-use super::chunk::ChunkKind;
+use super::chunk::{Chunk, ChunkKind};
 use super::clause::{Clause, Source};
 use crate::language::{Form, Lists, PronounKind, Use};
 use std::ops::Range;
@@ -246,6 +246,14 @@ impl Clause<'_, '_> {
     }
 
     pub(super) fn source_at(&self, start: usize, end: usize) -> Source {
+        // The minister himself: the pronoun goes with the phrase before it.
+        let [own, before] = [Some(start), start.checked_sub(1)].map(|k| k.map(|k| &self.chunks[k]));
+        let alone = |c: &&Chunk| {
+            c.items.len() == 1 && self.view.items[c.items.start].is_used(Use::EMPHATIC, self.language)
+        };
+        let joined =
+            own.filter(alone).zip(before).is_some_and(|(c, b)| b.is_noun() && b.items.end == c.items.start);
+        let start = start - usize::from(joined);
         let full = self.chunks[start].items.start..self.chunks[end - 1].items.end;
         Source { full, head: self.chunks[start].items.clone(), stands_for: None }
     }

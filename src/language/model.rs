@@ -128,7 +128,7 @@ pub struct Model {
     pub turns: [Vec<Turns>; 2],
     /// Units of the second pass for one of the learner's, rounded.
     pub scale: i32,
-    /// What is added to the cue labels of the first pass to bring forth further triggers.
+    /// What is added to the cue labels of the first pass to bring forth further triggers in training.
     pub bonus: i32,
 }
 
