@@ -46,7 +46,16 @@ pub struct Draft {
 const LONGEST_SENTENCE: usize = 1000;
 
 /// Items from a verb on among which it is said on what terms somebody spoke.
-pub(super) const TERMS: usize = 9;
+const TERMS: usize = 9;
+
+/// Whether an expression of anonymity begins in the words from item `start` on, no further than `most` bytes behind.
+pub(super) fn tells_terms(view: &View, start: usize, most: usize, language: &Language) -> bool {
+    if !view.may_tell(start..start + TERMS, &language.people) {
+        return false;
+    }
+    let words: Vec<&str> = view.items[start..].iter().take(TERMS).map(|i| i.lower.as_ref()).collect();
+    language.people.anonymity(&words.join(" ")).any(|(at, _)| at <= most)
+}
 
 /// The words that stand for a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,14 +298,8 @@ impl<'l> Clause<'_, 'l> {
 
     /// Whether the verb only says how somebody spoke: spoke on condition of anonymity.
     fn says_how(&self, k: usize, verb: &Verb<'l>) -> bool {
-        let items = &self.view.items;
-        let start = self.chunks[k].items.start;
-        if !self.view.may_tell(start..start + TERMS, &self.language.people) {
-            return false;
-        }
-        let words: Vec<&str> = items[start..].iter().take(TERMS).map(|i| i.lower.as_ref()).collect();
-        let words = words.join(" ");
-        self.language.people.anonymity(&words).any(|(at, _)| at <= items[verb.head].lower.len() + 1)
+        let head = self.view.items[verb.head].lower.len() + 1;
+        tells_terms(self.view, self.chunks[k].items.start, head, self.language)
     }
 
     fn verb_cue(&self, k: usize, verb: Verb<'l>, earlier: &[Draft]) -> Option<Draft> {

@@ -247,12 +247,13 @@ impl Clause<'_, '_> {
 
     pub(super) fn source_at(&self, start: usize, end: usize) -> Source {
         // The minister himself: the pronoun goes with the phrase before it.
-        let [own, before] = [Some(start), start.checked_sub(1)].map(|k| k.map(|k| &self.chunks[k]));
-        let alone = |c: &&Chunk| {
+        let alone = |c: &Chunk| {
             c.items.len() == 1 && self.view.items[c.items.start].is_used(Use::EMPHATIC, self.language)
         };
-        let joined =
-            own.filter(alone).zip(before).is_some_and(|(c, b)| b.is_noun() && b.items.end == c.items.start);
+        let joined = match &self.chunks[..=start] {
+            [.., before, own] => alone(own) && before.is_noun() && before.items.end == own.items.start,
+            _ => false,
+        };
         let start = start - usize::from(joined);
         let full = self.chunks[start].items.start..self.chunks[end - 1].items.end;
         Source { full, head: self.chunks[start].items.clone(), stands_for: None }

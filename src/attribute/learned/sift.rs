@@ -2,7 +2,7 @@
 //! nothing; and which have no source: hearsay.
 
 use super::super::chunk::{Chunk, ChunkKind, chunks};
-use super::super::clause::{Draft, Source, TERMS};
+use super::super::clause::{Draft, Source, tells_terms};
 use super::super::marked;
 use super::super::mention;
 use super::super::view::{Item, View};
@@ -143,13 +143,8 @@ pub fn says_how(view: &View, draft: &Draft, language: &Language) -> bool {
     if draft.cue.is_empty() || draft.class == Some(CueClass::NoComment) || view.holds_quote(&draft.content) {
         return false;
     }
-    if !view.may_tell(draft.cue.start..draft.cue.start + TERMS, &language.people) {
-        return false;
-    }
-    let words: Vec<&str> =
-        view.items[draft.cue.start..].iter().take(TERMS).map(|i| i.lower.as_ref()).collect();
-    let head: usize = view.items[draft.cue.clone()].iter().map(|i| i.lower.len() + 1).sum();
-    language.people.anonymity(&words.join(" ")).any(|(at, _)| at < head)
+    let cue: usize = view.items[draft.cue.clone()].iter().map(|i| i.lower.len() + 1).sum();
+    tells_terms(view, draft.cue.start, cue - 1, language)
 }
 
 /// Gives a draft whose cue says on what terms somebody spoke the cue that stands in its content, if there is
