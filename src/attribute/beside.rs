@@ -252,6 +252,25 @@ fn venue_at(view: &View, rest: Range<usize>, language: &Language) -> Option<(Ran
     Some((start..last, last))
 }
 
+/// Items within which a dateline ends.
+const DATELINE: usize = 14;
+
+/// The dash that ends the dateline with which the words open: LENZ, Varland (Vell News) —
+pub fn dateline(view: &View, words: Range<usize>) -> Option<usize> {
+    let opens = &view.items[words.start];
+    let loud = opens.is_word() && opens.text.len() > 2 && !opens.text.chars().any(char::is_lowercase);
+    let plain = |i: &Item| !i.is_word() || i.is_capital() || i.tag == Tag::Num;
+    let start = words.start;
+    let mark = |i: &usize| matches!(view.items[*i].text, "—" | "–" | "-");
+    let dash = || {
+        words
+            .take(DATELINE)
+            .find(mark)
+            .map(|i| i + usize::from(view.items.get(i + 1).is_some_and(|n| n.is("-"))))
+    };
+    if loud { dash().filter(|&dash| view.items[start..dash].iter().all(plain)) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -234,7 +234,7 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
             && items[j - 1].tag == Tag::Noun
             && !items[j - 1].lower.ends_with('s')
             && next.is_some_and(|n| n.is_capital() && n.tag == Tag::Propn);
-        if captain {
+        if captain || misread_noun(items, j, i, language) {
             last_head = Some(j);
             j += 1;
             continue;
@@ -318,6 +318,21 @@ fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Opt
         return (alone && known || role || noun).then_some(j);
     }
     last_head.map(|h| h + 1)
+}
+
+/// Whether the noun at `j` of a phrase that began at `i` was read as something else: the water board said, where a verb
+/// without an ending or an adverb would stand between noun and verb.
+fn misread_noun(items: &[Item], j: usize, i: usize, language: &Language) -> bool {
+    let (item, next) = (&items[j], items.get(j + 1));
+    let past = |n: &Item| {
+        n.may(Lists::VERB) && language.cues.verb(&n.lower, |_| None).is_some_and(|v| v.1 == Form::Past)
+    };
+    j > i
+        && matches!(item.tag, Tag::Verb | Tag::Adv | Tag::Adj)
+        && items[j - 1].tag == Tag::Noun
+        && form_of(&item.lower) == Form::Base
+        && next.is_some_and(past)
+        && language.lexicon.listed(&item.lower).first() == Some(&Tag::Noun)
 }
 
 /// Whether the item can begin or go on with the nominal part of a phrase.

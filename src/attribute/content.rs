@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb};
 use super::clause::{Clause, Draft};
 use crate::doc::CueClass;
-use crate::language::{Form, PronounKind, Use};
+use crate::language::{Form, PronounKind, Tag, Use};
 use std::ops::Range;
 
 impl<'l> Clause<'_, 'l> {
@@ -223,15 +223,15 @@ impl<'l> Clause<'_, 'l> {
     pub(super) fn clause_start(&self, k: usize) -> usize {
         let start =
             (0..k).rev().find(|&n| matches!(self.chunks[n].kind, ChunkKind::Stop)).map_or(0, |n| n + 1);
-        let start = if start == 0 { self.after_dateline(k) } else { start };
+        let start = start.max(self.after_dateline(k));
         if start < k && self.is(start, &ChunkKind::Other) { start + 1 } else { start }
     }
 
     /// First chunk behind a dateline (HARBOUR, March 5 (Wire) –) that opens the unit; else 0.
     fn after_dateline(&self, k: usize) -> usize {
-        let dash = (1..k.min(8)).find(|&n| {
-            self.is(n, &ChunkKind::Fence)
-                && matches!(self.view.items[self.chunks[n].items.start].text, "-" | "–" | "—")
+        let dash = (1..k.min(10)).find(|&n| {
+            let item = &self.view.items[self.chunks[n].items.start];
+            !item.is_word() && matches!(item.text, "-" | "–" | "—")
         });
         let plain = |n: usize| {
             matches!(
@@ -243,7 +243,8 @@ impl<'l> Clause<'_, 'l> {
             Some(dash)
                 if (0..dash).all(plain) && self.view.items[self.chunks[0].items.start].is_capital() =>
             {
-                dash + 1
+                // -- is two marks.
+                dash + 1 + usize::from(self.is(dash + 1, &ChunkKind::Fence))
             }
             _ => 0,
         }
@@ -389,6 +390,10 @@ impl<'l> Clause<'_, 'l> {
         }
         if self.has_use(k, Use::CLAUSE) {
             return speech && (frames.has('w') || frames.has('c'));
+        }
+        // Answered yes
+        if self.chunks[k].items.len() == 1 && self.view.items[self.chunks[k].items.start].tag == Tag::Intj {
+            return frames.has('s') && (k + 1 == end || matches!(self.kind(k + 1), Some(ChunkKind::Stop)));
         }
         if let Some(next) = self.chunks.get(k).and_then(Chunk::verb) {
             return next.infinitive && frames.has('t') && speech || quoted && !next.finite();

@@ -67,7 +67,8 @@ pub fn pass_on(view: &View, drafts: &mut Vec<Draft>, rules: &[Draft], language: 
     let passed: Vec<_> = drafts.iter().filter(|d| !d.relay.is_empty()).map(|d| d.cue.clone()).collect();
     let own = |d: &&mut Draft| d.relay.is_empty() && !passed.iter().any(|cue| overlap(cue, &d.cue));
     for draft in drafts.iter_mut().filter(own) {
-        draft.relay.extend(reported_last(view, draft, language));
+        let outlet = reported_last(view, draft, language);
+        draft.relay.extend(outlet.or_else(|| according_last(view, draft, rules, language)));
     }
     cited(view, drafts, language);
     documented(view, drafts, rules, language);
@@ -166,6 +167,8 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
             continue;
         };
         let outlet = draft.relay.first().or(draft.source.as_ref()).cloned();
+        // The Post, citing three officials: the participle is no part of its name.
+        let outlet = outlet.map(|o| if o.full.start < at { until(view, o, at) } else { o });
         let named =
             overlap(&draft.cue, &(at..at + 1)) || outlet.as_ref().is_none_or(|o| overlap(&o.full, &cited));
         let Some(outlet) = outlet.filter(|o| !named && reports(view, o, language)) else { continue };
@@ -189,6 +192,16 @@ fn cited(view: &View, drafts: &mut Vec<Draft>, language: &Language) {
         citing.push(at);
     }
     drafts.retain(|d| !citing.iter().any(|&at| d.cue.contains(&at)));
+}
+
+/// The source without what stands in it from item `end` on.
+fn until(view: &View, mut source: Source, end: usize) -> Source {
+    if source.full.contains(&end) {
+        let before = source.full.start..end;
+        source.full.end = end - before.rev().take_while(|&i| view.items[i].is(",")).count();
+        source.head.end = source.head.end.min(source.full.end);
+    }
+    source
 }
 
 /// Court papers say the guard told a nurse that …: what a document says that somebody said, some of it in marks,
@@ -239,6 +252,15 @@ fn cited_in(view: &View, unit: usize, language: &Language) -> Option<(usize, Ran
     };
     let end = (at + 1..unit.end).take_while(part).last()? + 1;
     (end - at <= LONGEST_SUBJECT).then_some((at, at + 1..end))
+}
+
+/// The outlet of `, according to the agency` behind source and cue.
+fn according_last(view: &View, draft: &Draft, rules: &[Draft], language: &Language) -> Option<Source> {
+    let source = draft.source.as_ref()?;
+    let comma = draft.cue.end.max(source.full.end);
+    let behind = |r: &&Draft| r.unit == draft.unit && r.rule == "according-to" && r.cue.start == comma + 1;
+    let outlet = rules.iter().find(behind)?.source.clone()?;
+    (view.items[comma].is(",") && reports(view, &outlet, language)).then_some(outlet)
 }
 
 #[cfg(test)]

@@ -240,15 +240,6 @@ impl<'a> View<'a> {
         self.units[units.start].items.start..self.units[units.end - 1].items.end
     }
 
-    /// How the paragraph before item `first` ends: 0 otherwise, 1 with a colon, 2 with a quotation.
-    pub fn ending(&self, first: usize) -> u8 {
-        match first.checked_sub(1).map(|before| &self.items[before]) {
-            Some(item) if item.is(":") => 1,
-            Some(item) if item.quote().is_some() => 2,
-            _ => 0,
-        }
-    }
-
     /// The chunks of a unit.
     pub fn chunks_of(&self, unit: &Unit) -> &[Chunk<'a>] {
         &self.chunks[unit.chunks.clone()]

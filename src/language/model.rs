@@ -17,7 +17,7 @@ pub type Scores = [i16; 8];
 
 /// Bits of a key that are the number of its row. Tables of more rows do not stay in a processor's second
 /// cache, and waiting for rows takes most of the time.
-pub const BITS: u32 = 18;
+pub const BITS: u32 = 17;
 /// Rows of weights for what both passes see.
 pub const ROWS: usize = 1 << BITS;
 /// The same for what the second pass alone sees.
@@ -32,7 +32,7 @@ type OwnRow = [u8; 8];
 const BIAS: i16 = 128;
 
 /// First bytes of a file of weights; the last one is the version of features and format.
-pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x03";
+pub const MAGIC: &[u8; 8] = b"WSATTR\x00\x04";
 /// Bytes of the SHA-256 at the end of the file.
 const SUM: usize = 32;
 /// The highest step of [`Model::cues`].
@@ -128,13 +128,11 @@ pub struct Model {
     pub turns: [Vec<Turns>; 2],
     /// Units of the second pass for one of the learner's, rounded.
     pub scale: i32,
-    /// What is added to the cue labels of the first pass to bring forth further triggers in training.
-    pub bonus: i32,
 }
 
 impl Default for Model {
     fn default() -> Self {
-        Self::new(FxHashMap::default(), Pass::default(), Pass::default(), 0)
+        Self::new(FxHashMap::default(), Pass::default(), Pass::default())
     }
 }
 
@@ -143,7 +141,7 @@ impl Model {
     ///
     /// # Panics
     /// When there are more or fewer rows or turns than a pass has.
-    pub fn new(cues: FxHashMap<u32, u8>, first: Pass, second: Pass, bonus: i32) -> Self {
+    pub fn new(cues: FxHashMap<u32, u8>, first: Pass, second: Pass) -> Self {
         let pair = |first: i8, second: i8| [(i16::from(first) + BIAS) as u8, second.cast_unsigned()];
         let (shared, own) = second.rows.split_at(ROWS);
         let rows = first.rows.iter().zip(shared);
@@ -154,7 +152,7 @@ impl Model {
         let (Some(rows), Some(own), true) = (Rows::read(&rows), Rows::read(&own), whole) else {
             panic!("a pass has a fixed size");
         };
-        Self { cues, rows, own, turns, scale: second.scale, bonus }
+        Self { cues, rows, own, turns, scale: second.scale }
     }
 
     /// The rows of weights.
@@ -163,11 +161,10 @@ impl Model {
         Weights { rows: self.rows.get(), own: self.own.get() }
     }
 
-    /// The file: magic, bonus, scale, cues in ascending order, rows of both tables, turns, SHA-256 of all before. Numbers are
+    /// The file: magic, scale, cues in ascending order, rows of both tables, turns, SHA-256 of all before. Numbers are
     /// little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
-        out.extend(self.bonus.to_le_bytes());
         out.extend(self.scale.to_le_bytes());
         let mut cues: Vec<(u32, u8)> = self.cues.iter().map(|(&word, &step)| (word, step)).collect();
         cues.sort_unstable();
@@ -276,7 +273,6 @@ fn parse<'b>(
     keep_own: impl Fn(&'b [OwnRow]) -> Option<Rows<OwnRow, OWN_ROWS>>,
 ) -> Option<Model> {
     let rest = &mut rest;
-    let bonus = i32::from_le_bytes(*take(rest)?);
     let scale = i32::from_le_bytes(*take(rest)?);
     let mut cues = FxHashMap::default();
     for _ in 0..u32::from_le_bytes(*take(rest)?) {
@@ -291,7 +287,7 @@ fn parse<'b>(
     let rows = keep(pairs.as_chunks::<8>().0)?;
     let own = keep_own(split(rest, OWN_ROWS * size_of::<OwnRow>())?.as_chunks::<8>().0)?;
     let turns = [read_turns(rest)?, read_turns(rest)?];
-    rest.is_empty().then_some(Model { cues, rows, own, turns, scale, bonus })
+    rest.is_empty().then_some(Model { cues, rows, own, turns, scale })
 }
 
 fn read_turns(rest: &mut &[u8]) -> Option<Vec<Turns>> {
@@ -334,7 +330,7 @@ mod tests {
                 scale: 211,
             }
         };
-        Model::new([(7, 1), (3_000_000_000, 7), (0, 4)].into_iter().collect(), pass(1), pass(7), -5)
+        Model::new([(7, 1), (3_000_000_000, 7), (0, 4)].into_iter().collect(), pass(1), pass(7))
     }
 
     fn said(bytes: &[u8]) -> String {
@@ -345,7 +341,7 @@ mod tests {
     fn a_file_gives_back_what_was_written() {
         let (model, bytes) = (model(), model().to_bytes());
         let read = Model::from_bytes(&bytes, "w.bin").unwrap();
-        assert_eq!((&read.cues, read.bonus, read.scale), (&model.cues, -5, 211));
+        assert_eq!((&read.cues, read.scale), (&model.cues, 211));
         assert!(
             read.turns == model.turns
                 && read.rows.get() == model.rows.get()
@@ -375,7 +371,7 @@ mod tests {
     fn sums_stay_apart_where_they_are_greatest() {
         for (a, b) in [(127, -128), (-128, 127), (-128, -128), (127, 127)] {
             let pass = |weight| Pass { rows: vec![[weight; 8]; ROWS + OWN_ROWS], ..Pass::default() };
-            let model = Model::new(FxHashMap::default(), pass(a), pass(b), 0);
+            let model = Model::new(FxHashMap::default(), pass(a), pass(b));
             let sums = model.weights().both(&[1 << 20; 128]);
             assert_eq!(sums, [[i16::from(a) * 128; 8], [i16::from(b) * 128; 8]]);
         }
@@ -426,7 +422,7 @@ mod tests {
             said(&bytes)
         };
         // The number of cues, the step of a cue.
-        for (at, byte) in [(16, 200), (19, 255), (24, 0), (24, 8)] {
+        for (at, byte) in [(12, 200), (15, 255), (20, 0), (20, 8)] {
             assert!(inside(at, byte).contains("the file is damaged"), "byte {at}");
         }
     }

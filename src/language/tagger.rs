@@ -228,9 +228,9 @@ pub(super) struct Votes {
 }
 
 impl Votes {
-    /// Hashes of the last two and the last three characters.
-    pub(super) fn endings(&self) -> [u32; 2] {
-        [self.ending2, self.ending3].map(short)
+    /// Hash of the last three characters.
+    pub(super) fn ending(&self) -> u32 {
+        short(self.ending3)
     }
 }
 

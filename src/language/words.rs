@@ -168,8 +168,6 @@ pub struct Build {
     pub hash: u32,
     /// Hash of its last three characters.
     pub ending: u32,
-    /// Hash of its last two characters.
-    pub ending2: u32,
     /// How many capitals it has, at most [`MANY`].
     pub capitals: u8,
     /// Whether it has a digit of ASCII.
@@ -329,9 +327,9 @@ impl Words {
         let entry = self.find(look.hash);
         let lower = || entry.map_or_else(|| fold(written), |entry| Cow::Borrowed(&*entry.word));
         let mut word = self.known(written, look, entry, lower);
-        [word.build.ending2, word.build.ending] = match entry {
-            Some(entry) => entry.votes.endings(),
-            None => [2, 3].map(|n| short(ending(&word.lower, n))),
+        word.build.ending = match entry {
+            Some(entry) => entry.votes.ending(),
+            None => short(ending(&word.lower, 3)),
         };
         word
     }
@@ -499,15 +497,15 @@ impl<'a> Reader<'a> {
             None => fold(written),
         };
         let mut word = words.known(written, look, entry, lower);
-        let (votes, ends) = match (place, entry) {
-            (Some(place), Some(entry)) => (Voting::Listed(place as u32), entry.votes.endings()),
+        let (votes, ending) = match (place, entry) {
+            (Some(place), Some(entry)) => (Voting::Listed(place as u32), entry.votes.ending()),
             _ => {
                 let votes = self.tagger.votes(&word.lower, look.hash);
                 self.votes.push(votes);
-                (Voting::Unlisted(self.votes.len() as u32 - 1), votes.endings())
+                (Voting::Unlisted(self.votes.len() as u32 - 1), votes.ending())
             }
         };
-        [word.build.ending2, word.build.ending] = ends;
+        word.build.ending = ending;
         let shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as u8 * 2;
         let known = Known { word, sight: Sight { votes, shape } };
         // Texts have numbers in the order in which they are met: some are left out only where tokens are.

@@ -1,6 +1,7 @@
 //! How often words are cues, counted in marked articles.
 
 use super::data::Paragraph;
+use crate::attribute::learned::features::QUOTE;
 use crate::attribute::learned::{B_CONTENT, B_CUE};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ impl Counts {
     /// Adds the words of a paragraph.
     pub fn add(&mut self, paragraph: &Paragraph) {
         for (atom, &label) in paragraph.atoms.iter().zip(&paragraph.labels) {
-            if label < B_CONTENT && atom.quoted == 0 {
+            if label < B_CONTENT && atom.tag != QUOTE {
                 for key in [atom.word, atom.stem] {
                     let (cues, uses) = self.0.entry(key).or_default();
                     *cues += u32::from(label == B_CUE || label == B_CUE + 1);

@@ -27,8 +27,6 @@ pub struct Paragraph {
     pub atoms: Vec<Atom>,
     /// What lies around each.
     pub around: Around,
-    /// How the paragraph before ends.
-    pub before: u8,
     /// Labels of all attributions; where two overlap, of the later one.
     pub labels: Vec<u8>,
     /// Each attribution.
@@ -56,8 +54,8 @@ pub fn read(article: &Article, marked: &[Marked], language: &Language, number: u
         }
         mend(&mut labels);
         let atoms = atoms(&view, range.clone(), &quotations, language, |_| 0);
-        let (around, before) = (Around::of(&atoms), view.ending(range.start));
-        Paragraph { atoms, around, before, labels, gold, spans, article: number }
+        let around = Around::of(&atoms);
+        Paragraph { atoms, around, labels, gold, spans, article: number }
     };
     view.paragraphs().map(|units| paragraph(view.items_of(units))).collect()
 }

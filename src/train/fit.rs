@@ -5,8 +5,9 @@ use super::cues::Counts;
 use super::data::Paragraph;
 use super::second::Proposed;
 use super::{Step, Unwatched, Watch, first, go_on, second};
-use crate::attribute::learned::features::Around;
-use crate::attribute::learned::run::{first_labels, triggers};
+use crate::attribute::learned::B_CUE;
+use crate::attribute::learned::features::{Around, QUOTE};
+use crate::attribute::learned::run::{first_labels, runs};
 use crate::error::Error;
 use crate::language::model::{Model, Pass};
 use rayon::prelude::*;
@@ -24,8 +25,6 @@ pub struct Settings {
     pub manner: [Manner; 2],
     /// Where random order begins.
     pub seed: u64,
-    /// What is added to the scores of cues to bring forth further triggers, as a natural logarithm.
-    pub bonus: f32,
     /// Features seen less often than this get no weight.
     pub seen: u8,
     /// Fits in another order, of which the weights are the mean.
@@ -35,7 +34,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let manner = Manner { rate: 0.04, shrink: 1e-4, miss: 0.6, false_alarm: 0.2, dropout: 100 };
-        Self { epochs: [8, 8], manner: [manner, manner], seed: 1, bonus: 3.0, seen: 2, members: 3 }
+        Self { epochs: [8, 8], manner: [manner, manner], seed: 1, seen: 2, members: 3 }
     }
 }
 
@@ -43,11 +42,6 @@ impl Settings {
     /// Where the random order of each member begins.
     pub fn seeds(&self) -> Vec<u64> {
         (0..self.members as u64).map(|member| self.seed.wrapping_add(1000 * member)).collect()
-    }
-
-    /// The bonus in the units of a pass.
-    fn bonus(&self, pass: &Pass) -> i32 {
-        (self.bonus * pass.scale as f32) as i32
     }
 }
 
@@ -70,18 +64,15 @@ pub fn watched(paragraphs: &mut [Paragraph], settings: &Settings, watch: &dyn Wa
     let passes = (0..=FOLDS).into_par_iter().map(|fold| first::fit(&without(fold), settings, watch));
     let mut passes: Vec<Pass> = passes.collect::<Result<_, Error>>()?;
     let first = passes.pop().unwrap_or_default();
-    let alone = |first: Pass| {
-        let bonus = settings.bonus(&first);
-        Model::new(FxHashMap::default(), first, Pass::default(), bonus)
-    };
+    let alone = |first: Pass| Model::new(FxHashMap::default(), first, Pass::default());
     let without: Vec<Model> = passes.into_iter().map(alone).collect();
 
     watch.begin(Step::Triggers, paragraphs.len());
     let look = |p: &&Paragraph| {
         go_on(watch)?;
         let model = &without[p.article % FOLDS];
-        let first = first_labels(model, &p.atoms, &p.around, p.before);
-        let triggers = triggers(model, &first);
+        let first = first_labels(model, &p.atoms, &p.around);
+        let triggers = runs(&first.labels, B_CUE);
         watch.done();
         Ok(Proposed { labels: first.labels, triggers })
     };
@@ -89,8 +80,7 @@ pub fn watched(paragraphs: &mut [Paragraph], settings: &Settings, watch: &dyn Wa
 
     watch.begin(Step::Second, settings.members * settings.epochs[1]);
     let second = second::fit(&paragraphs, &proposed, settings, watch)?;
-    let bonus = settings.bonus(&first);
-    Ok(Model::new(counts.steps(), first, second, bonus))
+    Ok(Model::new(counts.steps(), first, second))
 }
 
 /// Counts how often words are cues, and tells each word how often it is one outside its own fold.
@@ -103,7 +93,7 @@ fn count(paragraphs: &mut [Paragraph]) -> Counts {
     }
     for p in paragraphs {
         let own = &own[p.article % FOLDS];
-        for atom in p.atoms.iter_mut().filter(|atom| atom.quoted == 0) {
+        for atom in p.atoms.iter_mut().filter(|atom| atom.tag != QUOTE) {
             atom.cue = all.step_without(atom.word, own);
             atom.kin = all.step_without(atom.stem, own);
         }

@@ -41,7 +41,7 @@ impl<const WIDTH: usize> Table<WIDTH> {
 pub fn base_table(paragraphs: &[&Paragraph]) -> Table<BASE> {
     Table::new(paragraphs, |n, i| {
         let p = paragraphs[n];
-        base(&p.atoms, &p.around, p.before, i)
+        base(&p.atoms, &p.around, i)
     })
 }
 

@@ -45,8 +45,7 @@ pub fn fit(
 ) -> Result<Pass, Error> {
     let [_, manner] = settings.manner;
     let mut base = base_table(paragraphs);
-    let mut seconds: Table<SECOND> =
-        Table::new(paragraphs, |n, i| second(&paragraphs[n].atoms, &proposed[n].labels, i));
+    let mut seconds: Table<SECOND> = Table::new(paragraphs, |n, i| second(&proposed[n].labels, i));
     let mut examples = Vec::new();
     for (n, (paragraph, proposed)) in paragraphs.iter().zip(proposed).enumerate() {
         let meets = |gold: &Gold| proposed.triggers.iter().any(|t| shared(t, &gold.cue) > 0);

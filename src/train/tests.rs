@@ -2,7 +2,7 @@
 
 use super::fit::Settings;
 use super::{Step, Trained, Unwatched, Watch, data, train};
-use crate::attribute::learned::features::Around;
+use crate::attribute::learned::features::{Around, QUOTE};
 use crate::attribute::learned::run::{candidates, first_labels};
 use crate::doc::{Article, Span};
 use crate::error::Error;
@@ -69,7 +69,7 @@ fn found(model: &Model, text: &str) -> Vec<[String; 3]> {
     let article = Article::from_text("new", text);
     let mut paragraphs = data::read(&article, &[], &ENGLISH, 0);
     let [p] = &mut paragraphs[..] else { panic!("{} paragraphs", paragraphs.len()) };
-    for atom in p.atoms.iter_mut().filter(|atom| atom.quoted == 0) {
+    for atom in p.atoms.iter_mut().filter(|atom| atom.tag != QUOTE) {
         atom.cue = model.cues.get(&atom.word).copied().unwrap_or(0);
         atom.kin = model.cues.get(&atom.stem).copied().unwrap_or(0);
     }
@@ -78,7 +78,7 @@ fn found(model: &Model, text: &str) -> Vec<[String; 3]> {
         let pieces = ranges.iter().map(|r| p.spans[r.start].cover(p.spans[r.end - 1]).text(text));
         pieces.collect::<Vec<_>>().join(" … ")
     };
-    let found = candidates(model, &p.atoms, first_labels(model, &p.atoms, &p.around, p.before));
+    let found = candidates(model, &p.atoms, first_labels(model, &p.atoms, &p.around));
     found.iter().map(|f| [words(&f.source), words(&f.cue), words(&f.content)]).collect()
 }
 

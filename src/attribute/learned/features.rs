@@ -10,11 +10,11 @@ use crate::language::{Cue, Language, Lists, PronounKind, Tag, Use};
 use std::ops::Range;
 
 /// Base features of an item.
-pub const BASE: usize = 48;
+pub const BASE: usize = 18;
 /// Features of an item on the labels of the first pass.
-pub const SECOND: usize = 6;
+pub const SECOND: usize = 2;
 /// Features of an item relative to a trigger.
-pub const RELATIVE: usize = 37;
+pub const RELATIVE: usize = 17;
 
 /// What the features know of an item.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,8 +23,6 @@ pub struct Atom {
     pub word: u32,
     /// Hash of its last three characters.
     pub ending: u32,
-    /// Hash of its last two characters.
-    pub ending2: u32,
     /// Hash of what its inflected forms share: the lemma of a cue verb, else its first characters.
     pub stem: u32,
     /// How often words with this stem are cues.
@@ -41,8 +39,6 @@ pub struct Atom {
     pub verb: u8,
     /// Sentence.
     pub sentence: u32,
-    /// Words, if it is a quotation.
-    pub quoted: u16,
 }
 
 /// Classes of [`Atom::tag`]: 17 tags, then kinds of marks.
@@ -113,7 +109,6 @@ fn quote_atom(item: &Item, quotation: &Quotation) -> Atom {
     Atom {
         word: 0x5150_0000 | u32::from(shape) << 8 | size << 1 | u32::from(quotation.closed),
         ending: u32::from(ends),
-        ending2: size,
         shape,
         tag: QUOTE,
         stem: 3,
@@ -122,7 +117,6 @@ fn quote_atom(item: &Item, quotation: &Quotation) -> Atom {
         who: 0,
         verb: 0,
         sentence: item.sentence,
-        quoted: words.min(999) as u16 + 1,
     }
 }
 
@@ -158,7 +152,6 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
     Atom {
         word,
         ending: item.build.ending,
-        ending2: item.build.ending2,
         shape: shape(item, opens),
         tag: item.tag as u8,
         cue: cue(word),
@@ -167,7 +160,6 @@ fn word_atom(items: &[Item], i: usize, opens: bool, language: &Language, cue: im
         who: who(item, language),
         verb,
         sentence: item.sentence,
-        quoted: 0,
     }
 }
 
@@ -307,102 +299,62 @@ const STEPS: [u8; 42] = {
 #[derive(Clone, Debug, Default)]
 pub struct Around(Vec<Near>);
 
-/// What lies around an item; a place is [`NONE`] where there is no such thing.
+/// What lies around an item, in its sentence; a place is [`NONE`] where there is no such thing.
 #[derive(Clone, Copy, Debug)]
 struct Near {
-    /// The nearest likely cue to the left and to the right.
-    left: u32,
-    right: u32,
-    /// The nearest quotation to the left and to the right.
-    quote_left: u32,
-    quote_right: u32,
-    /// The last comma or clause word.
+    /// The last comma or clause word, or the first item of the sentence.
     clause: u32,
-    /// The nearest verb to the left and to the right, in the sentence.
-    verb_left: u32,
-    verb_right: u32,
-    /// The nearest mark or conjunction to the right, in the sentence.
-    break_right: u32,
-    /// First item of the sentence.
-    begin: u32,
-    /// One past the last item of the sentence.
-    end: u32,
+    /// The nearest verb to the left.
+    verb: u32,
+    /// The nearest mark or conjunction to the right.
+    stop: u32,
 }
 
 const NONE: u32 = u32::MAX;
-const NOTHING: Near = Near {
-    left: NONE,
-    right: NONE,
-    quote_left: NONE,
-    quote_right: NONE,
-    clause: 0,
-    verb_left: NONE,
-    verb_right: NONE,
-    break_right: NONE,
-    begin: 0,
-    end: 0,
-};
 
 impl Around {
     /// Looks once in each direction.
     pub fn of(atoms: &[Atom]) -> Self {
-        let n = atoms.len();
-        let mut all = Vec::with_capacity(n);
-        let likely = |x: &Atom| x.cue >= 4;
-        let is_verb = |x: &Atom| x.tag == Tag::Verb as u8 || x.tag == Tag::Aux as u8;
-        let breaks = |x: &Atom| {
-            matches!(x.tag, COMMA..=MARK | QUOTE) || x.tag == Tag::Cconj as u8 || x.tag == Tag::Sconj as u8
-        };
-        let mut near = NOTHING;
+        let mut all = Vec::with_capacity(atoms.len());
+        let mut near = Near { clause: 0, verb: NONE, stop: NONE };
         for (i, atom) in atoms.iter().enumerate() {
             let here = i as u32;
             if i > 0 && atom.sentence != atoms[i - 1].sentence {
-                (near.begin, near.clause, near.verb_left) = (here, here, NONE);
+                (near.clause, near.verb) = (here, NONE);
             }
             all.push(near);
             if is_verb(atom) {
-                near.verb_left = here;
-            }
-            if likely(atom) {
-                near.left = here;
-            }
-            if atom.tag == QUOTE {
-                near.quote_left = here;
+                near.verb = here;
             }
             if matches!(atom.tag, COMMA | COLON | DASH | QUOTE) || matches!(atom.who, 5 | 19 | 20) {
                 near.clause = here;
             }
         }
-        let mut near = Near { end: n as u32, ..NOTHING };
+        let mut stop = NONE;
         for (i, atom) in atoms.iter().enumerate().rev() {
-            let here = i as u32;
-            if i + 1 < n && atom.sentence != atoms[i + 1].sentence {
-                (near.end, near.verb_right, near.break_right) = (here + 1, NONE, NONE);
+            if atoms.get(i + 1).is_some_and(|next| next.sentence != atom.sentence) {
+                stop = NONE;
             }
-            let own = &mut all[i];
-            (own.right, own.quote_right, own.end) = (near.right, near.quote_right, near.end);
-            (own.verb_right, own.break_right) = (near.verb_right, near.break_right);
-            if is_verb(atom) {
-                near.verb_right = here;
-            }
-            if breaks(atom) {
-                near.break_right = here;
-            }
-            if likely(atom) {
-                near.right = here;
-            }
-            if atom.tag == QUOTE {
-                near.quote_right = here;
+            all[i].stop = stop;
+            if matches!(atom.tag, COMMA..=MARK | QUOTE) || joins(atom) {
+                stop = i as u32;
             }
         }
         Self(all)
     }
 }
 
+fn is_verb(atom: &Atom) -> bool {
+    atom.tag == Tag::Verb as u8 || atom.tag == Tag::Aux as u8
+}
+
+fn joins(atom: &Atom) -> bool {
+    atom.tag == Tag::Cconj as u8 || atom.tag == Tag::Sconj as u8
+}
+
 const OUT: Atom = Atom {
     word: 1,
     ending: 1,
-    ending2: 1,
     stem: 1,
     kin: 0,
     shape: 15,
@@ -411,140 +363,58 @@ const OUT: Atom = Atom {
     who: 31,
     verb: 0,
     sentence: 0,
-    quoted: 0,
 };
 
 /// The base features of item `i`.
-#[allow(clippy::too_many_lines)]
-pub fn base(atoms: &[Atom], around: &Around, before: u8, i: usize) -> [u32; BASE] {
+pub fn base(atoms: &[Atom], around: &Around, i: usize) -> [u32; BASE] {
     let at = |d: isize| atoms.get(i.wrapping_add_signed(d)).unwrap_or(&OUT);
-    let around = &around.0[i];
-    let (b2, b1, x, a1, a2) = (at(-2), at(-1), at(0), at(1), at(2));
+    let near = &around.0[i];
+    let (b2, b1, x, a1) = (at(-2), at(-1), at(0), at(1));
     let w = |a: &Atom| u64::from(a.word);
     let t = |a: &Atom| u64::from(a.tag);
     let s = |a: &Atom| u64::from(a.shape);
     let c = |a: &Atom| u64::from(a.cue);
     let v = |a: &Atom| u64::from(a.verb);
     let k = |a: &Atom| u64::from(a.who);
-    let e = |a: &Atom| u64::from(a.ending);
+    let m = |a: &Atom| u64::from(a.stem);
     // The item at a place and all bits, or none of them where there is no such thing.
     let there = |j: u32| match atoms.get(j as usize) {
         Some(atom) => (atom, u64::MAX),
         None => (&OUT, 0),
     };
-    // How far it is, and whether it stands in another sentence.
-    let far = |j: u32| {
-        let (atom, some) = there(j);
-        let crossing = 16 * u64::from(atom.sentence != x.sentence);
-        (step(i.abs_diff(j as usize)) + crossing) & some | 15 & !some
-    };
-    // The nearest likely cues.
-    let near = |j: u32| -> (u64, u64, u64, u64) {
-        let (cue, some) = there(j);
-        (w(cue) & some, far(j), c(cue) & some, (t(cue) + 32 * v(cue)) & some)
-    };
-    let (lw, ld, lc, lt) = near(around.left);
-    let (rw, rd, rc, rt) = near(around.right);
-    // The nearest quotations.
-    let quote = |j: u32| -> (u64, u64) {
-        let (quote, some) = there(j);
-        (far(j), (s(quote) * 8 + u64::from(quote.ending2)) & some)
-    };
-    let (qld, qls) = quote(around.quote_left);
-    let (qrd, qrs) = quote(around.quote_right);
-    let begin = around.begin as usize;
-    let end = around.end as usize;
-    let clause = i - around.clause as usize;
-    let opener = &atoms[begin];
-    let head = &atoms[around.clause as usize];
-    let kind = |j: u32| {
-        let (atom, some) = there(j);
-        (t(atom) * 64 + v(atom)) & some
-    };
-    let (vl, vr, br) = (around.verb_left, around.verb_right, around.break_right);
-    let (breaker, some) = there(br);
-    let breaker = w(breaker) & some;
-    let behind = atoms.get((br as usize).saturating_add(1)).unwrap_or(&OUT);
-    let m = |a: &Atom| u64::from(a.stem);
-    let place = step(i - begin).min(9) * 16 + step(end - 1 - i).min(9);
-    let paragraph = u64::from(begin == 0) * 4 + u64::from(end == atoms.len()) * 2 + u64::from(before);
+    let far = |j: u32, some: u64| step(i.abs_diff(j as usize)) & some | 15 & !some;
+    let (verb, some_verb) = there(near.verb);
+    let (stop, some_stop) = there(near.stop);
+    let head = &atoms[near.clause as usize];
     [
-        key(0, 0, 0, 0),
-        key(1, w(x), 0, 0),
-        key(2, w(b1), 0, 0),
-        key(3, w(a1), 0, 0),
-        key(4, w(b2), 0, 0),
-        key(5, w(a2), 0, 0),
-        key(6, w(b1), w(x), 0),
-        key(7, w(x), w(a1), 0),
-        key(8, e(x), s(x), 0),
-        key(9, u64::from(x.ending2), t(x), 0),
-        key(10, t(b1), t(x), v(x)),
-        key(11, t(x), t(a1), v(x)),
-        key(12, t(b1), t(x), t(a1)),
-        key(13, t(b2), t(b1), t(x)),
-        key(14, t(x), t(a1), t(a2)),
-        key(15, s(b1) * 16 + s(x), s(a1), t(x)),
-        key(16, c(x), t(x), v(x)),
-        key(17, c(b1), c(x), c(a1)),
-        key(18, c(a1) * 32 + t(a1), t(x), k(x)),
-        key(19, c(b1) * 32 + t(b1), t(x), k(x)),
-        key(20, lw, ld, 0),
-        key(21, rw, rd, 0),
-        key(22, lw, t(x), ld.min(4)),
-        key(23, rw, t(x), rd.min(4)),
-        key(24, ld * 8 + lc, rd * 8 + rc, t(x)),
-        key(25, k(b1), k(x), k(a1)),
-        key(26, k(x), w(a1), 0),
-        key(27, w(b1), k(x), t(x)),
-        key(28, qld, qls, t(x)),
-        key(29, qrd, qrs, t(x)),
-        key(30, qld, qrd, ld * 32 + rd),
-        key(
-            31,
-            if x.tag == QUOTE { w(b1) } else { w(opener) + 7 },
-            if x.tag == QUOTE { s(x) } else { t(x) },
-            0,
-        ),
-        key(
-            32,
-            if x.tag == QUOTE { w(a1) } else { w(head) },
-            if x.tag == QUOTE { s(x) } else { t(x) },
-            u64::from(x.tag == QUOTE),
-        ),
-        key(33, place, t(x), 0),
-        key(34, paragraph, t(x), place / 16),
-        key(35, step(clause), k(head) * 32 + t(head), t(x)),
-        key(36, lt, ld, t(x)),
-        key(37, rt, rd, t(x)),
-        key(38, w(x), t(b1), t(a1)),
-        key(39, t(b2) * 32 + t(b1), t(x), t(a1) * 32 + t(a2)),
-        key(40, m(x), t(x), 0),
-        key(41, m(b1), t(x), 0),
-        key(42, m(a1), t(x), 0),
-        key(43, c(x) * 8 + u64::from(x.kin), t(x), 0),
-        key(44, far(vl), kind(vl), t(x)),
-        key(45, far(vr), kind(vr), t(x)),
-        key(46, far(br), breaker, t(x)),
-        key(47, breaker, t(behind) * 32 + k(behind), t(x)),
+        key(0, w(x), 0, 0),
+        key(1, w(b1), 0, 0),
+        key(2, w(b2), 0, 0),
+        key(3, w(x), w(a1), 0),
+        key(4, u64::from(x.ending), s(x), 0),
+        key(5, t(b1), t(x), v(x)),
+        key(6, t(b1), t(x), t(a1)),
+        key(7, t(b2), t(b1), t(x)),
+        key(8, c(x), t(x), v(x)),
+        key(9, c(b1), c(x), c(a1)),
+        key(10, c(a1) * 32 + t(a1), t(x), k(x)),
+        key(11, c(b1) * 32 + t(b1), t(x), k(x)),
+        key(12, step(i - near.clause as usize), k(head) * 32 + t(head), t(x)),
+        key(13, m(x), t(x), 0),
+        key(14, m(b1), t(x), 0),
+        key(15, m(a1), t(x), 0),
+        key(16, far(near.verb, some_verb), (t(verb) * 64 + v(verb)) & some_verb, t(x)),
+        key(17, far(near.stop, some_stop), w(stop) & some_stop, t(x)),
     ]
 }
 
 /// The features of item `i` on the labels of the first pass.
-pub fn second(atoms: &[Atom], labels: &[u8], i: usize) -> [u32; SECOND] {
+pub fn second(labels: &[u8], i: usize) -> [u32; SECOND] {
     let l = |d: isize| {
         let j = i as isize + d;
         if j < 0 { 9 } else { labels.get(j as usize).map_or(9, |&l| u64::from(l)) }
     };
-    let x = &atoms[i];
-    [
-        key(60, l(0), 0, 0),
-        key(61, l(-1), l(0), 0),
-        key(62, l(0), l(1), 0),
-        key(63, l(0), u64::from(x.word), 0),
-        key(64, l(0), u64::from(x.tag), u64::from(x.verb)),
-        key(65, l(-2) * 16 + l(-1), l(0), l(1) * 16 + l(2)),
-    ]
+    [key(60, l(-1), l(0), 0), key(61, l(-2) * 16 + l(-1), l(0), l(1) * 16 + l(2))]
 }
 
 /// A stretch of items that may be a cue, and what the relative features ask of it.
@@ -581,8 +451,6 @@ struct Between {
     cues: u8,
     sources: u8,
     contents: u8,
-    /// Hash of the runs of labels.
-    runs: u32,
     /// Hash of the tags, while short.
     tags: u32,
     label: u8,
@@ -593,8 +461,8 @@ impl Between {
         self.commas += u8::from(atom.tag == COMMA);
         self.quotes += u8::from(atom.tag == QUOTE);
         self.that += u8::from(atom.who == 19);
-        self.verbs += u8::from(atom.tag == Tag::Verb as u8 || atom.tag == Tag::Aux as u8);
-        self.joins += u8::from(atom.tag == Tag::Cconj as u8 || atom.tag == Tag::Sconj as u8);
+        self.verbs += u8::from(is_verb(atom));
+        self.joins += u8::from(joins(atom));
         self.verbs = self.verbs.min(3);
         self.joins = self.joins.min(3);
         self.tags = self.tags.wrapping_mul(31).wrapping_add(u32::from(atom.tag) + 1);
@@ -604,7 +472,6 @@ impl Between {
                 self.cues += u8::from(role == 2);
                 self.sources += u8::from(role == 1);
                 self.contents += u8::from(role == 3);
-                self.runs = self.runs.wrapping_mul(5).wrapping_add(u32::from(role) + 1);
             }
             self.label = label;
         }
@@ -688,9 +555,7 @@ impl<'a> Fixed<'a> {
         let x = &self.atoms[i];
         let far = step(distance) * 4 + side;
         let near = far.min(5 * 4 + side);
-        let l = |j: usize| self.labels.get(j).map_or(9, |&l| u64::from(l));
-        let label = l(i);
-        let around = (if i == 0 { 9 } else { l(i - 1) }) * 16 + l(i + 1);
+        let label = self.labels.get(i).map_or(9, |&l| u64::from(l));
         let t = u64::from(x.tag);
         let w = u64::from(x.word);
         let sentences = i64::from(x.sentence) - i64::from(self.sentence);
@@ -705,42 +570,22 @@ impl<'a> Fixed<'a> {
         };
         [
             key(100, far, position, 0),
-            key(101, far, t, position),
-            key(102, far, label, 0),
-            key(103, far, cue, 0),
-            key(104, side, cue, w),
-            key(105, near, cue, t),
-            key(106, near, cue, label),
-            key(107, near, frame, t),
-            key(108, side, marks, t),
-            key(109, side, marks, label),
-            key(110, side, counts, label),
-            key(111, side, counts, t),
-            key(112, side, u64::from(b.runs), label),
-            key(113, side, u64::from(b.runs), around * 16 + label),
-            key(114, side, u64::from(b.runs), t),
-            key(115, side * 8 + sentences, t, u64::from(x.shape)),
-            key(116, side * 8 + sentences, label, counts),
-            key(117, near, after, t),
-            key(118, near, before, t),
-            key(119, near, beside, t),
-            key(120, near, tags, label * 32 + t),
-            key(121, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
-            key(122, near, w, 0),
-            key(123, side, cue, u64::from(b.runs) * 16 + label),
-            key(124, side, often, far * 16 + label),
-            key(125, side, cue, u64::from(x.shape) * 32 + t),
-            key(126, side * 8 + sentences, cue, label),
-            key(127, side, marks, counts * 16 + label),
-            key(128, side, frame, label * 64 + counts),
-            key(129, side, u64::from(x.who), cue),
-            key(130, near, stems, t),
-            key(131, near, stems, label),
-            key(132, side, clauses, t),
-            key(133, side, clauses, label),
-            key(134, side, clauses * 64 + marks, around * 16 + label),
-            key(135, side, stems, clauses),
-            key(136, side, stems, w),
+            key(101, near, cue, t),
+            key(102, side, marks, t),
+            key(103, side, counts, t),
+            key(104, side * 8 + sentences, t, u64::from(x.shape)),
+            key(105, near, after, t),
+            key(106, near, before, t),
+            key(107, near, beside, t),
+            key(108, near, tags, label * 32 + t),
+            key(109, near, if distance <= 4 { u64::from(b.tags) } else { 1 }, t),
+            key(110, near, w, 0),
+            key(111, side, often, far * 16 + label),
+            key(112, side, marks, counts * 16 + label),
+            key(113, side, frame, label * 64 + counts),
+            key(114, near, stems, t),
+            key(115, side, clauses, t),
+            key(116, side, stems, w),
         ]
     }
 }

@@ -6,15 +6,13 @@ use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
 use super::super::speaker::name_before_verb;
 use super::super::view::{Item, Starts, View, holds, overlap};
+use super::sift;
 use crate::language::{Form, Language, PronounKind, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Words of a clause that says whether it was so: and it has not.
 const ECHO: usize = 4;
-
-/// Items within which a dateline ends.
-const DATELINE: usize = 14;
 
 /// The items of a source without what is no part of who: a dateline or a place before it, the verb it runs
 /// into, a time behind it. Nothing beyond `room` becomes a part of it.
@@ -29,6 +27,7 @@ pub fn source(view: &View, mut full: Range<usize>, room: &Range<usize>, language
     }
     full.start = after_time(view, full.clone(), language);
     full.start = at_capital(view, full.start, language);
+    full.start = at_denial(view, full.start, room.start, language);
     let chunks = chunks(view, full.clone(), language);
     let joint =
         |k: &ChunkKind| matches!(k, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Conj | ChunkKind::Adv);
@@ -86,6 +85,13 @@ fn after_time(view: &View, full: Range<usize>, language: &Language) -> usize {
     let number = |i: usize| items[i].tag == Tag::Num;
     let adp = |i: usize| items[i].is_word() && items[i].tag == Tag::Adp;
     let unit = view.units[view.unit_of(full.start)].items.start;
+    // On the third of May the miller
+    let day = |i: usize| matches!(items[i].time(people), Some("month" | "weekday"));
+    let opens =
+        |i: usize| items[i].is_used(Use::THE, language) || items[i].is_used(Use::POSSESSIVE, language);
+    if let Some(the) = full.clone().skip(1).rev().find(|&i| opens(i) && day(i - 1)) {
+        return the;
+    }
     // A year that belongs to the date before it
     if number(full.start) && full.start > unit && items[full.start - 1].time(people) == Some("month") {
         return (full.start + 1).min(full.end - 1);
@@ -115,6 +121,20 @@ fn at_capital(view: &View, start: usize, language: &Language) -> usize {
     if opens { first } else { start }
 }
 
+/// The first item of a source, or the word before it that denies: no official; neither the abbot nor the cook.
+fn at_denial(view: &View, start: usize, room: usize, language: &Language) -> usize {
+    let unit = view.units[view.unit_of(start)].items.start.max(room);
+    let denies = |i: &usize| view.items[*i].is_used(Use::DENYING, language);
+    let Some(before) = start.checked_sub(1).filter(|b| *b >= unit).filter(denies) else { return start };
+    let nominal = |i: &usize| {
+        let item = &view.items[*i];
+        item.is_word()
+            && matches!(item.tag, Tag::Noun | Tag::Propn | Tag::Adj | Tag::Det | Tag::Num | Tag::Pron)
+    };
+    let pair = (unit..before).rev().take_while(|i| nominal(i) || denies(i)).find(denies);
+    pair.unwrap_or(before)
+}
+
 /// The end of a source with what tells how near it is to things: a source close to the talks.
 pub fn privy(view: &View, source: &Range<usize>, cue: &Range<usize>, language: &Language) -> usize {
     let gap = source.end..cue.start.max(source.end);
@@ -140,11 +160,24 @@ pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
     let end = last.end - last.clone().rev().take_while(mark).count();
     let time = || beside::time_at(view, last.start..end, language).is_some_and(|t| t.end >= end);
     let governed = last.start == draft.cue.end && items[last.start - 1].tag == Tag::Adp;
-    let verb =
-        || items[last.clone()].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux) || i.quote().is_some());
-    if governed && !verb() || time() {
+    let quoted = items[last.clone()].iter().any(|i| i.quote().is_some());
+    let verb = || items[last.clone()].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
+    // “…,” said Ona, whose boat it was; wrote in May, as cited in the report: all had been said.
+    let ended = || {
+        draft.content[0].end <= draft.cue.start
+            && ends_speech(&items[draft.content[0].end - 1])
+            && !sift::opens_clause(view, last, language)
+    };
+    if !quoted && (governed && !verb() || ended()) || time() {
         draft.content.pop();
     }
+}
+
+/// Whether the item is a quotation with a mark at its end, behind which nothing more is said.
+fn ends_speech(item: &Item) -> bool {
+    let ends = |c: char| matches!(c, ',' | '.' | '!' | '?' | '…');
+    item.quote().is_some()
+        && item.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !ends(c)).ends_with(ends)
 }
 
 /// Takes from the rule for the same cue what the model split wrongly. `held` says whether a find, or another
@@ -164,6 +197,14 @@ pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -
         if behind && !first.clone().any(&held) {
             draft.content.insert(0, first.clone());
         }
+        // No subject of its own: do not open; to sell the pier.
+        let goes_on =
+            matches!(view.items[second.start].tag, Tag::Verb | Tag::Aux | Tag::Part | Tag::Adp | Tag::Sconj);
+        let before =
+            matches!(&draft.content[..], [only] if only.start == first.start && only.end <= first.end);
+        if before && goes_on && !second.clone().any(&held) {
+            draft.content.push(second.clone());
+        }
     }
     // A quotation that the rule gives to the same source, and nobody else has.
     let free = |i: &usize| view.items[*i].quote().is_some() && !held(*i) && !holds(&draft.content, *i);
@@ -180,7 +221,7 @@ pub fn snap(view: &View, draft: &mut Draft, rule: &Draft, held: impl Fn(usize) -
 pub fn give_back(view: &View, drafts: &mut [Draft], rules: &[Draft]) {
     let cues: Vec<Range<usize>> = drafts.iter().map(|d| d.cue.clone()).collect();
     let starts = Starts::of(&cues);
-    let quote = |c: &Range<usize>| c.len() == 1 && view.items[c.start].quote().is_some();
+    let quote = |c: &Range<usize>| view.holds_quote(std::slice::from_ref(c));
     // Which draft has a quotation as a piece.
     let owner = |(n, draft): (usize, &Draft)| -> Vec<(usize, usize)> {
         draft.content.iter().filter(|c| quote(c)).map(|c| (c.start, n)).collect()
@@ -261,6 +302,14 @@ pub fn drop_before_colon(view: &View, draft: &mut Draft, language: &Language) {
         };
         draft.content.retain(|c| c.end > source.start || !aside(c));
     }
+    // Summed up the village’s mood: “…”
+    for piece in draft.content.iter_mut().filter(|c| c.start >= draft.cue.end) {
+        let colon = (piece.start + 1..piece.end).find(|&i| view.items[i - 1].is(":") && quote(i));
+        let verbal = |i: &Item| matches!(i.tag, Tag::Verb | Tag::Aux) || i.quote().is_some();
+        if let Some(behind) = colon.filter(|&i| !view.items[piece.start..i].iter().any(verbal)) {
+            piece.start = behind;
+        }
+    }
 }
 
 /// Asked “Who pays?” and nobody knew: a quotation right behind the cue that ends a sentence ends the content, if
@@ -285,15 +334,11 @@ pub fn end_at_question(view: &View, draft: &mut Draft, language: &Language) {
 /// said.
 pub fn drop_dateline(view: &View, draft: &mut Draft) {
     let Some(piece) = draft.content.first_mut() else { return };
-    let opens = &view.items[piece.start];
-    let loud = opens.is_word() && opens.text.len() > 2 && !opens.text.chars().any(char::is_lowercase);
-    let unit = &view.units[view.unit_of(piece.start)];
-    if !loud || unit.items.start != piece.start || piece.end > unit.items.end {
-        return;
-    }
-    let dash = piece.clone().take(DATELINE).find(|&i| matches!(view.items[i].text, "—" | "–" | "-" | "--"));
-    let plain = |i: &Item| !i.is_word() || i.is_capital() || i.tag == Tag::Num;
-    if let Some(dash) = dash.filter(|&d| d + 1 < piece.end && view.items[piece.start..d].iter().all(plain)) {
+    let unit = &view.units[view.unit_of(piece.start)].items;
+    if unit.start == piece.start
+        && piece.end <= unit.end
+        && let Some(dash) = beside::dateline(view, piece.clone()).filter(|d| d + 1 < piece.end)
+    {
         piece.start = dash + 1;
     }
 }
@@ -366,6 +411,8 @@ pub fn add_listed(view: &View, draft: &mut Draft, language: &Language) {
     let closes = chunks.get(k + 2).is_none_or(|c| c.kind == ChunkKind::Stop);
     if listed && closes {
         source.full.end = chunks[k + 1].items.end;
+        let all = source.full.clone();
+        draft.content.retain(|c| !overlap(c, &all));
     }
 }
 

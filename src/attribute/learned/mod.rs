@@ -4,6 +4,7 @@
 //! labels the paragraph again for each trigger alone: it decides source, pieces of content and whether there
 //! is an attribution at all. Both are linear chains over hashed features with whole-number weights.
 
+pub mod agree;
 pub mod decode;
 pub mod drafts;
 pub mod features;
@@ -11,6 +12,8 @@ pub mod mend;
 pub mod model;
 pub mod run;
 pub mod sift;
+#[cfg(test)]
+mod tests;
 pub mod told;
 
 /// Labels: outside, then beginning and inside of source, cue and content.

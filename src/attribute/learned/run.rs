@@ -1,8 +1,7 @@
 //! Decoding: labels of the first pass, triggers, and one attribution for each trigger that is one.
 
-use super::super::view::overlap;
 use super::decode::{best, score};
-use super::features::{Around, Atom, BASE, Trigger, base, relative, second};
+use super::features::{Around, Atom, BASE, QUOTE, Trigger, base, relative, second};
 use super::model::{Model, Scores, context};
 use super::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
 use std::ops::Range;
@@ -10,9 +9,7 @@ use std::ops::Range;
 /// What the first pass says of a paragraph.
 #[derive(Debug)]
 pub struct Labelled {
-    /// Scores of the labels of each item.
-    scores: Vec<Scores>,
-    /// What its base features give in the second pass.
+    /// What the base features of each item give in the second pass.
     second: Vec<Scores>,
     /// The context of going into each item.
     contexts: Vec<u16>,
@@ -24,7 +21,7 @@ pub struct Labelled {
 const AHEAD: usize = 2;
 
 /// Labels a paragraph.
-pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around, before: u8) -> Labelled {
+pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around) -> Labelled {
     let n = atoms.len();
     let (mut scores, mut second) = (Vec::with_capacity(n), Vec::with_capacity(n));
     let weights = model.weights();
@@ -38,13 +35,13 @@ pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around, before: u8) 
             second.push(b);
         }
         if i < n {
-            *keys = base(atoms, around, before, i);
+            *keys = base(atoms, around, i);
             weights.fetch(keys);
         }
     }
     let contexts: Vec<u16> = (0..n).map(|i| context(atoms, i) as u16).collect();
     let (labels, _) = best(&scores, &[0; 8], |i| &model.turns[0][contexts[i] as usize]);
-    Labelled { scores, second, contexts, labels }
+    Labelled { second, contexts, labels }
 }
 
 /// Scores with `bonus` at some labels.
@@ -54,18 +51,6 @@ fn bonus(labels: &[u8], bonus: i32) -> Scores {
         scores[label as usize] = bonus.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
     }
     scores
-}
-
-/// The stretches that may be cues, for training: those of the best labels, and those that a bonus brings forth. When texts
-/// are read, the latter were wrong more often than right.
-pub fn triggers(model: &Model, first: &Labelled) -> Vec<Range<usize>> {
-    let mut found = runs(&first.labels, B_CUE);
-    let more = bonus(&[B_CUE, B_CUE + 1], model.bonus);
-    let (labels, _) = best(&first.scores, &more, |i| &model.turns[0][first.contexts[i] as usize]);
-    let mut more = runs(&labels, B_CUE);
-    more.retain(|m| !found.iter().any(|f| overlap(f, m)));
-    found.extend(more);
-    found
 }
 
 /// The runs of one role.
@@ -109,7 +94,7 @@ pub fn window(atoms: &[Atom], trigger: &Range<usize>) -> Range<usize> {
         let sentence = atoms[start].sentence;
         atoms[start..far.end].iter().position(|a| a.sentence != sentence).map_or(far.end, |n| start + n)
     };
-    let quoted = |range: Range<usize>| atoms[range].iter().any(|a| a.quoted > 0);
+    let quoted = |range: Range<usize>| atoms[range].iter().any(|a| a.tag == QUOTE);
     let (mut start, mut end) = (first(trigger.start + 1), last(trigger.end - 1));
     for _ in 0..REACH[0] {
         if start == far.start || !quoted(first(start)..start) {
@@ -151,7 +136,7 @@ pub fn candidates(model: &Model, atoms: &[Atom], first: Labelled) -> Vec<Found> 
     let to = proposed.iter().map(|(window, _)| window.end).max().unwrap_or(0);
     let mut shared = first.second;
     for (i, scores) in (from..to).zip(&mut shared[from..to]) {
-        weights.add_own(&second(atoms, &first.labels, i), scores);
+        weights.add_own(&second(&first.labels, i), scores);
     }
     let mut found = Vec::new();
     for (window, items) in proposed {

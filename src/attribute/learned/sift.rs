@@ -64,7 +64,7 @@ fn behind(view: &View, draft: &Draft) -> bool {
 }
 
 /// Whether content opens with a clause: that it was so; it was so; to do so.
-fn opens_clause(view: &View, piece: &Range<usize>, language: &Language) -> bool {
+pub fn opens_clause(view: &View, piece: &Range<usize>, language: &Language) -> bool {
     let chunks = chunks(view, piece.clone(), language);
     let nominal = |c: &&Chunk| matches!(c.kind, ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Adv);
     let subject = chunks.iter().take_while(nominal).count();
@@ -285,7 +285,9 @@ pub fn naming(view: &View, draft: &mut Draft, quotations: &[Quotation], language
     });
     // Known to be “gruff”
     let infinitive = view.items[cue.end].is_used(Use::INFINITIVE, language)
-        && view.items.get(cue.end + 1).is_some_and(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
+        && view.items.get(cue.end + 1).is_some_and(|i| {
+            language.lexicon.listed(&i.lower).iter().any(|tag| matches!(tag, Tag::Verb | Tag::Aux))
+        });
     if infinitive {
         return false;
     }

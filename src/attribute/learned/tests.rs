@@ -1,0 +1,488 @@
+//! Finds and rules put together, on sentences of its own.
+
+use super::agree::drop_passed_on;
+use super::drafts::merge;
+use super::run::Found;
+use crate::attribute::clause::{self, Draft, Source};
+use crate::attribute::view::{self, Item};
+use crate::doc::Article;
+use crate::language::Language;
+use crate::{clean, quote, segment};
+use std::ops::Range;
+
+/// Parts of a find as words of the text: source, cue, content; empty for none.
+type Parts<'t> = (&'t str, &'t str, &'t [&'t str]);
+
+/// Speaker, addressee, content and flag of each row of a text.
+fn rows(text: &str) -> Vec<String> {
+    let article = Article::from_text("a", text);
+    let analysis = crate::pipeline::analyze(&article, &Language::english(), &[]);
+    let statements = crate::statement::read(&article, &analysis);
+    let words = |spans: &[crate::doc::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" ");
+    let row = |(a, s): (&crate::doc::Attribution, crate::statement::Statement)| {
+        let flag = if a.not_said { " | not said" } else { "" };
+        [&a.speaker, " | ", &words(&a.addressee), " | ", &s.content, flag].concat()
+    };
+    analysis.attributions.iter().zip(statements).map(row).collect()
+}
+
+#[test]
+fn a_source_does_not_take_in_its_cue_where_the_verb_was_read_as_a_noun() {
+    let found = rows("Poole supports Mayor Uma Brandt in the race.");
+    assert!(found.iter().all(|row| row.starts_with("Poole |")), "{found:?}");
+}
+
+#[test]
+fn who_is_opposed_or_was_thanked_and_praised_it_speaks() {
+    for (text, speaker) in [
+        ("Ada Poole is strongly opposed to selling the mill to a brewer.", "Ada Poole"),
+        ("Ada Poole was thanked by the guild and praised the plan as bold.", "Ada Poole"),
+    ] {
+        assert!(rows(text).iter().any(|row| row.starts_with(speaker)), "{text} {:?}", rows(text));
+    }
+}
+
+#[test]
+fn whom_it_was_told_to_is_no_content() {
+    for (text, expected) in [
+        ("The baker warned skaters not to cross the pond.", "baker | skaters | not to cross the pond"),
+        (
+            "Mayor Ilse Tarn assured worried farmers that the well was clean.",
+            "Ilse Tarn | worried farmers | that the well was clean",
+        ),
+        ("Guests were told by a waiter that the soup was cold.", "waiter | Guests | that the soup was cold"),
+        ("“The soup is cold,” a waiter told the guests.", "waiter | guests | The soup is cold"),
+    ] {
+        assert_eq!(rows(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn indirect_speech_before_its_cue_is_found_by_rule() {
+    assert_eq!(
+        rows("The ferry will sail again on Friday, Inch Garvel Lines said in a statement."),
+        ["Inch Garvel Lines |  | The ferry will sail again on Friday"]
+    );
+}
+
+#[test]
+fn what_was_withheld_was_not_said() {
+    for text in [
+        "The mayor would neither confirm nor deny that the pier was sold.",
+        "The auditor, Mei Crane, stopped short of calling the accounts false.",
+    ] {
+        let rows = rows(text);
+        assert!(rows.len() == 1 && rows[0].ends_with("not said"), "{rows:?}");
+    }
+}
+
+#[test]
+fn deeds_are_no_rows_and_hearsay_has_no_speaker() {
+    assert_eq!(rows("Professor Ina Berg found the letters in an oven."), [""; 0]);
+    assert_eq!(rows("The goat refused to leave the barn."), [""; 0]);
+    let rows = rows("The countess is said to have left by the kitchen door.");
+    assert_eq!(rows, [" |  | to have left by the kitchen door"]);
+}
+
+#[test]
+fn hearsay_behind_an_it_has_no_speaker() {
+    assert_eq!(rows("It is rumoured that the abbot owns a bear."), [" |  | that the abbot owns a bear"]);
+}
+
+#[test]
+fn what_somebody_did_not_say_when_leaving_was_not_said() {
+    let text = "On the eve of the feast the cook left without saying why.";
+    assert_eq!(rows(text), ["cook |  | why | not said"]);
+}
+
+#[test]
+fn a_name_is_whole_with_the_role_before_it() {
+    for (text, speaker) in [
+        ("Team captain Lena Tarn said the ball was flat.", "Lena Tarn |  | the ball was flat"),
+        ("In a letter, head teacher Ruth Tarn wrote: “It is shut.”", "Ruth Tarn |  | It is shut."),
+    ] {
+        assert_eq!(rows(text), [speaker], "{text}");
+    }
+}
+
+#[test]
+fn whether_it_was_so_was_not_said() {
+    assert_eq!(
+        rows("The cook said that the soup would last, and it has."),
+        ["cook |  | that the soup would last"]
+    );
+    let whole = "cook |  | that the soup would last, and it has a skin";
+    assert_eq!(rows("The cook said that the soup would last, and it has a skin."), [whole]);
+}
+
+#[test]
+fn a_question_cut_in_two_is_whole() {
+    let text = "How much would it cost, a guest in the front row asked, to sell the pier?";
+    assert_eq!(rows(text), ["guest in the front row |  | How much would it cost … to sell the pier"]);
+}
+
+#[test]
+fn of_whom_something_is_said_does_not_say_it() {
+    assert_eq!(rows("The banker was accused of hiding a goat."), [""; 0]);
+    assert_eq!(rows("The banker was declared the winner by a mile."), [""; 0]);
+    assert_eq!(
+        rows("The banker was convinced that the goat was safe."),
+        ["banker |  | that the goat was safe"]
+    );
+}
+
+#[test]
+fn a_quotation_has_one_speaker() {
+    let text = "“The well is dry,” Ada Poole said. “It is not,” warden Uma Brandt said.";
+    assert_eq!(rows(text), ["Ada Poole |  | The well is dry", "Uma Brandt |  | It is not"]);
+}
+
+#[test]
+fn what_the_outlet_asked_for_is_no_row() {
+    assert_eq!(rows("We asked three bakers for their secret."), [""; 0]);
+}
+
+#[test]
+fn on_what_terms_somebody_spoke_is_no_row_of_its_own() {
+    let rows = rows("“I sold my hair,” said Anna, a student who asked that only her first name be used.");
+    assert_eq!(rows, ["Anna |  | I sold my hair"]);
+}
+
+/// Merges what a model finds with what the rules find; `source | cue | content` of each draft.
+fn merged(text: &str, found: &[Parts]) -> Vec<String> {
+    let language = Language::english();
+    let article = Article::from_text("a", text);
+    let mask = clean::mask(&article, &language);
+    let layout = segment::layout(&article, &mask, &language);
+    let quotations = quote::find(&article, &mask, &layout, &language);
+    let view = view::read(&article, &mask, &layout, &quotations, &language);
+    let items = |words: &str| -> Range<usize> {
+        let from = text.find(words).unwrap();
+        let inside = |i: &Item| (i.span.start as usize) < from + words.len() && from < i.span.end as usize;
+        let first = view.items.iter().position(inside).unwrap();
+        first..first + view.items[first..].iter().take_while(|i| inside(i)).count()
+    };
+    let list = |words: &str| if words.is_empty() { Vec::new() } else { vec![items(words)] };
+    let find = |(n, (source, cue, content)): (usize, &Parts)| Found {
+        source: list(source),
+        cue: list(cue),
+        content: content.iter().map(|c| items(c)).collect(),
+        margin: 100 - n as i32,
+    };
+    let found = found.iter().enumerate().map(find).collect();
+    let rules = clause::find(&view, 0, &view.units[0], &quotations, &language);
+    let said = |r: &Range<usize>| {
+        if r.is_empty() {
+            ""
+        } else {
+            &text[view.items[r.start].span.start as usize..view.items[r.end - 1].span.end as usize]
+        }
+    };
+    let show = |d: &Draft| {
+        let content: Vec<_> = d.content.iter().map(said).collect();
+        let source = d.source.as_ref().map_or("", |s| said(&s.full));
+        format!("{source} | {} | {}", said(&d.cue), content.join(" … "))
+    };
+    merge(&view, found, rules, &quotations, &language).iter().map(show).collect()
+}
+
+#[test]
+fn a_find_without_a_source_has_that_of_its_verb() {
+    let text = "Ona Brack mocked the plan to close the pier.";
+    let found = [("", "mocked", &["the plan to close the pier"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | mocked | the plan to close the pier"]);
+    let text = "It seemed that Ona Brack had won the seat.";
+    assert!(merged(text, &[("", "seemed", &["that Ona Brack had won the seat"])]).is_empty());
+}
+
+#[test]
+fn a_subject_taken_for_content_is_the_source() {
+    let text = "Brenn Radio mocked the plans of the port.";
+    let found = [("", "mocked", &["Brenn Radio", "the plans of the port"][..])];
+    assert_eq!(merged(text, &found), ["Brenn Radio | mocked | the plans of the port"]);
+}
+
+#[test]
+fn the_agent_of_a_passive_is_the_source() {
+    let text = "The plan was called “a costly joke” by Ona Brack.";
+    let found = [("", "was called", &["“a costly joke” by Ona Brack"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | was called | “a costly joke”"]);
+}
+
+#[test]
+fn who_is_asked_did_not_say_the_question() {
+    let text = "Ona Brack was asked: “Will the ferry sail?”";
+    let drafts = merged(text, &[("Ona Brack", "was asked", &["“Will the ferry sail?”"])]);
+    assert_eq!(drafts, [" | was asked | “Will the ferry sail?”"]);
+}
+
+#[test]
+fn words_before_a_source_are_no_content_where_a_colon_opens_it() {
+    let text = "Asked about the gate, Ona Brack said: “It is shut.”";
+    let found = [("Ona Brack", "said", &["Asked about the gate", "“It is shut.”"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | said | “It is shut.”"]);
+}
+
+#[test]
+fn a_dateline_is_no_content() {
+    let text = "TELM, Varland (Brenn News) — The gate is shut, Ona Brack said.";
+    let found = [("Ona Brack", "said", &["TELM, Varland (Brenn News) — The gate is shut"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | said | The gate is shut"]);
+}
+
+#[test]
+fn two_verbs_of_one_speaker_are_two_drafts() {
+    let text = "Ona Brack praised the crew and promised new boats.";
+    let found = [("Ona Brack", "praised", &["the crew and promised new boats"][..])];
+    let both = ["Ona Brack | praised | the crew", "Ona Brack | promised | new boats"];
+    assert_eq!(merged(text, &found), both);
+}
+
+#[test]
+fn whom_a_question_was_put_to_is_no_content() {
+    let text = "“Will the ferry sail?” Ona Brack asked the pilot.";
+    let found = [("Ona Brack", "asked", &["“Will the ferry sail?”", "the pilot"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | asked | “Will the ferry sail?”"]);
+}
+
+#[test]
+fn a_name_that_a_thing_bears_is_nobodys_speech() {
+    let text = "The gale, dubbed “Big Martha,” shut the port.";
+    let found = [("The gale", "dubbed", &["“Big Martha,” shut the port"][..])];
+    assert!(merged(text, &found).is_empty());
+    let text = "The gale, dubbed “Big Martha” by pilots, shut the port.";
+    let found = [("The gale", "dubbed", &["“Big Martha”"][..])];
+    assert_eq!(merged(text, &found), ["pilots | dubbed | “Big Martha”"]);
+    let text = "Ona Brack called “Big Martha” a gale.";
+    let found = [("Ona Brack", "called", &["“Big Martha” a gale"][..])];
+    assert_eq!(merged(text, &found).len(), 1);
+}
+
+#[test]
+fn all_of_a_list_is_the_source() {
+    let text = "The gate is shut, according to police, the port and two pilots.";
+    let found = [("police", "according to", &["The gate is shut"][..])];
+    assert!(merged(text, &found)[0].starts_with("police, the port and two pilots | "));
+}
+
+#[test]
+fn content_ends_before_the_clause_of_another_speaker() {
+    let text = "Ona Brack said the gate held as Ivo Lind warned that the tide was “far too high”.";
+    let found = [
+        ("Ona Brack", "said", &["the gate held as Ivo Lind warned that the tide was “far too high”"][..]),
+        ("Ivo Lind", "warned", &["that the tide was “far too high”"][..]),
+    ];
+    let drafts = merged(text, &found);
+    assert_eq!(drafts[0], "Ona Brack | said | the gate held");
+    assert_eq!(drafts[1], "Ivo Lind | warned | that the tide was “far too high”");
+}
+
+#[test]
+fn a_clause_joined_to_the_source_is_no_content() {
+    let text = "The port has closed the gates, and Ona Brack said the ferry would stay.";
+    let found = [("Ona Brack", "said", &["The port has closed the gates", "the ferry would stay"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | said | the ferry would stay"]);
+}
+
+#[test]
+fn a_source_ends_before_the_verb_it_runs_into() {
+    let text = "Ivo Lind appealed for calm and defended the inquiry.";
+    let found = [("Ivo Lind appealed for calm", "defended", &["the inquiry"][..])];
+    assert_eq!(merged(text, &found)[0], "Ivo Lind | defended | the inquiry");
+    let text = "At the old gate Mayor Ona Brack on Sunday said that the ferry was late.";
+    let found = [("At the old gate Mayor Ona Brack on Sunday", "said", &["that the ferry was late"][..])];
+    assert!(merged(text, &found)[0].ends_with("Ona Brack | said | that the ferry was late"));
+}
+
+#[test]
+fn a_sentence_around_an_insertion_is_whole() {
+    let text = "The gates, Ona Brack said, do not open in the wind.";
+    let found = [("The gates, Ona Brack", "said", &["do not open in the wind"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack | said | The gates … do not open in the wind"]);
+}
+
+#[test]
+fn a_quotation_left_over_goes_to_the_source_of_its_rule() {
+    let text = "“It breaks the heart to see this,” Ona Brack told reporters at the foot of the lift.";
+    let found = [("Ona Brack", "told", &["the foot of the lift"][..])];
+    let whole = "Ona Brack | told | “It breaks the heart to see this,”";
+    assert_eq!(merged(text, &found), [whole]);
+}
+
+#[test]
+fn a_quotation_that_only_rules_find_is_kept() {
+    let text = "“The gate is open and the ferry sails,” Ona Brack said.";
+    assert_eq!(merged(text, &[]), ["Ona Brack | said | “The gate is open and the ferry sails,”"]);
+}
+
+#[test]
+fn quoted_words_of_a_relative_clause_inside_a_find_keep_their_row() {
+    let text = "The report, which called the gate “a mortal danger”, came too late, according to Ona Brack.";
+    let whole = "The report, which called the gate “a mortal danger”, came too late";
+    let drafts = merged(text, &[("Ona Brack", "according to", &[whole])]);
+    assert_eq!(drafts.len(), 2, "{drafts:?}");
+    assert!(drafts[0].starts_with("which | called | "), "{drafts:?}");
+}
+
+fn check(text: &str, found: &[Parts], expected: &[&str]) {
+    assert_eq!(merged(text, found), expected, "{text}");
+}
+
+#[test]
+fn content_says_something() {
+    // A cue that waits for a block.
+    check("The clerk found that:", &[("The clerk", "found", &["that"])], &["The clerk | found | "]);
+    check("Nobody wrote that down.", &[("Nobody", "wrote", &["that down"])], &[]);
+}
+
+#[test]
+fn a_place_before_a_colon_is_no_source() {
+    check("Ona Reed, Brackport: “Too tall.”", &[("Brackport", ":", &["“Too tall.”"])], &[]);
+}
+
+#[test]
+fn nobody_in_a_dateline_says_so() {
+    check(
+        "LENZ, March 3 (Vell Wire) -- Orle's central bank cut its rate, saying that prices were falling.",
+        &[("LENZ", "saying", &["that prices were falling"])],
+        &["Orle's central bank | saying | that prices were falling"],
+    );
+}
+
+#[test]
+fn a_role_before_a_name_is_no_cue() {
+    let text = "“The gate is shut,” clerk Ona Reed said.";
+    let expected = "clerk Ona Reed | said | “The gate is shut,”";
+    check(text, &[("Ona Reed", "clerk", &["“The gate is shut,”"])], &[expected]);
+    check(
+        text,
+        &[("Ona Reed", "clerk", &["“The gate is shut,”"]), ("clerk Ona Reed", "said", &["gate"])],
+        &[expected],
+    );
+}
+
+#[test]
+fn who_spoke_was_taken_for_what_was_said() {
+    let quoted = "“The gate is shut”, said porter Ivo Tarn.";
+    let expected = ["porter Ivo Tarn | said | “The gate is shut”"];
+    check(quoted, &[("“The gate is shut”,", "said", &["porter Ivo Tarn"])], &expected);
+    check(quoted, &[("", "said", &["“The gate is shut”", "porter Ivo Tarn"])], &expected);
+    check(
+        "The gate is shut, said porter Ivo Tarn.",
+        &[("", "said", &["porter Ivo Tarn"])],
+        &["porter Ivo Tarn | said | The gate is shut"],
+    );
+}
+
+#[test]
+fn the_rule_has_who_was_quoted_where_the_find_slips() {
+    check(
+        "“The gate is shut,” said Ivo Tarn, whose barn it is.",
+        &[("whose", "said", &["barn it is"])],
+        &["Ivo Tarn, whose barn it is | said | “The gate is shut,”"],
+    );
+}
+
+#[test]
+fn a_find_inside_a_quotation_ends_where_its_speaker_begins() {
+    check(
+        "The forum seeks “to please governments that flood first,” researcher Ona Reed said.",
+        &[("The forum", "seeks", &["“to please governments that flood first,” researcher Ona Reed"])],
+        &[
+            "The forum | seeks | “to please governments that flood first,”",
+            "researcher Ona Reed | said | The forum seeks “to please governments that flood first,”",
+        ],
+    );
+}
+
+#[test]
+fn who_gave_no_answer_is_not_said_to_have_pressed_anybody() {
+    check(
+        "Mayor Ona Reed, pressed twice by a baker, would not be drawn on the date.",
+        &[("Mayor Ona Reed", "pressed", &["twice by a baker, would not be drawn on the date"])],
+        &["Mayor Ona Reed, pressed twice by a baker | would not be drawn | "],
+    );
+}
+
+#[test]
+fn content_ends_with_the_brackets_around_its_cue() {
+    check(
+        "A column by Ivo Tarn (whom critics accuse of lying for money) praised the dam.",
+        &[("critics", "accuse", &["of lying for money) praised the dam"])],
+        &["critics | accuse | of lying for money"],
+    );
+}
+
+#[test]
+fn what_is_passed_on_is_said_once() {
+    // The Gazette quoted the vet as saying that …
+    let draft = |source: Range<usize>, cue: usize| Draft {
+        source: Some(Source::phrase(source)),
+        cue: cue..cue + 1,
+        content: std::iter::once(7..12).collect(),
+        ..Draft::default()
+    };
+    let mut drafts = vec![Draft { relay: vec![Source::phrase(0..2)], ..draft(3..5, 2) }, draft(0..2, 6)];
+    drop_passed_on(&mut drafts);
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].cue, 2..3);
+}
+
+#[test]
+fn what_denies_belongs_to_the_source() {
+    check(
+        "No official would say how many carts were lost.",
+        &[("official", "would say", &["how many carts were lost"])],
+        &["No official | would say | how many carts were lost"],
+    );
+    check(
+        "Neither the miller nor the baker admitted that the dough was old.",
+        &[("the baker", "admitted", &["that the dough was old"])],
+        &["Neither the miller nor the baker | admitted | that the dough was old"],
+    );
+}
+
+#[test]
+fn a_day_before_the_subject_is_none_of_it() {
+    check(
+        "On the ninth of June the sexton said the bell was cracked.",
+        &[("ninth of June the sexton", "said", &["the bell was cracked"])],
+        &["the sexton | said | the bell was cracked"],
+    );
+}
+
+#[test]
+fn a_name_goes_on_behind_a_nickname() {
+    check(
+        "“They never caught it,” said Leopold “Goat” Marsh.",
+        &[("Leopold", "said", &["“They never caught it,”"])],
+        &["Leopold “Goat” Marsh | said | “They never caught it,”"],
+    );
+}
+
+#[test]
+fn a_list_of_sources_is_no_content() {
+    check(
+        "The pier closed at noon, according to police, the ferry firm and two anglers.",
+        &[("police", "according to", &["The pier closed at noon", "the ferry firm and two anglers"])],
+        &["police, the ferry firm and two anglers | according to | The pier closed at noon"],
+    );
+}
+
+#[test]
+fn a_noun_before_its_verb_is_no_verb() {
+    check(
+        "The level fell by a foot last week, the water board said.",
+        &[],
+        &["the water board | said | The level fell by a foot last week"],
+    );
+}
+
+#[test]
+fn a_rule_counts_where_its_find_was_dropped() {
+    check(
+        "The ferry will sail again on Friday, the company said.",
+        &[("", "said", &["the company"])],
+        &["the company | said | The ferry will sail again on Friday"],
+    );
+}
