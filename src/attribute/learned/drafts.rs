@@ -383,6 +383,15 @@ fn source(
         return rule.clone();
     }
     full = own;
+    // The mayor’s joint letter with Orle condemned: what a preposition governs is only a part of the subject.
+    if let Some(rule) = rule.filter(|r| r.full.start < full.start && full.end <= r.full.end)
+        && view.items[full.start - 1].tag == Tag::Adp
+        && !overlap(&rule.head, &full)
+        && view.items[rule.head.clone()].iter().any(Item::is_possessive)
+        && room.start <= rule.full.start
+    {
+        return rule.clone();
+    }
     // Bartholomew “Batty” Crane: a name goes on behind a nickname.
     if let Some(rule) = rule.filter(|r| r.full.start <= full.start && full.end < r.full.end)
         && view.items[full.end].quote().is_some()

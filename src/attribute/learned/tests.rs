@@ -452,6 +452,15 @@ fn a_day_before_the_subject_is_none_of_it() {
 }
 
 #[test]
+fn what_a_preposition_governs_is_a_part_of_the_subject() {
+    check(
+        "Tarn’s joint letter with Orle condemned millers who “drain the well”.",
+        &[("Orle", "condemned", &["millers who “drain the well”"])],
+        &["Tarn’s joint letter with Orle | condemned | millers who “drain the well”"],
+    );
+}
+
+#[test]
 fn a_name_goes_on_behind_a_nickname() {
     check(
         "“They never caught it,” said Leopold “Goat” Marsh.",
