@@ -392,7 +392,8 @@ impl<'l> Clause<'_, 'l> {
             return speech && (frames.has('w') || frames.has('c'));
         }
         // Answered yes
-        if self.chunks[k].items.len() == 1 && self.view.items[self.chunks[k].items.start].tag == Tag::Intj {
+        let word = self.lower(k);
+        if self.chunks[k].items.len() == 1 && self.language.lexicon.listed(word).first() == Some(&Tag::Intj) {
             return frames.has('s') && (k + 1 == end || matches!(self.kind(k + 1), Some(ChunkKind::Stop)));
         }
         if let Some(next) = self.chunks.get(k).and_then(Chunk::verb) {

@@ -342,7 +342,10 @@ fn only_rules_know(view: &View, rule: &Draft, known: &Known, language: &Language
     let without =
         rule.not_said && rule.cue.start > 0 && view.items[rule.cue.start - 1].is_used(Use::WITHOUT, language);
     // Answered yes
-    let yes = |c: &Range<usize>| c.len() == 1 && view.items[c.start].tag == Tag::Intj && !held(c.start);
+    let yes = |c: &Range<usize>| {
+        let listed = language.lexicon.listed(&view.items[c.start].lower);
+        c.len() == 1 && listed.first() == Some(&Tag::Intj) && !held(c.start)
+    };
     let answer = rule.source.is_some() && !rule.content.is_empty() && rule.content.iter().all(yes);
     let none = rule.content.is_empty() || rule.class == Some(CueClass::NoComment);
     none || free || whole || rumour || without || answer

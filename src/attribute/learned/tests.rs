@@ -461,6 +461,11 @@ fn what_a_preposition_governs_is_a_part_of_the_subject() {
 }
 
 #[test]
+fn a_word_may_be_all_of_an_answer() {
+    check("Asked if it was his, Mr. Tarn answered yes.", &[], &["Mr. Tarn | answered | yes"]);
+}
+
+#[test]
 fn a_name_goes_on_behind_a_nickname() {
     check(
         "“They never caught it,” said Leopold “Goat” Marsh.",
