@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, ChunkKind, Verb};
 use super::clause::{Clause, Draft};
 use crate::doc::CueClass;
-use crate::language::{Form, PronounKind, Tag, Use};
+use crate::language::{Form, PronounKind, Use};
 use std::ops::Range;
 
 impl<'l> Clause<'_, 'l> {
@@ -392,8 +392,7 @@ impl<'l> Clause<'_, 'l> {
             return speech && (frames.has('w') || frames.has('c'));
         }
         // Answered yes
-        let word = self.lower(k);
-        if self.chunks[k].items.len() == 1 && self.language.lexicon.listed(word).first() == Some(&Tag::Intj) {
+        if self.chunks[k].items.len() == 1 && self.language.lexicon.is_interjection(self.lower(k)) {
             return frames.has('s') && (k + 1 == end || matches!(self.kind(k + 1), Some(ChunkKind::Stop)));
         }
         if let Some(next) = self.chunks.get(k).and_then(Chunk::verb) {

@@ -69,6 +69,12 @@ impl Item<'_> {
         }
     }
 
+    /// Whether it is a quotation whose words end with one of the marks, whatever brackets or marks of quotation follow.
+    pub fn quotes_up_to(&self, marks: &[char]) -> bool {
+        let text = self.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !marks.contains(&c));
+        self.quote().is_some() && text.ends_with(marks)
+    }
+
     /// Whether it begins with a capital.
     pub fn is_capital(&self) -> bool {
         self.capital

@@ -239,6 +239,11 @@ impl Lexicon {
         self.words.get(word).map_or(&[], |&place| &self.classes[place])
     }
 
+    /// Whether `word`, a folded word, is listed as an interjection before all else: yes.
+    pub fn is_interjection(&self, word: &str) -> bool {
+        self.listed(word).first() == Some(&Tag::Intj)
+    }
+
     /// The classes that `word`, a folded word, can have, most frequent first: those listed, else numeral for
     /// words with a digit, else those of the longest ending it shares with listed words, else noun.
     pub fn tags(&self, word: &str) -> &[Tag] {

@@ -99,10 +99,7 @@ pub fn plain<'r>(view: &View, one: &Found, rule: Option<&'r Draft>) -> Option<&'
 /// The forum seeks “…,” researcher X said: a find inside what somebody is plainly quoted with ends where who that is
 /// begins. Answers the cues of such rules.
 pub fn end_at_speaker(view: &View, drafts: &mut [Draft], rules: &[Draft]) -> Vec<Range<usize>> {
-    let comma = |item: &Item| {
-        let end = item.text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ',');
-        item.is(",") || item.quote().is_some() && end.ends_with(',')
-    };
+    let comma = |item: &Item| item.is(",") || item.quotes_up_to(&[',']);
     let behind = |s: &&Source, cue: &Range<usize>| {
         let start = s.full.start;
         s.stands_for.is_none() && (1..cue.start).contains(&start) && comma(&view.items[start - 1])

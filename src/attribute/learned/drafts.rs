@@ -343,8 +343,7 @@ fn only_rules_know(view: &View, rule: &Draft, known: &Known, language: &Language
         rule.not_said && rule.cue.start > 0 && view.items[rule.cue.start - 1].is_used(Use::WITHOUT, language);
     // Answered yes
     let yes = |c: &Range<usize>| {
-        let listed = language.lexicon.listed(&view.items[c.start].lower);
-        c.len() == 1 && listed.first() == Some(&Tag::Intj) && !held(c.start)
+        c.len() == 1 && language.lexicon.is_interjection(&view.items[c.start].lower) && !held(c.start)
     };
     let answer = rule.source.is_some() && !rule.content.is_empty() && rule.content.iter().all(yes);
     let none = rule.content.is_empty() || rule.class == Some(CueClass::NoComment);

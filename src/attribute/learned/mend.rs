@@ -165,19 +165,12 @@ pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
     // “…,” said Ona, whose boat it was; wrote in May, as cited in the report: all had been said.
     let ended = || {
         draft.content[0].end <= draft.cue.start
-            && ends_speech(&items[draft.content[0].end - 1])
+            && items[draft.content[0].end - 1].quotes_up_to(&[',', '.', '!', '?', '…'])
             && !sift::opens_clause(view, last, language)
     };
     if !quoted && (governed && !verb() || ended()) || time() {
         draft.content.pop();
     }
-}
-
-/// Whether the item is a quotation with a mark at its end, behind which nothing more is said.
-fn ends_speech(item: &Item) -> bool {
-    let ends = |c: char| matches!(c, ',' | '.' | '!' | '?' | '…');
-    item.quote().is_some()
-        && item.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !ends(c)).ends_with(ends)
 }
 
 /// Takes from the rule for the same cue what the model split wrongly. `held` says whether a find, or another
@@ -319,8 +312,7 @@ pub fn end_at_question(view: &View, draft: &mut Draft, language: &Language) {
         return;
     };
     let (quote, next) = (&view.items[piece.start], &view.items[piece.start + 1]);
-    let text = quote.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
-    if quote.quote().is_some() && text.ends_with(['.', '!', '?']) && next.is_used(Use::COORDINATE, language) {
+    if quote.quotes_up_to(&['.', '!', '?']) && next.is_used(Use::COORDINATE, language) {
         let chunks = chunks(view, piece.start + 2..piece.end, language);
         if chunks.first().is_some_and(|c| c.is_noun())
             && chunks.iter().any(|c| c.verb().is_some_and(Verb::finite))
