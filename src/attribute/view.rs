@@ -526,11 +526,7 @@ fn cut_units(view: &mut View, first: usize, paragraph: u32, quotations: &[Quotat
 
 /// Whether the item is a quotation that ends in a question or exclamation mark.
 fn ends_open(item: &Item, quotations: &[Quotation]) -> bool {
-    let ends = |c| matches!(c, '?' | '!' | '…');
-    item.quote().is_some_and(|q| {
-        quotations[q].closed
-            && item.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !ends(c)).ends_with(ends)
-    })
+    item.quote().is_some_and(|q| quotations[q].closed) && item.quotes_up_to(&['?', '!', '…'])
 }
 
 /// Whether a sentence begins in which a short source and a cue are all there is.
