@@ -159,7 +159,9 @@ pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
     let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
     let end = last.end - last.clone().rev().take_while(mark).count();
     let time = || beside::time_at(view, last.start..end, language).is_some_and(|t| t.end >= end);
-    let governed = last.start == draft.cue.end && items[last.start - 1].tag == Tag::Adp;
+    // A find may have no cue: nothing stands before it then.
+    let before = last.start.checked_sub(1).filter(|_| last.start == draft.cue.end);
+    let governed = before.is_some_and(|i| items[i].tag == Tag::Adp);
     let quoted = items[last.clone()].iter().any(|i| i.quote().is_some());
     let verb = || items[last.clone()].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
     // “…,” said Ona, whose boat it was; wrote in May, as cited in the report: all had been said.
