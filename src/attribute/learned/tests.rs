@@ -196,6 +196,13 @@ fn a_find_without_a_source_has_that_of_its_verb() {
 }
 
 #[test]
+fn a_find_without_a_cue_may_begin_the_text() {
+    let text = "“The pier is lost.” Ona Brack left.";
+    let found = [("Ona Brack", "", &["“The pier is lost.”"][..])];
+    assert_eq!(merged(text, &found), ["Ona Brack |  | “The pier is lost.”"]);
+}
+
+#[test]
 fn a_subject_taken_for_content_is_the_source() {
     let text = "Brenn Radio mocked the plans of the port.";
     let found = [("", "mocked", &["Brenn Radio", "the plans of the port"][..])];
