@@ -2,7 +2,7 @@
 //! one item each and every quotation is one item, cut into units between which no quotation reaches.
 
 use super::chunk::{self, Chunk};
-use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, TokenKind};
+use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, Token, TokenKind};
 use crate::language::{
     Body, Build, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
 };
@@ -346,83 +346,84 @@ struct Paragraphs<'v, 'a> {
 
 impl Paragraphs<'_, '_> {
     /// Adds the items of paragraph `p`. `outer` are the quotations from there on that stand in no other.
-    fn paragraph(&mut self, p: usize, mut outer: &[usize]) {
-        let Self { layout, quotations, language, .. } = *self;
-        let text = self.view.text;
-        let view = &mut *self.view;
-        let tokens = layout.blocks[p].tokens.clone();
+    fn paragraph(&mut self, p: usize, outer: &[usize]) {
+        let Self { view, reading, layout, quotations, language } = self;
+        let text = view.text;
+        let block = &layout.blocks[p].tokens;
+        let tokens = &layout.tokens[..block.end as usize];
         let first_item = view.items.len();
-        let mut i = tokens.start;
-        while i < tokens.end {
-            while let [q, rest @ ..] = outer
-                && quotations[*q].tokens.start < i
-            {
-                outer = rest;
+        let mut outer = outer.iter().map(|&q| (q, &quotations[q].tokens));
+        let mut quote = outer.next();
+        // The last sentence of the item before, and whether that is a word or stands behind another.
+        let mut before: Option<(u32, bool)> = None;
+        let mut i = block.start as usize;
+        while let Some(first) = tokens.get(i) {
+            while quote.as_ref().is_some_and(|(_, tokens)| (tokens.start as usize) < i) {
+                quote = outer.next();
             }
-            let quote = outer.first().map(|&q| (q, &quotations[q])).filter(|(_, q)| q.tokens.start == i);
-            let (kind, end) = match quote {
-                Some((q, quotation)) => (ItemKind::Quote(q as u32), quotation.tokens.end),
-                None => word_or_mark(text, layout, i, tokens.end),
+            let (kind, end) = match &quote {
+                Some((q, tokens)) if tokens.start as usize == i => {
+                    (ItemKind::Quote(*q as u32), tokens.end as usize)
+                }
+                _ => word_or_mark(text, tokens, i),
             };
-            let (first, last) = (layout.tokens[i as usize], layout.tokens[end as usize - 1]);
+            let last = &tokens[end - 1];
             let span = first.span.cover(last.span);
             let written = span.text(text);
-            let opens = view.items[first_item..].last().is_none_or(|before| {
-                before.last_sentence != first.sentence
-                    || !before.is_word() && view.items.len() == first_item + 1
-            });
-            let (word, tag, capital) = match kind {
-                ItemKind::Quote(_) => (Word::default(), Tag::Punct, false),
-                ItemKind::Mark => {
-                    let lower = if written.is_ascii() { Cow::Borrowed(written) } else { fold(written) };
-                    (Word { lower, ..Word::default() }, Tag::Punct, false)
-                }
-                ItemKind::Word => read_word(written, i as usize..end as usize, opens, self.reading, language),
-            };
-            view.items.push(Item {
+            let mut item = Item {
                 kind,
                 span,
                 text: written,
-                lower: word.lower,
-                lists: word.lists,
-                plain: word.plain,
-                build: word.build,
-                capital,
-                tag,
+                lower: Cow::Borrowed(""),
+                lists: Lists::default(),
+                plain: false,
+                build: Build::default(),
+                capital: false,
+                tag: Tag::Punct,
                 sentence: first.sentence,
                 last_sentence: last.sentence,
-            });
+            };
+            match kind {
+                ItemKind::Quote(_) => {}
+                ItemKind::Mark if written.is_ascii() => item.lower = Cow::Borrowed(written),
+                ItemKind::Mark => item.lower = fold(written),
+                ItemKind::Word => {
+                    let opens = before.is_none_or(|(sentence, begun)| sentence != first.sentence || !begun);
+                    item.read(i..end, opens, reading, language);
+                }
+            }
+            before = Some((item.last_sentence, item.is_word() || before.is_some()));
+            view.items.push(item);
             i = end;
         }
         cut_units(view, first_item, p as u32, quotations, language);
     }
 }
 
-/// The word of these tokens, its class, and whether it is written like a name. `opens` says whether it is the
-/// first of its sentence.
-fn read_word<'a>(
-    text: &'a str,
-    tokens: Range<usize>,
-    opens: bool,
-    reading: &Reading<'a>,
-    language: &'a Language,
-) -> (Word<'a>, Tag, bool) {
-    let first = reading.tags[tokens.start];
-    let mut word = reading.word(tokens.start).clone();
-    let (capital, mut guess) = (word.capital, first);
-    if tokens.len() > 1 {
-        let behind = reading.tags[tokens.start + 1..tokens.end].iter().copied();
-        let last = behind.rev().find(|&t| t != Tag::Punct).unwrap_or(first);
-        guess = compound_tag(last, tokens.len(), text, capital);
-        word = language.words().word(text);
+impl<'a> Item<'a> {
+    /// Fills in what is known of the word of these tokens. `opens` says whether it is the first of its sentence.
+    fn read(&mut self, tokens: Range<usize>, opens: bool, reading: &Reading<'a>, language: &'a Language) {
+        let (first, known) = (reading.tags[tokens.start], reading.word(tokens.start));
+        let capital = known.capital;
+        let compound = if tokens.len() > 1 { Some(language.words().word(self.text)) } else { None };
+        let word = compound.as_ref().unwrap_or(known);
+        let guess = if compound.is_some() {
+            let behind = reading.tags[tokens.start + 1..tokens.end].iter().copied();
+            let last = behind.rev().find(|&t| t != Tag::Punct).unwrap_or(first);
+            compound_tag(last, tokens.len(), self.text, capital)
+        } else {
+            first
+        };
+        (self.lower, self.lists, self.plain, self.build) =
+            (word.lower.clone(), word.lists, word.plain, word.build);
+        // A particle joined to a name.
+        let joint = if word.plain { None } else { self.text.split_once(['-', '’', '\'']) };
+        let joined = joint.filter(|(_, rest)| rest.starts_with(char::is_uppercase));
+        let name = joined.is_some_and(|(particle, _)| language.people.particle(particle));
+        let short = joined.is_some_and(|(particle, _)| particle.chars().count() <= 3);
+        self.tag = if name { Tag::Propn } else { sure_tag(guess, word, capital, opens, language) };
+        self.capital = capital || short;
     }
-    // A particle joined to a name.
-    let joint = if word.plain { None } else { text.split_once(['-', '’', '\'']) };
-    let joined = joint.filter(|(_, rest)| rest.starts_with(char::is_uppercase));
-    let name = joined.is_some_and(|(particle, _)| language.people.particle(particle));
-    let short = joined.is_some_and(|(particle, _)| particle.chars().count() <= 3);
-    let tag = if name { Tag::Propn } else { sure_tag(guess, &word, capital, opens, language) };
-    (word, tag, capital || short)
 }
 
 /// The tag of a compound: a name if it begins and ends so, else that of its last part.
@@ -464,27 +465,24 @@ fn sure_tag(guess: Tag, word: &Word, capital: bool, opens: bool, language: &Lang
     guess
 }
 
-/// The word or mark at token `i`, with what belongs to it.
-fn word_or_mark(text: &str, layout: &Layout, i: u32, end: u32) -> (ItemKind, u32) {
-    let token = |n: u32| layout.tokens[n as usize];
-    if token(i).kind == TokenKind::Mark {
+/// The word or mark at token `i` of a paragraph that ends with `tokens`, with what belongs to it.
+fn word_or_mark(text: &str, tokens: &[Token], i: usize) -> (ItemKind, usize) {
+    let first = &tokens[i];
+    if first.kind == TokenKind::Mark {
         return (ItemKind::Mark, i + 1);
     }
     let mut last = i;
-    while last + 1 < end && token(last + 1).span.start == token(last).span.end {
-        let glue = token(last + 1).span.text(text);
-        let next = (last + 2 < end).then(|| token(last + 2));
-        let joined = next.is_some_and(|t| {
-            t.kind == TokenKind::Word
-                && t.span.start == token(last + 1).span.end
-                && t.sentence == token(i).sentence
-        });
-        match glue {
+    while let Some(glue) = tokens.get(last + 1)
+        && glue.span.start == tokens[last].span.end
+    {
+        let next = tokens.get(last + 2).filter(|t| t.sentence == first.sentence);
+        let joined = next.is_some_and(|t| t.kind == TokenKind::Word && t.span.start == glue.span.end);
+        match glue.span.text(text) {
             "-" | "‑" | "/" | "&" | "@" if joined => last += 2,
             // The dot of an abbreviation: the sentence goes on behind it.
-            "." if next.is_some_and(|t| t.sentence == token(i).sentence)
-                && token(last).kind == TokenKind::Word
-                && is_short(token(last).span.text(text)) =>
+            "." if next.is_some()
+                && tokens[last].kind == TokenKind::Word
+                && is_short(tokens[last].span.text(text)) =>
             {
                 last += 1;
                 if joined {
@@ -494,7 +492,7 @@ fn word_or_mark(text: &str, layout: &Layout, i: u32, end: u32) -> (ItemKind, u32
                 }
             }
             // A plural possessive.
-            "’" | "'" if token(last).span.text(text).ends_with('s') && !joined => {
+            "’" | "'" if tokens[last].span.text(text).ends_with('s') && !joined => {
                 last += 1;
                 break;
             }

@@ -68,6 +68,11 @@ impl Texts {
         self.numbers[token]
     }
 
+    /// The numbers of the texts of all tokens.
+    pub fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
     /// The key of the text with this number.
     #[inline]
     pub fn key(&self, number: u32) -> Key {

@@ -1,14 +1,14 @@
 //! Function words that the attribution rules name, by the use they have there.
 
+use super::glossary::Glossary;
 use super::table::Files;
 use crate::error::Error;
-use rustc_hash::FxHashMap;
 
 /// Function words by use.
 #[derive(Debug, Default)]
 pub struct Grammar {
     /// The uses of each word.
-    words: FxHashMap<&'static str, Vec<&'static str>>,
+    words: Glossary<Vec<&'static str>>,
 }
 
 impl Grammar {
@@ -17,7 +17,7 @@ impl Grammar {
         let mut grammar = Self::default();
         for row in files.rows::<2>("grammar.tsv")? {
             for word in row.cells[1].split('|') {
-                grammar.words.entry(word).or_default().push(row.cells[0]);
+                grammar.words.or_insert(word, Vec::new()).push(row.cells[0]);
             }
         }
         Ok(grammar)
@@ -25,7 +25,7 @@ impl Grammar {
 
     /// All words with their uses.
     pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &[&'static str])> {
-        let mut words: Vec<_> = self.words.iter().map(|(&word, uses)| (word, uses.as_slice())).collect();
+        let mut words: Vec<_> = self.words.words().map(|(word, uses)| (word, uses.as_slice())).collect();
         words.sort_unstable();
         words.into_iter()
     }

@@ -6,6 +6,7 @@ mod abbreviations;
 mod confidence;
 mod cues;
 mod en;
+mod glossary;
 mod grammar;
 mod lemmas;
 mod lexicon;

@@ -1,11 +1,11 @@
 //! Who can speak: roles, titles, places that stand for governments, bodies, documents, groups, names.
 
+use super::glossary::Glossary;
 use super::table::{Files, Row};
 use super::words::Lists;
 use crate::doc::{Sector, SpeakerType};
 use crate::error::Error;
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Grammatical gender of a person as names, roles and pronouns show it.
@@ -101,25 +101,25 @@ const LONG: usize = 4;
 pub struct People {
     /// What stands on each list, in the order of its file.
     listed: Vec<(Lists, &'static str)>,
-    roles: FxHashMap<&'static str, Role>,
-    titles: FxHashMap<&'static str, (Option<Gender>, bool)>,
-    places: FxHashMap<&'static str, Place>,
-    demonyms: FxHashMap<&'static str, &'static str>,
-    organisations: FxHashMap<&'static str, Body>,
-    bodies: FxHashMap<&'static str, Body>,
-    name_nouns: FxHashMap<&'static str, Body>,
-    documents: FxHashMap<&'static str, SpeakerType>,
-    groups: FxHashMap<&'static str, Option<Sector>>,
-    given_names: FxHashMap<&'static str, Option<Gender>>,
-    particles: FxHashMap<&'static str, ()>,
-    pronouns: FxHashMap<&'static str, Pronoun>,
+    roles: Glossary<Role>,
+    titles: Glossary<(Option<Gender>, bool)>,
+    places: Glossary<Place>,
+    demonyms: Glossary<&'static str>,
+    organisations: Glossary<Body>,
+    bodies: Glossary<Body>,
+    name_nouns: Glossary<Body>,
+    documents: Glossary<SpeakerType>,
+    groups: Glossary<Option<Sector>>,
+    given_names: Glossary<Option<Gender>>,
+    particles: Glossary<()>,
+    pronouns: Glossary<Pronoun>,
     anonymity: Vec<(&'static str, crate::doc::Anonymity)>,
     /// What most sentences do not hold that hold no expression of anonymity: first words of which every expression
     /// has one, then the expressions. Made when it is first asked for.
     telling: OnceLock<[Option<AhoCorasick>; 2]>,
-    times: FxHashMap<&'static str, &'static str>,
-    venues: FxHashMap<&'static str, ()>,
-    works: FxHashMap<&'static str, crate::doc::MarkKind>,
+    times: Glossary<&'static str>,
+    venues: Glossary<()>,
+    works: Glossary<crate::doc::MarkKind>,
 }
 
 impl People {
@@ -133,7 +133,7 @@ impl People {
             people.roles.insert(row.cells[0], role);
             people.listed.push((Lists::ROLE, row.cells[0]));
             if !row.cells[1].is_empty() && row.cells[1] != row.cells[0] {
-                people.roles.entry(row.cells[1]).or_insert(Role { plural: true, ..role });
+                people.roles.or_insert(row.cells[1], Role { plural: true, ..role });
                 people.listed.push((Lists::ROLE, row.cells[1]));
             }
         }
@@ -232,7 +232,7 @@ impl People {
 
     /// The role `noun`, one or more words, as written or in lower case.
     pub fn role(&self, noun: &str) -> Option<Role> {
-        written_or_lower(&self.roles, noun)
+        self.roles.written_or_lower(noun).copied()
     }
 
     /// The title before a name: its gender and whether it is a role too. Written with or without its dot.
@@ -252,7 +252,7 @@ impl People {
 
     /// The noun that heads names of bodies (ministry, council).
     pub fn organisation(&self, noun: &str) -> Option<Body> {
-        written_or_lower(&self.organisations, noun)
+        self.organisations.written_or_lower(noun).copied()
     }
 
     /// The noun that heads names of bodies, but means something else in lower case (Herald, Motors).
@@ -282,7 +282,7 @@ impl People {
 
     /// Whether `word` is a particle inside names (van, al).
     pub fn particle(&self, word: &str) -> bool {
-        self.particles.contains_key(word)
+        self.particles.get(word).is_some()
     }
 
     /// The pronoun `word`, folded.
@@ -320,12 +320,12 @@ impl People {
 
     /// Whether the folded or capitalised word is one of time.
     pub fn time(&self, word: &str) -> Option<&'static str> {
-        written_or_lower(&self.times, word)
+        self.times.written_or_lower(word).copied()
     }
 
     /// Whether the folded noun is an occasion or medium in which things are said.
     pub fn venue(&self, noun: &str) -> bool {
-        self.venues.contains_key(noun)
+        self.venues.get(noun).is_some()
     }
 
     /// What marks behind the folded noun hold (a documentary: a title; a forum: a name).
@@ -348,24 +348,6 @@ fn sector_of<const N: usize>(row: &Row<N>, cell: usize) -> Result<Option<Sector>
 fn type_of<const N: usize>(row: &Row<N>, cell: usize) -> Result<SpeakerType, Error> {
     let name = row.cells[cell];
     SpeakerType::from_name(name).ok_or_else(|| row.error(format!("{name:?} is no speaker type")))
-}
-
-/// What the list has under `word` as it is written, else in lower case.
-fn written_or_lower<T: Copy>(list: &FxHashMap<&'static str, T>, word: &str) -> Option<T> {
-    let found = list.get(word).copied();
-    let lower = word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase());
-    if found.is_some() || lower {
-        return found;
-    }
-    let mut letters = [0; 32];
-    if word.is_ascii()
-        && let Some(letters) = letters.get_mut(..word.len())
-    {
-        letters.copy_from_slice(word.as_bytes());
-        letters.make_ascii_lowercase();
-        return std::str::from_utf8(letters).ok().and_then(|word| list.get(word).copied());
-    }
-    list.get(word.to_lowercase().as_str()).copied()
 }
 
 /// Finds any of the words.
@@ -404,17 +386,5 @@ mod tests {
     fn every_phrase_holds_a_telling_word() {
         let phrases = ["asked not to be named", "by a pen name", "on it", "would not be named"];
         assert_eq!(telling_words(&phrases), ["name", "on"]);
-    }
-
-    #[test]
-    fn a_list_is_asked_for_the_word_as_written_and_in_lower_case() {
-        let mut list: FxHashMap<&'static str, u8> = FxHashMap::default();
-        list.insert("May", 1);
-        list.insert("état", 2);
-        for (word, found) in
-            [("May", Some(1)), ("may", None), ("MAY", None), ("ÉTAT", Some(2)), ("état", Some(2))]
-        {
-            assert_eq!(written_or_lower(&list, word), found, "{word}");
-        }
     }
 }

@@ -5,8 +5,8 @@
 //! class with the highest sum wins. There is no dictionary: rows are found by the hash of words, endings and
 //! shapes, so that a guess costs no look-up in a map. `examples/train_tagger.rs` makes the weights.
 //!
-//! [`features`] says what a guess is; [`Tagger::guess`] makes the same one in fewer steps: the rows that a form
-//! alone names are added up once for each form ([`Votes`]), those of shapes and tags when the weights are read.
+//! [`features`] says what a guess is; [`Tagger::tags`] makes the same one in fewer steps: the rows that a form
+//! alone names are added up once for each form ([`Seen`]), those of shapes and tags when the weights are read.
 
 use super::{Files, Tag, fold};
 use crate::doc::{Token, TokenKind};
@@ -193,15 +193,23 @@ fn add(sums: &mut Sums, row: &Row) {
     }
 }
 
+/// What a row adds to sums of nothing.
+fn sums_of(row: &Row) -> Sums {
+    let mut sums = Sums::default();
+    add(&mut sums, row);
+    sums
+}
+
 fn plus(sums: &mut Sums, more: &Sums) {
     for (sum, &more) in sums.iter_mut().zip(more) {
         *sum += more;
     }
 }
 
-/// The sums of two rows, which are small, as a row.
-fn small(sums: Sums) -> Row {
-    std::array::from_fn(|pair| sums[pair] & 0xff | sums[pair + 8] << 8)
+/// Sums that are small enough for a row as one.
+fn small(sums: &Sums) -> Option<Row> {
+    let fits = sums.iter().all(|&sum| i8::try_from(sum).is_ok());
+    fits.then(|| std::array::from_fn(|pair| sums[pair] & 0xff | sums[pair + 8] << 8))
 }
 
 /// The class with the highest sum, the first of several. Sums are small enough to carry their class along, as a
@@ -215,27 +223,59 @@ const _: () = assert!(FEATURES as i32 * LIMIT as i32 * 32 + 31 <= i16::MAX as i3
 /// What a folded word adds to the sums of its own token and of those beside it, whatever else is there.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Votes {
-    /// Hash of the word.
-    pub(super) word: u64,
-    ending2: u64,
-    ending3: u64,
     /// To its own sums.
-    own: Sums,
+    own: Row,
     /// To those of the token behind it.
     before: Row,
     /// To those of the token before it.
     after: Row,
 }
 
-impl Votes {
+/// A token as the tagger sees it whatever stands beside it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// What its word, and its shape with its ending, add to its own sums.
+    own: Sums,
+    /// What it adds to those of the token behind it.
+    before: Row,
+    /// To those of the token before it.
+    after: Row,
+    /// Hash of the word.
+    word: u64,
+    ending2: u64,
+    ending3: u64,
+    /// The [`shape`] of its text, if it is a word.
+    written: u8,
+    /// That of the token.
+    shape: u8,
+    /// Whether it is a word; marks are what they are.
+    is_word: bool,
+}
+
+impl Seen {
+    /// Whether it is a token of this kind. `begun` says whether a word of its sentence stands before it.
+    pub(super) fn is_of(&self, kind: TokenKind, begun: bool) -> bool {
+        self.is_word == (kind == TokenKind::Word) && self.shape % 2 == u8::from(begun)
+    }
+
     /// Hash of the last three characters.
     pub(super) fn ending(&self) -> u32 {
         short(self.ending3)
     }
 }
 
-/// A token as [`Tagger::guess`] sees it: the votes of its word, and its shape.
-pub(super) type Seen<'a> = (&'a Votes, usize);
+/// Sentences that are tagged by turns: a tag has to wait for the one before it in its own sentence only.
+const SENTENCES: usize = 4;
+
+/// A sentence that is tagged.
+struct Sentence<'s> {
+    /// The next token.
+    at: usize,
+    /// The last token and the next one.
+    seen: [&'s Seen; 2],
+    /// The last tag and the one before it.
+    before: [u64; 2],
+}
 
 /// Shapes there are.
 const SHAPES: usize = 12;
@@ -249,8 +289,8 @@ pub struct Tagger {
     shapes: Vec<Sums>,
     /// The sums of the two tags before.
     tags: Vec<Sums>,
-    /// The votes of nothing, beyond the sentence.
-    outside: Votes,
+    /// Nothing, beyond the sentence.
+    outside: Seen,
 }
 
 impl std::fmt::Debug for Tagger {
@@ -296,7 +336,7 @@ impl Tagger {
     pub fn new(rows: Vec<[i8; 16]>) -> Self {
         let rows: Box<[Row]> = rows.into_iter().map(packed).collect();
         let Ok(rows) = rows.try_into() else { panic!("a tagger has {ROWS} rows") };
-        let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Votes::default() };
+        let mut tagger = Self { rows, shapes: Vec::new(), tags: Vec::new(), outside: Seen::default() };
         let around = |(form, b1, a1): (usize, usize, usize)| {
             tagger.sums([row(1, 1), row(form as u64, 12), row((form * 256 + b1 * 16 + a1) as u64, 16)])
         };
@@ -305,7 +345,8 @@ impl Tagger {
         let tags =
             (0..TAGS * TAGS).map(|n| tagger.sums([row((n / TAGS) as u64, 5), row(n as u64, 6)])).collect();
         (tagger.shapes, tagger.tags) = (shapes, tags);
-        tagger.outside = tagger.votes_of(&Form::default());
+        let [_, before, after] = tagger.sums_of(0, [0; 3]).map(|sums| small(&sums).unwrap_or_default());
+        tagger.outside = Seen { before, after, ..Seen::default() };
         tagger
     }
 
@@ -316,43 +357,111 @@ impl Tagger {
         sums
     }
 
-    /// The votes of nothing, beyond the sentence.
-    pub(super) fn outside(&self) -> &Votes {
-        &self.outside
+    /// Nothing, beyond the sentence.
+    pub(super) fn outside(&self) -> Seen {
+        self.outside
     }
 
-    /// The votes of a folded word, given its hash.
-    pub(super) fn votes(&self, folded: &str, word: u64) -> Votes {
-        let [ending2, ending3, ending4] = match folded.as_bytes() {
-            [.., a, b, c, d] if [a, b, c, d].into_iter().all(u8::is_ascii) => {
-                [hash(&[*c, *d]), hash(&[*b, *c, *d]), hash(&[*a, *b, *c, *d])]
-            }
-            _ => [2, 3, 4].map(|n| ending(folded, n)),
-        };
-        self.votes_of(&Form { word, ending2, ending3, ending4, shape: 0, kind: None })
+    /// The votes of a folded word, given its hash; none where they are too large for a list.
+    pub(super) fn votes(&self, folded: &str, word: u64) -> Option<Votes> {
+        let [own, before, after] = self.sums_of(word, [2, 3, 4].map(|n| ending(folded, n)));
+        Some(Votes { own: small(&own)?, before: small(&before)?, after: small(&after)? })
     }
 
-    fn votes_of(&self, form: &Form) -> Votes {
-        let &Form { word, ending2, ending3, ending4, .. } = form;
+    /// What a word adds to its own sums, to those behind and to those before, given its hash and those of its endings.
+    fn sums_of(&self, word: u64, [ending2, ending3, ending4]: [u64; 3]) -> [Sums; 3] {
         let own = self.sums([row(word, 2), row(ending2, 9), row(ending3, 10), row(ending4, 11)]);
-        let before = small(self.sums([row(word, 3), row(ending3, 14)]));
-        let after = small(self.sums([row(word, 4), row(ending3, 15)]));
-        Votes { word, ending2, ending3, own, before, after }
+        let before = self.sums([row(word, 3), row(ending3, 14)]);
+        let after = self.sums([row(word, 4), row(ending3, 15)]);
+        [own, before, after]
+    }
+
+    /// A token behind a word of its sentence that has the folded text with this hash, these votes and this [`shape`],
+    /// if it is a word.
+    pub(super) fn see(
+        &self,
+        folded: &str,
+        word: u64,
+        votes: Option<&Votes>,
+        shape: u64,
+        kind: TokenKind,
+    ) -> Seen {
+        let [ending2, ending3] = match folded.as_bytes() {
+            [.., a, b, c] if [a, b, c].into_iter().all(u8::is_ascii) => {
+                [hash(&[*b, *c]), hash(&[*a, *b, *c])]
+            }
+            _ => [2, 3].map(|n| ending(folded, n)),
+        };
+        let (own, before, after) = match votes {
+            Some(Votes { own, before, after }) => (sums_of(own), *before, *after),
+            None => {
+                let [own, before, after] = self.sums_of(word, [ending2, ending3, ending(folded, 4)]);
+                // Two rows always fit into one.
+                (own, small(&before).unwrap_or_default(), small(&after).unwrap_or_default())
+            }
+        };
+        let written = shape as u8;
+        let seen = Seen { own, before, after, word, ending2, ending3, written, shape: 0, is_word: false };
+        self.shaped(seen, kind, true)
+    }
+
+    /// Another token with the text of `seen`. `begun` says whether a word of its sentence stands before it.
+    pub(super) fn see_again(&self, mut seen: Seen, kind: TokenKind, begun: bool) -> Seen {
+        let less = sums_of(self.shape_row(&seen));
+        plus(&mut seen.own, &less.map(|sum| -sum));
+        self.shaped(seen, kind, begun)
+    }
+
+    /// A token of this kind. Its shape is not among the sums of `seen` yet.
+    fn shaped(&self, mut seen: Seen, kind: TokenKind, begun: bool) -> Seen {
+        seen.is_word = kind == TokenKind::Word;
+        seen.shape = if seen.is_word { seen.written * 2 } else { 0 } + u8::from(begun);
+        let more = self.shape_row(&seen);
+        add(&mut seen.own, more);
+        seen
+    }
+
+    /// The row of its shape and ending.
+    fn shape_row(&self, seen: &Seen) -> &Row {
+        &self.rows[row(mix(seen.ending3, seen.shape.into()), 13)]
+    }
+
+    /// A tag for each token of `line`, which has the places of tokens in `seen`, and 0 before the first sentence, between
+    /// two of them and behind the last.
+    pub(super) fn tags(&self, seen: &[Seen], line: &[u32]) -> Vec<Tag> {
+        let see = |place: usize| &seen[line[place] as usize];
+        let from = |at: usize| Sentence { at, seen: [see(at - 1), see(at)], before: [START; 2] };
+        let mut tags = vec![Tag::Punct; line.len()];
+        let mut waiting = (1..line.len()).filter(|&at| line[at - 1] == 0 && line[at] != 0).map(from);
+        let mut open: Vec<Sentence> = waiting.by_ref().take(SENTENCES).collect();
+        while !open.is_empty() {
+            open.retain_mut(|sentence| {
+                let Sentence { at, seen: [last, here], before } = sentence;
+                let next = see(*at + 1);
+                if here.is_word {
+                    tags[*at] = self.guess([last, here, next], *before);
+                }
+                *before = [tags[*at] as u64, before[0]];
+                [*last, *here] = [here, next];
+                *at += 1;
+                line[*at] != 0 || waiting.next().map(|other| *sentence = other).is_some()
+            });
+        }
+        tags
     }
 
     /// The class of the word in the middle, behind words with these tags.
-    pub(super) fn guess(&self, [b1, form, a1]: [Seen; 3], before: u64, before2: u64) -> Tag {
-        let mut sums = form.0.own;
-        let shapes = &self.shapes[(form.1 * SHAPES + b1.1) * SHAPES + a1.1];
-        let tags = &self.tags[before as usize * TAGS + before2 as usize];
-        plus(&mut sums, shapes);
-        plus(&mut sums, tags);
-        add(&mut sums, &b1.0.before);
-        add(&mut sums, &a1.0.after);
-        add(&mut sums, &self.rows[row(mix(form.0.word, before), 7)]);
-        add(&mut sums, &self.rows[row(mix(a1.0.word, before), 8)]);
-        add(&mut sums, &self.rows[row(mix(form.0.ending3, form.1 as u64), 13)]);
-        add(&mut sums, &self.rows[row(mix(form.0.ending2, before), 17)]);
+    #[inline]
+    fn guess(&self, [b1, form, a1]: [&Seen; 3], [before, before2]: [u64; 2]) -> Tag {
+        let rows = [(form.word, 7), (a1.word, 8), (form.ending2, 17)]
+            .map(|(part, number)| &self.rows[row(mix(part, before), number)]);
+        let mut sums = form.own;
+        let [b1_shape, shape, a1_shape] = [b1, form, a1].map(|seen| usize::from(seen.shape));
+        plus(&mut sums, &self.shapes[(shape * SHAPES + b1_shape) * SHAPES + a1_shape]);
+        plus(&mut sums, &self.tags[before as usize * TAGS + before2 as usize]);
+        add(&mut sums, &b1.before);
+        add(&mut sums, &a1.after);
+        rows.into_iter().for_each(|row| add(&mut sums, row));
         CLASSES[highest(&sums)]
     }
 

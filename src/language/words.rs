@@ -3,7 +3,7 @@
 //! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
 //! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
 
-use super::tagger::{START, Seen, Tagger, Votes, ending, hash, hash_on, shape, short};
+use super::tagger::{Seen, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Texts, Token, TokenKind};
 use std::borrow::Cow;
@@ -110,30 +110,36 @@ uses! {
     DO 59 "do",
 }
 
-/// A word of some list. Most of the time goes by in waiting for entries: two lines of memory side by side
-/// have all that is asked of a word.
+/// A word of some list. Most of the time goes by in waiting for entries: one line of memory has all that is asked of
+/// most words.
 #[derive(Debug)]
-#[repr(align(128))]
+#[repr(align(64))]
 struct Entry {
-    votes: Votes,
-    /// The word, folded.
-    word: Cow<'static, str>,
+    /// Hash of the word, folded.
+    hash: u64,
+    /// If they are small enough.
+    votes: Option<Votes>,
     /// Its classes in the lexicon, by their place in [`Words::classes`].
-    listed: u32,
-    lists: Lists,
+    listed: u16,
+    /// Its lists, by their place in [`Words::lists`].
+    lists: u16,
 }
 
-const _: () = assert!(size_of::<Entry>() == 128);
+const _: () = assert!(size_of::<Entry>() == 64);
 
 /// The words of all lists of one language, and the marks of ASCII.
 #[derive(Debug, Default)]
 pub struct Words {
     entries: Vec<Entry>,
+    /// The word of each entry, folded.
+    folded: Vec<Cow<'static, str>>,
     /// For each value of the last bits of a hash the [`slot`] of an entry that has it, or that found its own
     /// taken; 0 for none.
     slots: Vec<u32>,
     /// The classes that words have, each list once.
     classes: Vec<Vec<Tag>>,
+    /// The lists that words stand on, each set once.
+    lists: Vec<Lists>,
 }
 
 /// Bits of a slot that are one more than the place of an entry; the others are bits of its hash, which keep
@@ -243,56 +249,57 @@ impl Words {
             entries: Vec::with_capacity(most),
             slots: vec![0; (most * 2).next_power_of_two()],
             classes: vec![Vec::new()],
+            ..Self::default()
         };
         for (word, tags) in lexicon.words() {
-            let known = words.classes.iter().position(|c| c == tags);
-            let listed = known.unwrap_or_else(|| {
-                words.classes.push(tags.to_vec());
-                words.classes.len() - 1
-            });
-            words.entry(word.into(), lexicon).listed = listed as u32;
+            let listed = number(&mut words.classes, |c| c == tags, || tags.to_vec());
+            let at = words.entry(word.into(), lexicon);
+            words.entries[at].listed = listed;
         }
         let uses = grammar.words().flat_map(|(word, uses)| {
             let named = |u: &Use| uses.contains(&u.1);
             let lists = Use::ALL.iter().filter(|u| named(u)).map(|u| u.0);
             lists.chain([Lists::GRAMMAR]).map(|list| (list, word)).collect::<Vec<_>>()
         });
+        let mut lists = vec![Lists::default(); words.entries.len()];
         for (list, word) in people.lists().chain(cues.lists()).chain(uses) {
             // Whatever is written like the word may be meant: what the list has is asked for later.
-            words.entry(fold(word), lexicon).lists.add(list);
+            let at = words.entry(fold(word), lexicon);
+            lists.resize(words.entries.len(), Lists::default());
+            lists[at].add(list);
         }
         for mark in (b'!'..=b'~').filter(u8::is_ascii_punctuation) {
             words.entry(char::from(mark).to_string().into(), lexicon);
         }
+        lists.resize(words.entries.len(), Lists::default());
+        for (entry, lists) in words.entries.iter_mut().zip(lists) {
+            entry.lists = number(&mut words.lists, |known| *known == lists, || lists);
+        }
         words
     }
 
-    /// The entry of a folded word, made if there is none.
-    fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> &mut Entry {
+    /// The place of the entry of a folded word, made if there is none.
+    fn entry(&mut self, word: Cow<'static, str>, lexicon: &Lexicon) -> usize {
         let hash = hash(word.as_bytes());
-        let at = match self.place(hash) {
-            Some(at) => {
-                debug_assert_eq!(self.entries[at].word, word, "two words of one hash");
-                at
-            }
-            None => {
-                let votes = lexicon.tagger().votes(&word, hash);
-                self.entries.push(Entry { votes, word, listed: 0, lists: Lists::default() });
-                if self.entries.len() * 2 > self.slots.len() {
-                    self.slots = vec![0; (self.slots.len() * 2).max(1024)];
-                    (0..self.entries.len()).for_each(|at| self.seat(at));
-                } else {
-                    self.seat(self.entries.len() - 1);
-                }
-                self.entries.len() - 1
-            }
-        };
-        &mut self.entries[at]
+        if let Some(at) = self.place(hash) {
+            debug_assert_eq!(self.folded[at as usize], word, "two words of one hash");
+            return at as usize;
+        }
+        let votes = lexicon.tagger().votes(&word, hash);
+        self.entries.push(Entry { hash, votes, listed: 0, lists: 0 });
+        self.folded.push(word);
+        if self.entries.len() * 2 > self.slots.len() {
+            self.slots = vec![0; (self.slots.len() * 2).max(1024)];
+            (0..self.entries.len()).for_each(|at| self.seat(at));
+        } else {
+            self.seat(self.entries.len() - 1);
+        }
+        self.entries.len() - 1
     }
 
     /// Gives an entry its slot.
     fn seat(&mut self, at: usize) {
-        let hash = self.entries[at].votes.word;
+        let hash = self.entries[at].hash;
         let mut free = hash as usize % self.slots.len();
         while self.slots[free] != 0 {
             free = (free + 1) % self.slots.len();
@@ -302,44 +309,48 @@ impl Words {
 
     /// The place of the entry with this hash: it is the word's own, for no two words on board have the same and
     /// a word of a text has that of one on board once in 10^14.
-    #[inline]
-    fn place(&self, hash: u64) -> Option<usize> {
+    fn place(&self, hash: u64) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
-        let own = slot(hash, 0) & !PLACE;
-        let mut next = hash as usize & mask;
+        self.place_from(hash, self.slots[hash as usize & mask])
+    }
+
+    /// That place, given the first slot where it may be.
+    #[inline]
+    fn place_from(&self, hash: u64, mut slot: u32) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let own = self::slot(hash, 0) & !PLACE;
+        let mut next = hash as usize;
         loop {
-            let slot = self.slots[next & mask];
-            let at = ((slot & PLACE) as usize).checked_sub(1)?;
-            if slot & !PLACE == own && self.entries[at].votes.word == hash {
+            let at = (slot & PLACE).checked_sub(1)?;
+            if slot & !PLACE == own && self.entries[at as usize].hash == hash {
                 return Some(at);
             }
             next += 1;
+            slot = self.slots[next & mask];
         }
     }
 
-    fn find(&self, hash: u64) -> Option<&Entry> {
-        Some(&self.entries[self.place(hash)?])
+    /// The places of many words. What has to be waited for is asked for at once.
+    fn places(&self, looks: &[Look]) -> Vec<Option<u32>> {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return vec![None; looks.len()] };
+        let slots: Vec<u32> = looks.iter().map(|look| self.slots[look.hash as usize & mask]).collect();
+        looks.iter().zip(slots).map(|(look, slot)| self.place_from(look.hash, slot)).collect()
     }
 
     /// What is known of the word `written`.
     pub fn word<'a>(&'a self, written: &'a str) -> Word<'a> {
         let look = look(written);
-        let entry = self.find(look.hash);
-        let lower = || entry.map_or_else(|| fold(written), |entry| Cow::Borrowed(&*entry.word));
-        let mut word = self.known(written, look, entry, lower);
-        word.build.ending = match entry {
-            Some(entry) => entry.votes.ending(),
-            None => short(ending(&word.lower, 3)),
-        };
+        let mut word = self.known(written, look, self.place(look.hash), || fold(written));
+        word.build.ending = short(ending(&word.lower, 3));
         word
     }
 
-    /// What is known of a word. `lower` folds it where it is not folded already.
+    /// What is known of a word with this place. `lower` folds it where it is neither folded nor on a list.
     fn known<'a>(
         &'a self,
         written: &'a str,
         look: Look,
-        entry: Option<&'a Entry>,
+        place: Option<u32>,
         lower: impl FnOnce() -> Cow<'a, str>,
     ) -> Word<'a> {
         let plain = !look.has(OTHER);
@@ -349,17 +360,22 @@ impl Words {
             digits: look.has(DIGIT),
             ..Build::default()
         };
+        let entry = place.map(|at| &self.entries[at as usize]);
         Word {
             build,
-            listed: entry.map_or(&[], |e| &self.classes[e.listed as usize]),
+            listed: entry.map_or(&[], |entry| &self.classes[usize::from(entry.listed)]),
             lists: match entry {
                 _ if !plain => Lists::ANY,
-                Some(entry) => entry.lists,
+                Some(entry) => self.lists[usize::from(entry.lists)],
                 None => Lists::default(),
             },
             plain,
             capital: look.capitals > 0 && written.starts_with(char::is_uppercase),
-            lower: if look.has(CAPITAL | WIDE) { lower() } else { Cow::Borrowed(written) },
+            lower: match place {
+                _ if !look.has(CAPITAL | WIDE) => Cow::Borrowed(written),
+                Some(at) if look.has(WIDE) => Cow::Borrowed(&self.folded[at as usize]),
+                _ => lower(),
+            },
         }
     }
 
@@ -373,24 +389,13 @@ impl Words {
         texts: &'a Texts,
         parts: impl IntoIterator<Item = Range<usize>>,
     ) -> Reading<'a> {
-        // About half of the texts of an article stand on no list.
-        let (known, votes) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len() / 2));
-        let mut reader = Reader { words: self, tagger: lexicon.tagger(), text, tokens, texts, known, votes };
-        // All words are looked up first, for which one need not wait for the other.
-        let (mut sights, mut sentences) = (vec![Sight::default(); tokens.len()], Vec::new());
-        for part in parts {
-            let mut start = part.start;
-            for sentence in tokens[part].chunk_by(|a, b| a.sentence == b.sentence) {
-                let mut begun = false;
-                for (i, token) in (start..).zip(sentence) {
-                    sights[i] = reader.see(i, begun);
-                    begun |= token.kind == TokenKind::Word;
-                }
-                sentences.push(start..start + sentence.len());
-                start += sentence.len();
-            }
-        }
-        let tags = reader.tags(&sights, sentences);
+        let parts: Vec<Range<usize>> = parts.into_iter().collect();
+        let tagger = lexicon.tagger();
+        let (known, mut seen) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len() * 5 / 4));
+        seen.push(tagger.outside());
+        let mut reader = Reader { words: self, tagger, text, tokens, texts, known, seen };
+        reader.learn(&parts);
+        let tags = reader.tags(&parts);
         Reading { texts, known: reader.known, tags }
     }
 
@@ -402,11 +407,20 @@ impl Words {
     }
 }
 
+/// The number of what `is` right in a list, which gets what `new` makes if there is none.
+fn number<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> u16 {
+    let known = list.iter().position(is);
+    known.unwrap_or_else(|| {
+        list.push(new());
+        list.len() - 1
+    }) as u16
+}
+
 /// The words of an article with their tags.
 pub struct Reading<'a> {
     texts: &'a Texts,
-    /// What is known of each text, up to the last one met.
-    known: Vec<Known<'a>>,
+    /// What is known of each text.
+    known: Vec<Word<'a>>,
     /// One tag for each token; that of a mark for those that were not read.
     pub tags: Vec<Tag>,
 }
@@ -414,48 +428,8 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// The word of token `i`, which was read.
     pub fn word(&self, i: usize) -> &Word<'a> {
-        &self.known[self.texts.number(i) as usize].word
+        &self.known[self.texts.number(i) as usize]
     }
-}
-
-/// What is known of all tokens with one text.
-#[derive(Default)]
-struct Known<'a> {
-    word: Word<'a>,
-    /// As the tagger sees it where it opens a sentence.
-    sight: Sight,
-}
-
-/// The votes of a word.
-#[derive(Clone, Copy, Default)]
-enum Voting {
-    /// Not looked up, or beyond the sentence.
-    #[default]
-    Unknown,
-    /// Those of an entry.
-    Listed(u32),
-    /// Those of the word with this number among those that stand on no list.
-    Unlisted(u32),
-}
-
-/// A token as the tagger sees it: votes and shape.
-#[derive(Clone, Copy, Default)]
-struct Sight {
-    votes: Voting,
-    shape: u8,
-}
-
-/// Sentences that are tagged by turns: a tag has to wait for the one before it in its own sentence only.
-const SENTENCES: usize = 4;
-
-/// A sentence that is tagged.
-struct Sentence<'v> {
-    /// The tokens that have no tag yet.
-    rest: Range<usize>,
-    /// The last token and the next one.
-    seen: [Seen<'v>; 2],
-    /// The last tag and the one before it.
-    before: [u64; 2],
 }
 
 /// Reads the words of an article.
@@ -465,90 +439,79 @@ struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     texts: &'a Texts,
-    known: Vec<Known<'a>>,
-    /// The votes of words that stand on no list.
-    votes: Vec<Votes>,
+    /// What is known of each text.
+    known: Vec<Word<'a>>,
+    /// What the tagger sees: nothing, then for each text a token behind a word of its sentence, then other tokens.
+    seen: Vec<Seen>,
 }
 
 impl<'a> Reader<'a> {
-    /// Token `i` as the tagger sees it. `begun` says whether a word of its sentence stands before it.
-    #[inline]
-    fn see(&mut self, i: usize, begun: bool) -> Sight {
-        let number = self.texts.number(i) as usize;
-        if self.known.get(number).is_none_or(|known| matches!(known.sight.votes, Voting::Unknown)) {
-            self.learn(number);
+    /// Looks up the texts of the tokens of `parts`. Where they stand is found for all before the first is read: the
+    /// processor then waits for many entries at once.
+    fn learn(&mut self, parts: &[Range<usize>]) {
+        let (words, texts, text) = (self.words, self.texts, self.text);
+        let mut wanted = vec![None; texts.len()];
+        for part in parts {
+            for (token, &number) in self.tokens[part.clone()].iter().zip(&texts.numbers()[part.clone()]) {
+                wanted[number as usize] = Some(token.kind);
+            }
         }
-        let Sight { votes, shape } = self.known[number].sight;
-        let shape = if self.tokens[i].kind == TokenKind::Word { shape } else { 0 };
-        Sight { votes, shape: shape + u8::from(begun) }
-    }
-
-    /// Looks up the text with this number.
-    fn learn(&mut self, number: usize) {
-        let (words, texts) = (self.words, self.texts);
-        let span = texts.first(number as u32);
-        let written = span.text(self.text);
-        let look = look(written);
-        let place = words.place(look.hash);
-        let entry = place.map(|place| &words.entries[place]);
-        let lower = || match entry {
-            _ if !look.has(WIDE) => Cow::Borrowed(texts.lower(span)),
-            Some(entry) => Cow::Borrowed(&*entry.word),
-            None => fold(written),
-        };
-        let mut word = words.known(written, look, entry, lower);
-        let (votes, ending) = match (place, entry) {
-            (Some(place), Some(entry)) => (Voting::Listed(place as u32), entry.votes.ending()),
-            _ => {
-                let votes = self.tagger.votes(&word.lower, look.hash);
-                self.votes.push(votes);
-                (Voting::Unlisted(self.votes.len() as u32 - 1), votes.ending())
-            }
-        };
-        word.build.ending = ending;
-        let shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into()) as u8 * 2;
-        let known = Known { word, sight: Sight { votes, shape } };
-        // Texts have numbers in the order in which they are met: some are left out only where tokens are.
-        match self.known.get_mut(number) {
-            Some(skipped) => *skipped = known,
-            None => {
-                self.known.resize_with(number, Known::default);
-                self.known.push(known);
-            }
+        let numbers = || (0..).zip(&wanted).filter_map(|(number, kind)| Some((number, (*kind)?)));
+        let looks: Vec<Look> = numbers().map(|(number, _)| look(texts.first(number).text(text))).collect();
+        let places = words.places(&looks);
+        for (((number, kind), look), place) in numbers().zip(looks).zip(places) {
+            let span = texts.first(number);
+            let written = span.text(text);
+            let lower = || if look.has(WIDE) { fold(written) } else { Cow::Borrowed(texts.lower(span)) };
+            let mut word = words.known(written, look, place, lower);
+            let votes = place.and_then(|at| words.entries[at as usize].votes.as_ref());
+            let shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into());
+            let seen = self.tagger.see(&word.lower, look.hash, votes, shape, kind);
+            word.build.ending = seen.ending();
+            // What is not wanted keeps its place.
+            self.known.resize_with(number as usize, Word::default);
+            self.known.push(word);
+            self.seen.resize(number as usize + 1, Seen::default());
+            self.seen.push(seen);
         }
     }
 
-    /// The tags of all tokens of which these are the sights and the sentences.
-    fn tags(&self, sights: &[Sight], sentences: Vec<Range<usize>>) -> Vec<Tag> {
-        let seen = |sight: Sight| {
-            let votes = match sight.votes {
-                Voting::Listed(place) => &self.words.entries[place as usize].votes,
-                Voting::Unlisted(number) => &self.votes[number as usize],
-                Voting::Unknown => self.tagger.outside(),
-            };
-            (votes, usize::from(sight.shape))
-        };
-        let mut tags = vec![Tag::Punct; sights.len()];
-        let mut waiting = sentences.into_iter().map(|rest| {
-            let seen = [Sight::default(), sights[rest.start]].map(seen);
-            Sentence { rest, seen, before: [START; 2] }
-        });
-        let mut open: Vec<Sentence> = waiting.by_ref().take(SENTENCES).collect();
-        while !open.is_empty() {
-            open.retain_mut(|sentence| {
-                let Sentence { rest: Range { start, end }, seen: [last, here], before } = sentence;
-                let behind = if *start + 1 < *end { sights[*start + 1] } else { Sight::default() };
-                let next = seen(behind);
-                if self.tokens[*start].kind == TokenKind::Word {
-                    tags[*start] = self.tagger.guess([*last, *here, next], before[0], before[1]);
+    /// The tags of all tokens, those of `parts` by the tagger.
+    fn tags(&mut self, parts: &[Range<usize>]) -> Vec<Tag> {
+        let tokens = self.tokens;
+        let mut line = Vec::with_capacity(tokens.len() * 17 / 16);
+        for part in parts {
+            let numbers = &self.texts.numbers()[part.clone()];
+            let (mut sentence, mut begun) = (None, false);
+            for (token, number) in tokens[part.clone()].iter().zip(numbers) {
+                if sentence != Some(token.sentence) {
+                    (sentence, begun) = (Some(token.sentence), false);
+                    line.push(0);
                 }
-                *before = [tags[*start] as u64, before[0]];
-                [*last, *here] = [*here, next];
-                *start += 1;
-                start < end || waiting.next().map(|other| *sentence = other).is_some()
-            });
+                line.push(self.see(*number, token.kind, begun));
+                begun |= token.kind == TokenKind::Word;
+            }
+        }
+        line.push(0);
+        let guessed = self.tagger.tags(&self.seen, &line);
+        let mut guessed = guessed.into_iter().zip(line).filter(|(_, seen)| *seen > 0).map(|(tag, _)| tag);
+        let mut tags = vec![Tag::Punct; tokens.len()];
+        for part in parts {
+            tags[part.clone()].iter_mut().zip(&mut guessed).for_each(|(tag, guess)| *tag = guess);
         }
         tags
+    }
+
+    /// Where the tagger sees a token with this text. `begun` says whether a word of its sentence stands before it.
+    #[inline]
+    fn see(&mut self, number: u32, kind: TokenKind, begun: bool) -> u32 {
+        let text = &self.seen[number as usize + 1];
+        if text.is_of(kind, begun) {
+            return number + 1;
+        }
+        let seen = self.tagger.see_again(*text, kind, begun);
+        self.seen.push(seen);
+        self.seen.len() as u32 - 1
     }
 }
 
@@ -562,8 +525,9 @@ mod tests {
         for (code, ..) in LANGUAGES {
             let language = Language::load(code).unwrap();
             let words = language.words();
-            for entry in words.entries.iter().filter(|e| e.lists != Lists::default()) {
-                assert!(entry.word.chars().any(char::is_alphanumeric), "{:?}", entry.word);
+            for (entry, word) in words.entries.iter().zip(&words.folded) {
+                let listed = words.lists[usize::from(entry.lists)] != Lists::default();
+                assert!(!listed || word.chars().any(char::is_alphanumeric), "{word:?}");
             }
         }
     }
@@ -575,7 +539,7 @@ mod tests {
             let words = language.words();
             assert!(words.entries.len() < PLACE as usize);
             for (at, entry) in words.entries.iter().enumerate() {
-                assert_eq!(words.place(entry.votes.word), Some(at));
+                assert_eq!(words.place(entry.hash), Some(at as u32));
             }
         }
     }
