@@ -219,9 +219,10 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 // `minister of X Y` and what brackets and commas add.
                 let mut n = k + 1;
                 // `minister of Water X Y`: what `of` governs is no name of its own.
-                let role = view.items[head.clone()].iter().any(|i| i.role(&language.people).is_some());
-                let of = chunks.get(n).is_some_and(|c| view.items[c.items.start].is_used(Use::OF, language));
-                let governed = usize::from(role && of && chunks.get(n + 1).is_some_and(|c| c.is_noun())) * 2;
+                let of = chunks.get(n).is_some_and(|c| view.items[c.items.start].is_used(Use::OF, language))
+                    && chunks.get(n + 1).is_some_and(|c| c.is_noun());
+                let role = || view.items[head.clone()].iter().any(|i| i.role(&language.people).is_some());
+                let governed = usize::from(of && role()) * 2;
                 while n + 1 < chunks.len() && chunks[n].kind == ChunkKind::Prep && chunks[n + 1].is_noun() {
                     end = chunks[n + 1].items.end;
                     n += 2;

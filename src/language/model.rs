@@ -236,6 +236,14 @@ impl Weights<'_> {
         }
     }
 
+    /// The same for those that the second pass alone sees.
+    #[inline]
+    pub fn fetch_own(self, keys: &[u32]) {
+        for &key in keys {
+            prefetch_index(self.own, (key >> (32 - OWN_BITS)) as usize);
+        }
+    }
+
     /// Adds what the rows of `keys` that the second pass alone sees give in it.
     #[inline]
     pub fn add_own(self, keys: &[u32], scores: &mut Scores) {

@@ -11,6 +11,7 @@
 use super::{Files, Tag, fold};
 use crate::doc::{Token, TokenKind};
 use crate::error::Error;
+use prefetch_index::prefetch_index;
 
 /// Rows of weights, a power of two.
 pub const ROWS: usize = 1 << 15;
@@ -262,6 +263,18 @@ impl Seen {
     pub(super) fn ending(&self) -> u32 {
         short(self.ending3)
     }
+
+    /// A token of this kind with the same text.
+    fn of(&self, kind: TokenKind, begun: bool) -> Self {
+        let is_word = kind == TokenKind::Word;
+        let shape = if is_word { self.written * 2 } else { 0 } + u8::from(begun);
+        Self { shape, is_word, ..*self }
+    }
+
+    /// The row of its shape and ending.
+    fn shape_row(&self) -> usize {
+        row(mix(self.ending3, self.shape.into()), 13)
+    }
 }
 
 /// Sentences that are tagged by turns: a tag has to wait for the one before it in its own sentence only.
@@ -271,10 +284,12 @@ const SENTENCES: usize = 4;
 struct Sentence<'s> {
     /// The next token.
     at: usize,
-    /// The last token and the next one.
-    seen: [&'s Seen; 2],
+    /// The last token, the next one and the one behind it.
+    seen: [&'s Seen; 3],
     /// The last tag and the one before it.
     before: [u64; 2],
+    /// The rows that the last tag decides: they are on their way while the others have their turns.
+    rows: [usize; 3],
 }
 
 /// Shapes there are.
@@ -377,7 +392,7 @@ impl Tagger {
     }
 
     /// A token behind a word of its sentence that has the folded text with this hash, these votes and this [`shape`],
-    /// if it is a word.
+    /// if it is a word; [`Tagger::shaped`] makes it whole.
     pub(super) fn see(
         &self,
         folded: &str,
@@ -402,66 +417,78 @@ impl Tagger {
         };
         let written = shape as u8;
         let seen = Seen { own, before, after, word, ending2, ending3, written, shape: 0, is_word: false };
-        self.shaped(seen, kind, true)
-    }
-
-    /// Another token with the text of `seen`. `begun` says whether a word of its sentence stands before it.
-    pub(super) fn see_again(&self, mut seen: Seen, kind: TokenKind, begun: bool) -> Seen {
-        let less = sums_of(self.shape_row(&seen));
-        plus(&mut seen.own, &less.map(|sum| -sum));
-        self.shaped(seen, kind, begun)
-    }
-
-    /// A token of this kind. Its shape is not among the sums of `seen` yet.
-    fn shaped(&self, mut seen: Seen, kind: TokenKind, begun: bool) -> Seen {
-        seen.is_word = kind == TokenKind::Word;
-        seen.shape = if seen.is_word { seen.written * 2 } else { 0 } + u8::from(begun);
-        let more = self.shape_row(&seen);
-        add(&mut seen.own, more);
+        let seen = seen.of(kind, true);
+        prefetch_index(&self.rows[..], seen.shape_row());
         seen
     }
 
-    /// The row of its shape and ending.
-    fn shape_row(&self, seen: &Seen) -> &Row {
-        &self.rows[row(mix(seen.ending3, seen.shape.into()), 13)]
+    /// Adds to the sums of a token what its shape and ending give together.
+    pub(super) fn shaped(&self, seen: &mut Seen) {
+        let row = seen.shape_row();
+        add(&mut seen.own, &self.rows[row]);
+    }
+
+    /// Another token with the text of `seen`, which is whole. `begun` says whether a word of its sentence stands before it.
+    pub(super) fn see_again(&self, seen: &Seen, kind: TokenKind, begun: bool) -> Seen {
+        let less = sums_of(&self.rows[seen.shape_row()]);
+        let mut other = seen.of(kind, begun);
+        plus(&mut other.own, &less.map(|sum| -sum));
+        self.shaped(&mut other);
+        other
     }
 
     /// A tag for each token of `line`, which has the places of tokens in `seen`, and 0 before the first sentence, between
     /// two of them and behind the last.
     pub(super) fn tags(&self, seen: &[Seen], line: &[u32]) -> Vec<Tag> {
         let see = |place: usize| &seen[line[place] as usize];
-        let from = |at: usize| Sentence { at, seen: [see(at - 1), see(at)], before: [START; 2] };
+        let from = |at: usize| {
+            let seen = [at - 1, at, at + 1].map(see);
+            Sentence { at, seen, before: [START; 2], rows: self.rows_behind(seen, START) }
+        };
         let mut tags = vec![Tag::Punct; line.len()];
         let mut waiting = (1..line.len()).filter(|&at| line[at - 1] == 0 && line[at] != 0).map(from);
         let mut open: Vec<Sentence> = waiting.by_ref().take(SENTENCES).collect();
         while !open.is_empty() {
             open.retain_mut(|sentence| {
-                let Sentence { at, seen: [last, here], before } = sentence;
-                let next = see(*at + 1);
-                if here.is_word {
-                    tags[*at] = self.guess([last, here, next], *before);
+                let Sentence { at, seen, before, rows } = sentence;
+                if seen[1].is_word {
+                    tags[*at] = self.guess(*seen, *before, rows);
                 }
                 *before = [tags[*at] as u64, before[0]];
-                [*last, *here] = [here, next];
                 *at += 1;
-                line[*at] != 0 || waiting.next().map(|other| *sentence = other).is_some()
+                if line[*at] == 0 {
+                    return waiting.next().map(|other| *sentence = other).is_some();
+                }
+                *seen = [seen[1], seen[2], see(*at + 1)];
+                *rows = self.rows_behind(*seen, before[0]);
+                true
             });
         }
         tags
     }
 
+    /// The rows that the class of the token in the middle depends on, if it is a word, and that a tag before it decides.
+    #[inline]
+    fn rows_behind(&self, [_, form, a1]: [&Seen; 3], before: u64) -> [usize; 3] {
+        if !form.is_word {
+            return [0; 3];
+        }
+        let rows = [(form.word, 7), (a1.word, 8), (form.ending2, 17)]
+            .map(|(part, number)| row(mix(part, before), number));
+        rows.iter().for_each(|&row| prefetch_index(&self.rows[..], row));
+        rows
+    }
+
     /// The class of the word in the middle, behind words with these tags.
     #[inline]
-    fn guess(&self, [b1, form, a1]: [&Seen; 3], [before, before2]: [u64; 2]) -> Tag {
-        let rows = [(form.word, 7), (a1.word, 8), (form.ending2, 17)]
-            .map(|(part, number)| &self.rows[row(mix(part, before), number)]);
+    fn guess(&self, [b1, form, a1]: [&Seen; 3], [before, before2]: [u64; 2], rows: &[usize; 3]) -> Tag {
         let mut sums = form.own;
         let [b1_shape, shape, a1_shape] = [b1, form, a1].map(|seen| usize::from(seen.shape));
         plus(&mut sums, &self.shapes[(shape * SHAPES + b1_shape) * SHAPES + a1_shape]);
         plus(&mut sums, &self.tags[before as usize * TAGS + before2 as usize]);
         add(&mut sums, &b1.before);
         add(&mut sums, &a1.after);
-        rows.into_iter().for_each(|row| add(&mut sums, row));
+        rows.iter().for_each(|&row| add(&mut sums, &self.rows[row]));
         CLASSES[highest(&sums)]
     }
 

@@ -6,6 +6,7 @@
 use super::tagger::{Seen, Tagger, Votes, ending, hash, hash_on, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Texts, Token, TokenKind};
+use prefetch_index::prefetch_index;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -311,30 +312,27 @@ impl Words {
     /// a word of a text has that of one on board once in 10^14.
     fn place(&self, hash: u64) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
-        self.place_from(hash, self.slots[hash as usize & mask])
-    }
-
-    /// That place, given the first slot where it may be.
-    #[inline]
-    fn place_from(&self, hash: u64, mut slot: u32) -> Option<u32> {
-        let mask = self.slots.len() - 1;
-        let own = self::slot(hash, 0) & !PLACE;
+        let own = slot(hash, 0) & !PLACE;
         let mut next = hash as usize;
         loop {
+            let slot = self.slots[next & mask];
             let at = (slot & PLACE).checked_sub(1)?;
             if slot & !PLACE == own && self.entries[at as usize].hash == hash {
                 return Some(at);
             }
             next += 1;
-            slot = self.slots[next & mask];
         }
     }
 
-    /// The places of many words. What has to be waited for is asked for at once.
+    /// The places of many words. What would have to be waited for is asked for ahead.
     fn places(&self, looks: &[Look]) -> Vec<Option<u32>> {
         let Some(mask) = self.slots.len().checked_sub(1) else { return vec![None; looks.len()] };
-        let slots: Vec<u32> = looks.iter().map(|look| self.slots[look.hash as usize & mask]).collect();
-        looks.iter().zip(slots).map(|(look, slot)| self.place_from(look.hash, slot)).collect()
+        looks.iter().for_each(|look| prefetch_index(&self.slots, look.hash as usize & mask));
+        for look in looks {
+            let slot = self.slots[look.hash as usize & mask];
+            prefetch_index(&self.entries, (slot & PLACE).saturating_sub(1) as usize);
+        }
+        looks.iter().map(|look| self.place(look.hash)).collect()
     }
 
     /// What is known of the word `written`.
@@ -474,6 +472,7 @@ impl<'a> Reader<'a> {
             self.seen.resize(number as usize + 1, Seen::default());
             self.seen.push(seen);
         }
+        self.seen.iter_mut().for_each(|seen| self.tagger.shaped(seen));
     }
 
     /// The tags of all tokens, those of `parts` by the tagger.
@@ -509,7 +508,7 @@ impl<'a> Reader<'a> {
         if text.is_of(kind, begun) {
             return number + 1;
         }
-        let seen = self.tagger.see_again(*text, kind, begun);
+        let seen = self.tagger.see_again(text, kind, begun);
         self.seen.push(seen);
         self.seen.len() as u32 - 1
     }

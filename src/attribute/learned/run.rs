@@ -1,7 +1,7 @@
 //! Decoding: labels of the first pass, triggers, and one attribution for each trigger that is one.
 
 use super::decode::{best, score};
-use super::features::{Around, Atom, BASE, QUOTE, Trigger, base, relative, second};
+use super::features::{Around, Atom, BASE, QUOTE, RELATIVE, Trigger, base, relative, second};
 use super::model::{Model, Scores, context};
 use super::{B_CONTENT, B_CUE, B_SOURCE, OUTSIDE};
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct Labelled {
 }
 
 /// Items ahead for which rows of weights are fetched: waiting for them would take most of the time.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 
 /// Labels a paragraph.
 pub fn first_labels(model: &Model, atoms: &[Atom], around: &Around) -> Labelled {
@@ -139,11 +139,16 @@ pub fn candidates(model: &Model, atoms: &[Atom], first: Labelled) -> Vec<Found> 
         weights.add_own(&second(&first.labels, i), scores);
     }
     let mut found = Vec::new();
+    let mut asked: Vec<(usize, [u32; RELATIVE])> = Vec::new();
     for (window, items) in proposed {
         let mut scores = shared[window.clone()].to_vec();
+        // All rows are on their way before the first is added.
+        asked.clear();
         relative(atoms, &first.labels, &Trigger::at(atoms, items), window.clone(), |i, keys| {
-            weights.add_own(keys, &mut scores[i - window.start]);
+            weights.fetch_own(keys);
+            asked.push((i - window.start, *keys));
         });
+        asked.iter().for_each(|(i, keys)| weights.add_own(keys, &mut scores[*i]));
         let contexts = &first.contexts[window.clone()];
         let turn = |i: usize| &model.turns[1][if i == 0 { 0 } else { contexts[i] as usize }];
         let (mut labels, mut sum) = best(&scores, &[0; 8], turn);
