@@ -76,6 +76,16 @@ pub(super) fn ending(folded: &str, n: usize) -> u64 {
     hash(&bytes[folded.char_indices().rev().nth(n - 1).map_or(0, |(at, _)| at)..])
 }
 
+/// The hashes of the last two, three and four characters of a folded word.
+fn endings(folded: &str) -> [u64; 3] {
+    match folded.as_bytes() {
+        [.., a, b, c, d] if [a, b, c, d].into_iter().all(u8::is_ascii) => {
+            [hash(&[*c, *d]), hash(&[*b, *c, *d]), hash(&[*a, *b, *c, *d])]
+        }
+        _ => [2, 3, 4].map(|n| ending(folded, n)),
+    }
+}
+
 /// The form of `token` of `text`. `begun` says whether a word stands before it in its sentence.
 pub fn form(text: &str, token: &Token, begun: bool) -> Form {
     let written = token.span.text(text);
@@ -209,8 +219,8 @@ fn plus(sums: &mut Sums, more: &Sums) {
 
 /// Sums that are small enough for a row as one.
 fn small(sums: &Sums) -> Option<Row> {
-    let fits = sums.iter().all(|&sum| i8::try_from(sum).is_ok());
-    fits.then(|| std::array::from_fn(|pair| sums[pair] & 0xff | sums[pair + 8] << 8))
+    let row = std::array::from_fn(|pair| sums[pair] & 0xff | sums[pair + 8] << 8);
+    (sums_of(&row) == *sums).then_some(row)
 }
 
 /// The class with the highest sum, the first of several. Sums are small enough to carry their class along, as a
@@ -379,7 +389,7 @@ impl Tagger {
 
     /// The votes of a folded word, given its hash; none where they are too large for a list.
     pub(super) fn votes(&self, folded: &str, word: u64) -> Option<Votes> {
-        let [own, before, after] = self.sums_of(word, [2, 3, 4].map(|n| ending(folded, n)));
+        let [own, before, after] = self.sums_of(word, endings(folded));
         Some(Votes { own: small(&own)?, before: small(&before)?, after: small(&after)? })
     }
 
@@ -401,16 +411,11 @@ impl Tagger {
         shape: u64,
         kind: TokenKind,
     ) -> Seen {
-        let [ending2, ending3] = match folded.as_bytes() {
-            [.., a, b, c] if [a, b, c].into_iter().all(u8::is_ascii) => {
-                [hash(&[*b, *c]), hash(&[*a, *b, *c])]
-            }
-            _ => [2, 3].map(|n| ending(folded, n)),
-        };
+        let [ending2, ending3, ending4] = endings(folded);
         let (own, before, after) = match votes {
             Some(Votes { own, before, after }) => (sums_of(own), *before, *after),
             None => {
-                let [own, before, after] = self.sums_of(word, [ending2, ending3, ending(folded, 4)]);
+                let [own, before, after] = self.sums_of(word, [ending2, ending3, ending4]);
                 // Two rows always fit into one.
                 (own, small(&before).unwrap_or_default(), small(&after).unwrap_or_default())
             }
