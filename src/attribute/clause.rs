@@ -242,14 +242,16 @@ impl<'l> Clause<'_, 'l> {
     }
 
     /// The expression with a source behind it that begins at chunk `k`; one past its last item.
+    #[inline]
     pub(super) fn preposition_at(&self, k: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {
         let start = self.chunks.get(k)?.items.start;
+        if self.view.items[start].may(Lists::PREPOSITION) { self.preposition_from(start) } else { None }
+    }
+
+    fn preposition_from(&self, start: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {
         let limit = self.chunks.last()?.items.end;
         let items = &self.view.items;
         let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
-        if !items[start].may(Lists::PREPOSITION) {
-            return None;
-        }
         let phrase = self.language.cues.preposition(&items[start].lower, ahead)?;
         Some((start + phrase.words.len(), phrase))
     }

@@ -1,6 +1,7 @@
 //! Who of an article a name may stand for, without asking all whom the article names.
 
-use super::speaker::{Entity, Folded};
+use super::folded::Folded;
+use super::speaker::Entity;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 

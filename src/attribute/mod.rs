@@ -9,6 +9,7 @@ mod beside;
 mod chunk;
 mod clause;
 mod content;
+mod folded;
 mod join;
 mod joint;
 mod known;

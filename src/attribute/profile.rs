@@ -2,8 +2,9 @@
 
 use super::beside::{self, Beside};
 use super::clause::{Draft, Source};
+use super::folded::Folded;
 use super::mention;
-use super::speaker::{Cast, Entity, Folded};
+use super::speaker::{Cast, Entity};
 use crate::doc::{Anonymity, Article, Attribution, MentionKind, Profile, Sector, Span, SpeakerType};
 use crate::language::{Tag, Use, fold};
 use std::ops::Range;

@@ -149,6 +149,10 @@ impl Item<'_> {
 
 /// `word` without a possessive ending.
 pub fn bare(word: &str) -> &str {
+    // All endings have one of these bytes last.
+    if !matches!(word.as_bytes().last(), Some(b's' | b'S' | b'\'' | 0x99)) {
+        return word;
+    }
     for ending in ["’s", "'s", "’S", "'S"] {
         if let Some(stem) = word.strip_suffix(ending) {
             return stem;
