@@ -469,6 +469,16 @@ mod tests {
         }
     }
 
+    /// The sums of some of them do not fit into their entry.
+    #[test]
+    fn all_listed_words_are_tagged_as_feature_by_feature() {
+        let lexicon = &ENGLISH.lexicon;
+        let text = lexicon.words().map(|(word, _)| word).collect::<Vec<_>>().join(" ");
+        let tokens = tokens(&text);
+        let tags = ENGLISH.words().tag(lexicon, &text, &tokens, &Texts::of(&text, &tokens));
+        assert_eq!(tags, lexicon.tagger().tag(&text, &tokens));
+    }
+
     proptest! {
         #[test]
         fn any_text_gets_a_tag_for_each_token(text in "\\PC{0,60}") {

@@ -118,7 +118,7 @@ uses! {
 struct Entry {
     /// Hash of the word, folded.
     hash: u64,
-    /// If they are small enough.
+    /// What it adds to the sums of the tagger, if that is small enough.
     votes: Option<Votes>,
     /// Its classes in the lexicon, by their place in [`Words::classes`].
     listed: u16,
@@ -343,7 +343,7 @@ impl Words {
         word
     }
 
-    /// What is known of a word with this place. `lower` folds it where it is neither folded nor on a list.
+    /// What is known of a word whose entry has this place. `lower` folds it if it must be folded.
     fn known<'a>(
         &'a self,
         written: &'a str,
