@@ -371,7 +371,7 @@ impl Paragraphs<'_, '_> {
                 }
                 _ => word_or_mark(text, tokens, i),
             };
-            let last = &tokens[end - 1];
+            let last = &layout.tokens[end - 1];
             let span = first.span.cover(last.span);
             let written = span.text(text);
             let mut item = Item {
