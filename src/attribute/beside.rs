@@ -274,27 +274,20 @@ pub fn dateline(view: &View, words: Range<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::{clause, view};
-    use crate::doc::Article;
-    use crate::{clean, quote, segment};
+    use crate::attribute::clause;
+    use crate::attribute::tests::{viewed, words};
 
     /// Times, venues and addressee of the first cue that the clause rules find, as words of the text.
     fn check(text: &str, times: &[&str], venues: &[&str], addressee: &str) {
-        let language = Language::english();
-        let article = Article::from_text("a", text);
-        let mask = clean::mask(&article, &language);
-        let layout = segment::layout(&article, &mask, &language);
-        let quotations = quote::find(&article, &mask, &layout, &language);
-        let view = view::read(&article, &mask, &layout, &quotations, &language);
-        let drafts = clause::find(&view, 0, &view.units[0], &quotations, &language);
-        let said = |r: &Range<usize>| {
-            &text[view.items[r.start].span.start as usize..view.items[r.end - 1].span.end as usize]
-        };
-        let found = read(&view, &drafts[0], &language);
-        let shown = |list: &[Range<usize>]| list.iter().map(said).collect::<Vec<_>>();
-        assert_eq!(shown(&found.times), times, "{text}");
-        assert_eq!(shown(&found.venues), venues, "{text}");
-        assert_eq!(found.addressee.as_ref().map_or("", said), addressee, "{text}");
+        viewed(text, |view, quotations, language| {
+            let drafts = clause::find(view, 0, &view.units[0], quotations, language);
+            let said = |r: &Range<usize>| words(view, r);
+            let found = read(view, &drafts[0], language);
+            let shown = |list: &[Range<usize>]| list.iter().map(said).collect::<Vec<_>>();
+            assert_eq!(shown(&found.times), times, "{text}");
+            assert_eq!(shown(&found.venues), venues, "{text}");
+            assert_eq!(found.addressee.as_ref().map_or("", said), addressee, "{text}");
+        });
     }
 
     #[test]

@@ -24,6 +24,8 @@ mod role;
 mod rows;
 mod source;
 mod speaker;
+#[cfg(test)]
+mod tests;
 mod turns;
 pub mod view;
 

@@ -53,7 +53,12 @@ pub struct Item<'a> {
 impl Item<'_> {
     /// Whether it is the mark `mark`.
     pub fn is(&self, mark: &str) -> bool {
-        self.kind == ItemKind::Mark && self.text == mark
+        self.is_mark() && self.text == mark
+    }
+
+    /// Whether it is a mark: neither a word nor a quotation.
+    pub fn is_mark(&self) -> bool {
+        self.kind == ItemKind::Mark
     }
 
     /// Whether it is a word.

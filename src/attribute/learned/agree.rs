@@ -62,7 +62,7 @@ fn turn_round(view: &View, one: &mut Found, language: &Language) {
         i == who.start && items[i].tag == Tag::Verb
             || matches!(items[i].tag, Tag::Noun | Tag::Propn | Tag::Adj | Tag::Det)
     };
-    let ends = items.get(who.end).is_none_or(|i| !i.is_word() && i.quote().is_none());
+    let ends = items.get(who.end).is_none_or(Item::is_mark);
     if who.is_empty()
         || who.start != cue.end
         || !who.clone().all(|i| word(&i) && names(i))
@@ -72,7 +72,7 @@ fn turn_round(view: &View, one: &mut Found, language: &Language) {
         return;
     }
     let past = language.cues.verb(&items[cue.end - 1].lower, |_| None).is_some_and(|v| v.1 == Form::Past);
-    let mark = |i: &usize| !word(i) && items[*i].quote().is_none();
+    let mark = |i: &usize| items[*i].is_mark();
     let start = one.source.first().map_or(unit.start, |source| source.start);
     let said = start..cue.start - (start..cue.start).rev().take_while(mark).count();
     let comma = (said.end..cue.start).any(|i| items[i].is(","));

@@ -156,7 +156,7 @@ pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
         return;
     }
     let items = &view.items;
-    let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
+    let mark = |i: &usize| items[*i].is_mark();
     let end = last.end - last.clone().rev().take_while(mark).count();
     let time = || beside::time_at(view, last.start..end, language).is_some_and(|t| t.end >= end);
     // A find may have no cue: nothing stands before it then.
@@ -356,7 +356,7 @@ pub fn take_pronoun(view: &View, draft: &mut Draft, language: &Language) {
 pub fn drop_echo(view: &View, draft: &mut Draft, language: &Language) {
     let Some(piece) = draft.content.last_mut() else { return };
     let items = &view.items;
-    let mark = |i: &usize| !items[*i].is_word() && items[*i].quote().is_none();
+    let mark = |i: &usize| items[*i].is_mark();
     let end = piece.end - piece.clone().rev().take_while(mark).count();
     let from = end.saturating_sub(ECHO + 2).max(piece.start);
     let subject =

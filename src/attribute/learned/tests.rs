@@ -4,10 +4,10 @@ use super::agree::drop_passed_on;
 use super::drafts::merge;
 use super::run::Found;
 use crate::attribute::clause::{self, Draft, Source};
-use crate::attribute::view::{self, Item};
+use crate::attribute::tests::{viewed, words};
+use crate::attribute::view::Item;
 use crate::doc::Article;
 use crate::language::Language;
-use crate::{clean, quote, segment};
 use std::ops::Range;
 
 /// Parts of a find as words of the text: source, cue, content; empty for none.
@@ -150,40 +150,30 @@ fn on_what_terms_somebody_spoke_is_no_row_of_its_own() {
 
 /// Merges what a model finds with what the rules find; `source | cue | content` of each draft.
 fn merged(text: &str, found: &[Parts]) -> Vec<String> {
-    let language = Language::english();
-    let article = Article::from_text("a", text);
-    let mask = clean::mask(&article, &language);
-    let layout = segment::layout(&article, &mask, &language);
-    let quotations = quote::find(&article, &mask, &layout, &language);
-    let view = view::read(&article, &mask, &layout, &quotations, &language);
-    let items = |words: &str| -> Range<usize> {
-        let from = text.find(words).unwrap();
-        let inside = |i: &Item| (i.span.start as usize) < from + words.len() && from < i.span.end as usize;
-        let first = view.items.iter().position(inside).unwrap();
-        first..first + view.items[first..].iter().take_while(|i| inside(i)).count()
-    };
-    let list = |words: &str| if words.is_empty() { Vec::new() } else { vec![items(words)] };
-    let find = |(n, (source, cue, content)): (usize, &Parts)| Found {
-        source: list(source),
-        cue: list(cue),
-        content: content.iter().map(|c| items(c)).collect(),
-        margin: 100 - n as i32,
-    };
-    let found = found.iter().enumerate().map(find).collect();
-    let rules = clause::find(&view, 0, &view.units[0], &quotations, &language);
-    let said = |r: &Range<usize>| {
-        if r.is_empty() {
-            ""
-        } else {
-            &text[view.items[r.start].span.start as usize..view.items[r.end - 1].span.end as usize]
-        }
-    };
-    let show = |d: &Draft| {
-        let content: Vec<_> = d.content.iter().map(said).collect();
-        let source = d.source.as_ref().map_or("", |s| said(&s.full));
-        format!("{source} | {} | {}", said(&d.cue), content.join(" … "))
-    };
-    merge(&view, found, rules, &quotations, &language).iter().map(show).collect()
+    viewed(text, |view, quotations, language| {
+        let items = |words: &str| -> Range<usize> {
+            let from = text.find(words).unwrap();
+            let inside =
+                |i: &Item| (i.span.start as usize) < from + words.len() && from < i.span.end as usize;
+            let first = view.items.iter().position(inside).unwrap();
+            first..first + view.items[first..].iter().take_while(|i| inside(i)).count()
+        };
+        let list = |words: &str| if words.is_empty() { Vec::new() } else { vec![items(words)] };
+        let find = |(n, (source, cue, content)): (usize, &Parts)| Found {
+            source: list(source),
+            cue: list(cue),
+            content: content.iter().map(|c| items(c)).collect(),
+            margin: 100 - n as i32,
+        };
+        let found = found.iter().enumerate().map(find).collect();
+        let rules = clause::find(view, 0, &view.units[0], quotations, language);
+        let show = |d: &Draft| {
+            let content: Vec<_> = d.content.iter().map(|c| words(view, c)).collect();
+            let source = d.source.as_ref().map_or("", |s| words(view, &s.full));
+            format!("{source} | {} | {}", words(view, &d.cue), content.join(" … "))
+        };
+        merge(view, found, rules, quotations, language).iter().map(show).collect()
+    })
 }
 
 #[test]
