@@ -280,7 +280,7 @@ mod tests {
     /// Times, venues and addressee of the first cue that the clause rules find, as words of the text.
     fn check(text: &str, times: &[&str], venues: &[&str], addressee: &str) {
         viewed(text, |view, quotations, language| {
-            let drafts = clause::find(view, 0, &view.units[0], quotations, language);
+            let drafts = clause::find(view, 0..1, quotations, language);
             let said = |r: &Range<usize>| words(view, r);
             let found = read(view, &drafts[0], language);
             let shown = |list: &[Range<usize>]| list.iter().map(said).collect::<Vec<_>>();

@@ -149,9 +149,7 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     if !item.is_word() || item.is_capital() || !matches!(item.tag, Tag::Noun | Tag::Adj) {
         return false;
     }
-    if !item.may(Lists::VERB)
-        || language.cues.verb(&item.lower, |n| items.get(i + n).map(|x| x.lower.as_ref())).is_none()
-    {
+    if !item.may(Lists::VERB) {
         return false;
     }
     let before = i.checked_sub(1).map(|b| &items[b]);
@@ -166,7 +164,8 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     let content = items.get(i + 1).is_some_and(|n| {
         n.quote().is_some() || matches!(n.tag, Tag::Det | Tag::Pron | Tag::Sconj | Tag::Propn | Tag::Part)
     });
-    subject && content
+    let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
+    subject && content && language.cues.verb(&item.lower, ahead).is_some()
 }
 
 /// End of the base noun phrase that begins at `i`.

@@ -142,31 +142,26 @@ pub fn source_of(
     left.or_else(|| clause.shared_source(k, &verb, earlier)).map(|(source, _)| source)
 }
 
-/// Finds the attributions of a unit that a cue shows.
-pub fn find(
-    view: &View,
-    number: usize,
-    unit: &Unit,
-    quotations: &[Quotation],
-    language: &Language,
-) -> Vec<Draft> {
-    if unit.items.len() > LONGEST_SENTENCE {
-        return Vec::new();
-    }
-    let chunks = view.chunks_of(unit);
-    let clause = Clause { view, chunks, quotations, language, unit: number };
+/// Finds the attributions of some units that a cue shows, in order.
+pub fn find(view: &View, units: Range<usize>, quotations: &[Quotation], language: &Language) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for k in 0..clause.chunks.len() {
-        let draft = match &clause.chunks[k].kind {
-            ChunkKind::Verb(_) if clause.silence_at(k).is_some() => clause.silent(k),
-            ChunkKind::Verb(verb) if verb.cue.is_some() => {
-                clause.verb_cue(k, *verb, &drafts).filter(|_| !clause.says_how(k, verb))
-            }
-            _ => clause.preposition_cue(k),
-        };
-        // The same words are nobody's twice.
-        drafts
-            .extend(draft.filter(|d| d.content.is_empty() || !drafts.iter().any(|o| o.content == d.content)));
+    for unit in units.filter(|&unit| view.units[unit].items.len() <= LONGEST_SENTENCE) {
+        let chunks = view.chunks_of(&view.units[unit]);
+        let clause = Clause { view, chunks, quotations, language, unit };
+        let first = drafts.len();
+        for (k, chunk) in chunks.iter().enumerate() {
+            let own = &drafts[first..];
+            let draft = match &chunk.kind {
+                ChunkKind::Verb(_) if clause.silence_at(k).is_some() => clause.silent(k),
+                ChunkKind::Verb(verb) if verb.cue.is_some() => {
+                    clause.verb_cue(k, *verb, own).filter(|_| !clause.says_how(k, verb))
+                }
+                _ => clause.preposition_cue(k),
+            };
+            // The same words are nobody's twice.
+            let new = |d: &Draft| d.content.is_empty() || !own.iter().any(|o| o.content == d.content);
+            drafts.extend(draft.filter(new));
+        }
     }
     drafts
 }
@@ -245,7 +240,11 @@ impl<'l> Clause<'_, 'l> {
     #[inline]
     pub(super) fn preposition_at(&self, k: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {
         let start = self.chunks.get(k)?.items.start;
-        if self.view.items[start].may(Lists::PREPOSITION) { self.preposition_from(start) } else { None }
+        let items = &self.view.items;
+        let second = || items.get(start + 1).is_some_and(|second| second.may(Lists::PREPOSITION_SECOND));
+        let may =
+            items[start].may(Lists::PREPOSITION) && (second() || items[start].may(Lists::PREPOSITION_ALONE));
+        if may { self.preposition_from(start) } else { None }
     }
 
     fn preposition_from(&self, start: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {

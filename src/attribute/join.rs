@@ -21,7 +21,9 @@ pub(super) struct Board<'a> {
     quotations: &'a [Quotation],
     pub(super) language: &'a Language,
     pub(super) drafts: Vec<Draft>,
-    /// For each item, the draft whose content holds it.
+    /// The items that are quotations.
+    quotes: Vec<usize>,
+    /// For each item that is a quotation, the draft whose content holds it.
     pub(super) owner: Vec<Option<usize>>,
 }
 
@@ -34,7 +36,9 @@ pub fn join(
     language: &Language,
 ) -> Vec<Draft> {
     let drafts = drop_embedded(view, drafts);
-    let mut board = Board { view, mask, quotations, language, drafts, owner: Vec::new() };
+    let quotes = (0..view.items.len()).filter(|&i| view.items[i].quote().is_some()).collect();
+    let owner = vec![None; view.items.len()];
+    let mut board = Board { view, mask, quotations, language, drafts, quotes, owner };
     board.own_turns();
     board.own_interview();
     board.own_blocks();
@@ -114,14 +118,13 @@ pub(super) fn quotes_alone(view: &View, unit: &Unit) -> Option<Vec<usize>> {
 }
 
 impl Board<'_> {
-    /// Notes anew which draft holds each item; the innermost where several do.
+    /// Notes anew which draft holds each quotation; the innermost where several do.
     pub(super) fn survey(&mut self) {
-        self.owner.clear();
-        self.owner.resize(self.view.items.len(), None);
-        for (d, draft) in self.drafts.iter().enumerate() {
-            for range in &draft.content {
-                self.owner[range.clone()].fill(Some(d));
-            }
+        let Self { quotes, owner, drafts, .. } = self;
+        quotes.iter().for_each(|&quote| owner[quote] = None);
+        for (d, draft) in drafts.iter().enumerate() {
+            let inside = draft.content.iter().flat_map(|range| within(quotes, range));
+            inside.for_each(|&quote| owner[quote] = Some(d));
         }
     }
 
@@ -342,11 +345,12 @@ impl Board<'_> {
     fn own_colons(&mut self) {
         self.survey();
         let view = self.view;
-        for (u, unit) in view.units.iter().enumerate() {
-            let colon = unit.items.clone().find(|&i| {
-                view.items[i].is(":") && view.items.get(i + 1).is_some_and(|n| n.quote().is_some())
-            });
-            let Some(colon) = colon else { continue };
+        let before = self.quotes.iter().filter_map(|quote| quote.checked_sub(1));
+        let colons = before.filter(|&i| view.items[i].is(":")).map(|colon| (view.unit_of(colon), colon));
+        let mut colons: Vec<(usize, usize)> = colons.collect();
+        colons.dedup_by_key(|(unit, _)| *unit);
+        for (u, colon) in colons {
+            let unit = &view.units[u];
             let ends = colon + 1 == unit.items.end;
             let target = colon + 1;
             if self.owner[target].is_some() {
@@ -407,8 +411,8 @@ impl Board<'_> {
     fn join_paragraphs(&mut self) {
         self.survey();
         let mut item_of: Vec<Option<usize>> = vec![None; self.quotations.len()];
-        for (i, item) in self.view.items.iter().enumerate() {
-            if let Some(q) = item.quote() {
+        for &i in &self.quotes {
+            if let Some(q) = self.view.items[i].quote() {
                 item_of[q] = Some(i);
             }
         }
@@ -418,9 +422,8 @@ impl Board<'_> {
             match (self.owner[there], self.owner[here]) {
                 (Some(first), Some(second)) if first != second => {
                     let gone = std::mem::replace(&mut self.drafts[second], cueless(0, "joined"));
-                    for range in &gone.content {
-                        self.owner[range.clone()].fill(Some(first));
-                    }
+                    let inside = gone.content.iter().flat_map(|range| within(&self.quotes, range));
+                    inside.for_each(|&quote| self.owner[quote] = Some(first));
                     let kept = &mut self.drafts[first];
                     kept.content.extend(gone.content.iter().cloned());
                     kept.content.sort_by_key(|r| r.start);
@@ -456,7 +459,7 @@ impl Board<'_> {
             if quotes_alone(self.view, unit).is_some() {
                 continue;
             }
-            for item in unit.items.clone() {
+            for &item in within(&self.quotes, &unit.items) {
                 let Some(q) = self.view.items[item].quote() else { continue };
                 if self.owner[item].is_some() || !reads_as_speech(self.view, &self.quotations[q]) {
                     continue;
@@ -485,6 +488,12 @@ impl Board<'_> {
             self.drafts.push(draft);
         }
     }
+}
+
+/// Those of some items in order that stand in the range.
+fn within<'q>(items: &'q [usize], range: &Range<usize>) -> &'q [usize] {
+    let inside = &items[items.partition_point(|item| *item < range.start)..];
+    &inside[..inside.partition_point(|item| *item < range.end)]
 }
 
 /// Whether a quotation looks like a sentence: five words, or a capital and a final stop.

@@ -7,7 +7,7 @@ use crate::language::{Body, Gender, Language, Lists, People, Pronoun, Tag, Use};
 use std::ops::Range;
 
 /// A source taken apart. Text is as written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Mention<'a> {
     /// The pronoun it is.
     pub pronoun: Option<Pronoun>,
@@ -37,8 +37,9 @@ pub struct Mention<'a> {
     pub sector: Option<Sector>,
     /// Gender the words show.
     pub gender: Option<Gender>,
-    /// Items that name the issuer of a document: its possessor, or the one behind `by`.
-    pub issuer: Range<usize>,
+    /// Items that name the issuer of a document, from the first to one behind the last: its possessor, or the one behind
+    /// `by`. None are a pair of zeros.
+    pub issuer: (usize, usize),
     /// Whether a description is too general to tell anybody by.
     pub generic: bool,
 }
@@ -514,23 +515,23 @@ fn describe<'a>(view: &'a View<'a>, main: Range<usize>, language: &Language, men
             let named = items[words.clone()].iter().any(|i| i.is_capital());
             named && (is_body(view, words.clone(), language) || person(words))
         };
-        if let Some(by) = by {
-            mention.issuer = by + 1..main.end;
+        let issuer = if let Some(by) = by {
+            by + 1..main.end
         } else if let Some(words) = of.filter(issues) {
             let named = find_name(view, words.clone(), language).filter(|_| person(&words));
-            mention.issuer = named.unwrap_or(words);
+            named.unwrap_or(words)
         } else if let Some(possessor) = possessor {
-            mention.issuer = main.start..possessor + 1;
+            main.start..possessor + 1
         } else {
-            let run =
-                main.start..main.start + (main.start..head).take_while(|&i| items[i].is_capital()).count();
+            let capitals = (main.start..head).take_while(|&i| items[i].is_capital()).count();
+            let run = main.start..main.start + capitals;
             let body = |r: &Range<usize>| {
                 people.body(text(view, r.clone())).is_some() || is_body(view, r.clone(), language)
             };
-            if !run.is_empty() && body(&run) && !common_at_start(view, run.clone(), language) {
-                mention.issuer = run;
-            }
-        }
+            let is_issuer = !run.is_empty() && body(&run) && !common_at_start(view, run.clone(), language);
+            if is_issuer { run } else { 0..0 }
+        };
+        mention.issuer = (issuer.start, issuer.end);
         return;
     }
     if let Some(role) = people.role(&pair).or_else(|| people.role(noun)) {

@@ -103,10 +103,7 @@ fn drafts(texts: &[Text], views: &[View], language: &Language) -> Vec<Vec<Draft>
         }
         Effort::Fast => {
             let by_rules = |(text, view): (&Text, &View)| {
-                let units = view.units.iter().enumerate();
-                let found =
-                    units.flat_map(|(n, unit)| clause::find(view, n, unit, text.quotations, language));
-                let mut drafts: Vec<Draft> = found.collect();
+                let mut drafts = clause::find(view, 0..view.units.len(), text.quotations, language);
                 let rules = drafts.clone();
                 relay::pass_on(view, &mut drafts, &rules, language);
                 drafts

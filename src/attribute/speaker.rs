@@ -220,8 +220,8 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 // `minister of X Y` and what brackets and commas add.
                 let mut n = k + 1;
                 // `minister of Water X Y`: what `of` governs is no name of its own.
-                let of = chunks.get(n).is_some_and(|c| view.items[c.items.start].is_used(Use::OF, language))
-                    && chunks.get(n + 1).is_some_and(|c| c.is_noun());
+                let of = chunks.get(n + 1).is_some_and(|c| c.is_noun())
+                    && view.items[chunks[n].items.start].is_used(Use::OF, language);
                 let role = || view.items[head.clone()].iter().any(|i| i.role(&language.people).is_some());
                 let governed = usize::from(of && role()) * 2;
                 while n + 1 < chunks.len() && chunks[n].kind == ChunkKind::Prep && chunks[n + 1].is_noun() {
@@ -286,10 +286,12 @@ pub(super) fn name_before_verb(
     language: &Language,
 ) -> Option<Range<usize>> {
     let items = &view.items[phrase.clone()];
+    if !items.first()?.is_capital() {
+        return None;
+    }
     let part = |i: &&Item| i.is_capital() && !i.is_possessive() || i.particle(&language.people);
     let name = items.iter().take_while(part).count();
-    let verb =
-        items.get(name).filter(|i| items[0].is_capital() && i.tag == Tag::Noun && !i.is_possessive())?;
+    let verb = items.get(name).filter(|i| i.tag == Tag::Noun && !i.is_possessive())?;
     let stem = verb.lower.strip_suffix('s')?;
     let may = |word: &str| language.lexicon.listed(word).contains(&Tag::Verb);
     if !(2..=4).contains(&name) {
@@ -313,7 +315,7 @@ impl<'a> Cast<'a> {
     /// What the words of a source say.
     pub(super) fn read(&self, source: &Source) -> Mention<'a> {
         let read = || mention::read(self.view, &source.full, self.language);
-        self.mentions.borrow_mut().entry(source.full.clone()).or_insert_with(read).clone()
+        *self.mentions.borrow_mut().entry(source.full.clone()).or_insert_with(read)
     }
 
     /// Takes note of a name that the text mentions; only people and bodies with a name of their own.
@@ -625,16 +627,16 @@ impl<'a> Cast<'a> {
 
     /// Who issued a document: the speakers that the words naming the issuer stand for.
     fn issuers(&mut self, parsed: &Mention<'a>, draft: &Draft, last: Option<(usize, u32)>) -> Vec<usize> {
-        if parsed.issuer.is_empty() || parsed.kind != Some(SpeakerType::Document) {
+        let named = parsed.issuer.0..parsed.issuer.1;
+        if named.is_empty() || parsed.kind != Some(SpeakerType::Document) {
             return Vec::new();
         }
-        let source = Source::phrase(parsed.issuer.clone());
+        let source = Source::phrase(named.clone());
         let mut issuer = self.read(&source);
         // By “Still Water”: a name that stands in marks.
-        let marked = self.view.items[parsed.issuer.clone()].iter().all(|i| i.quote().is_some());
+        let marked = self.view.items[named.clone()].iter().all(|i| i.quote().is_some());
         if marked || !issuer.name.is_empty() && issuer.kind.is_none() {
-            let name =
-                if marked { mention::name_text(self.view, parsed.issuer.clone()) } else { issuer.name };
+            let name = if marked { mention::name_text(self.view, named) } else { issuer.name };
             issuer = Mention { name, text: name, kind: Some(SpeakerType::Person), ..Mention::default() };
             return vec![self.by_name(&issuer).unwrap_or_else(|| self.add(&issuer))];
         }

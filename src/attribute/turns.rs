@@ -362,7 +362,7 @@ impl Board<'_> {
         let view = self.view;
         let unit = &view.units[u];
         let items = &view.items[unit.items.clone()];
-        let dash = items.iter().rposition(|i| matches!(i.text, "—" | "–" | "―" | "-") && !i.is_word())?;
+        let dash = items.iter().rposition(|i| !i.is_word() && matches!(i.text, "—" | "–" | "―" | "-"))?;
         let from = unit.items.start + dash + 1;
         let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
         if to > from && view.items[to - 1].is(".") {

@@ -462,7 +462,8 @@ fn sure_tag(guess: Tag, word: &Word, capital: bool, opens: bool, language: &Lang
         }
         return guess;
     }
-    if listed == [Tag::Verb]
+    if guess != Tag::Verb
+        && listed == [Tag::Verb]
         && word.lists.meets(Lists::VERB)
         && language.cues.verb(&word.lower, |_| None).is_some()
     {

@@ -223,7 +223,8 @@ impl Cues {
         list.iter().find(|s| s.words.iter().enumerate().skip(1).all(|(n, w)| ahead(n) == Some(w)))
     }
 
-    /// The words that a cue may begin with, for [`Words`](super::Words).
+    /// The words that a cue may begin with, and the second ones of [prepositions](Self::preposition), for
+    /// [`Words`](super::Words).
     pub(super) fn lists(&self) -> impl Iterator<Item = (Lists, &'static str)> {
         let lists = [
             (Lists::VERB, keys(&self.forms)),
@@ -231,7 +232,13 @@ impl Cues {
             (Lists::PREPOSITION, keys(&self.prepositions)),
             (Lists::SILENCE, keys(&self.silences)),
         ];
-        lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)))
+        let lists =
+            lists.into_iter().flat_map(|(list, words)| words.into_iter().map(move |word| (list, word)));
+        let phrases = keys(&self.prepositions).into_iter().flat_map(|first| &self.prepositions[first]);
+        lists.chain(phrases.map(|phrase| match phrase.words[..] {
+            [_, second, ..] => (Lists::PREPOSITION_SECOND, second),
+            _ => (Lists::PREPOSITION_ALONE, phrase.words[0]),
+        }))
     }
 
     /// The cue verb with this lemma.

@@ -274,11 +274,10 @@ impl Seen {
         short(self.ending3)
     }
 
-    /// A token of this kind with the same text.
-    fn of(&self, kind: TokenKind, begun: bool) -> Self {
+    /// The shape of a token of this kind whose text has the [`shape`] `written`, and whether it is a word.
+    fn shaped_as(written: u8, kind: TokenKind, begun: bool) -> (u8, bool) {
         let is_word = kind == TokenKind::Word;
-        let shape = if is_word { self.written * 2 } else { 0 } + u8::from(begun);
-        Self { shape, is_word, ..*self }
+        (if is_word { written * 2 } else { 0 } + u8::from(begun), is_word)
     }
 
     /// The row of its shape and ending.
@@ -420,9 +419,8 @@ impl Tagger {
                 (own, small(&before).unwrap_or_default(), small(&after).unwrap_or_default())
             }
         };
-        let written = shape as u8;
-        let seen = Seen { own, before, after, word, ending2, ending3, written, shape: 0, is_word: false };
-        let seen = seen.of(kind, true);
+        let (written, (shape, is_word)) = (shape as u8, Seen::shaped_as(shape as u8, kind, true));
+        let seen = Seen { own, before, after, word, ending2, ending3, written, shape, is_word };
         prefetch_index(&self.rows[..], seen.shape_row());
         seen
     }
@@ -436,7 +434,8 @@ impl Tagger {
     /// Another token with the text of `seen`, which is whole. `begun` says whether a word of its sentence stands before it.
     pub(super) fn see_again(&self, seen: &Seen, kind: TokenKind, begun: bool) -> Seen {
         let less = sums_of(&self.rows[seen.shape_row()]);
-        let mut other = seen.of(kind, begun);
+        let mut other = *seen;
+        (other.shape, other.is_word) = Seen::shaped_as(seen.written, kind, begun);
         plus(&mut other.own, &less.map(|sum| -sum));
         self.shaped(&mut other);
         other

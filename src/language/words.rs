@@ -39,6 +39,10 @@ impl Lists {
     pub const SILENCE: Self = Self(1 << 16);
     /// A function word of [`Grammar`], whatever its use.
     pub const GRAMMAR: Self = Self(1 << 17);
+    /// The second word of such an expression.
+    pub const PREPOSITION_SECOND: Self = Self(1 << 60);
+    /// Such an expression of one word.
+    pub const PREPOSITION_ALONE: Self = Self(1 << 61);
     /// Nothing is known: it may be any.
     pub const ANY: Self = Self(u64::MAX);
 
@@ -493,10 +497,14 @@ impl<'a> Reader<'a> {
         }
         line.push(0);
         let guessed = self.tagger.tags(&self.seen, &line);
-        let mut guessed = guessed.into_iter().zip(line).filter(|(_, seen)| *seen > 0).map(|(tag, _)| tag);
         let mut tags = vec![Tag::Punct; tokens.len()];
+        let mut at = 0;
         for part in parts {
-            tags[part.clone()].iter_mut().zip(&mut guessed).for_each(|(tag, guess)| *tag = guess);
+            for tag in &mut tags[part.clone()] {
+                at += usize::from(line[at] == 0);
+                *tag = guessed[at];
+                at += 1;
+            }
         }
         tags
     }

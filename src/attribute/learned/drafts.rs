@@ -77,8 +77,7 @@ pub fn drafts(
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (units, found) in view.paragraphs().zip(found) {
-        let rules: Vec<Draft> =
-            units.flat_map(|n| clause::find(view, n, &view.units[n], quotations, language)).collect();
+        let rules = clause::find(view, units, quotations, language);
         if !(found.is_empty() && rules.is_empty()) {
             drafts.extend(merge(view, found, rules, quotations, language));
         }

@@ -166,7 +166,7 @@ fn merged(text: &str, found: &[Parts]) -> Vec<String> {
             margin: 100 - n as i32,
         };
         let found = found.iter().enumerate().map(find).collect();
-        let rules = clause::find(view, 0, &view.units[0], quotations, language);
+        let rules = clause::find(view, 0..1, quotations, language);
         let show = |d: &Draft| {
             let content: Vec<_> = d.content.iter().map(|c| words(view, c)).collect();
             let source = d.source.as_ref().map_or("", |s| words(view, &s.full));
