@@ -77,6 +77,8 @@ pub struct Chunk<'l> {
     pub kind: ChunkKind<'l>,
     /// Its items, by their index in the view.
     pub items: Range<usize>,
+    /// The lists that the first of them may stand on: that is asked of most chunks, whose items are far away.
+    pub lists: Lists,
 }
 
 impl<'l> Chunk<'l> {
@@ -109,7 +111,7 @@ pub fn group<'l>(items: &[Item], range: Range<usize>, language: &'l Language, li
             .map(|end| (ChunkKind::Noun, end))
             .or_else(|| verb_group(items, i, range.clone(), language))
             .unwrap_or_else(|| (other(items, i), i + 1));
-        list.push(Chunk { kind, items: i..end });
+        list.push(Chunk { kind, items: i..end, lists: items[i].lists });
         i = end;
     }
 }

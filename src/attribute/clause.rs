@@ -192,7 +192,9 @@ impl<'l> Clause<'_, 'l> {
 
     /// Whether the first word of the chunk has the use.
     pub(super) fn has_use(&self, k: usize, usage: Use) -> bool {
-        self.chunks.get(k).is_some_and(|c| self.view.items[c.items.start].is_used(usage, self.language))
+        self.chunks.get(k).is_some_and(|c| {
+            c.lists.meets(usage.0) && self.view.items[c.items.start].is_used(usage, self.language)
+        })
     }
 
     /// Whether the noun phrase is a time (Thursday, last week).
@@ -239,12 +241,14 @@ impl<'l> Clause<'_, 'l> {
     /// The expression with a source behind it that begins at chunk `k`; one past its last item.
     #[inline]
     pub(super) fn preposition_at(&self, k: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {
-        let start = self.chunks.get(k)?.items.start;
-        let items = &self.view.items;
-        let second = || items.get(start + 1).is_some_and(|second| second.may(Lists::PREPOSITION_SECOND));
-        let may =
-            items[start].may(Lists::PREPOSITION) && (second() || items[start].may(Lists::PREPOSITION_ALONE));
-        if may { self.preposition_from(start) } else { None }
+        let chunk = self.chunks.get(k)?;
+        if !chunk.lists.meets(Lists::PREPOSITION) {
+            return None;
+        }
+        let second = || self.view.items.get(chunk.items.start + 1);
+        let may = chunk.lists.meets(Lists::PREPOSITION_ALONE)
+            || second().is_some_and(|second| second.may(Lists::PREPOSITION_SECOND));
+        if may { self.preposition_from(chunk.items.start) } else { None }
     }
 
     fn preposition_from(&self, start: usize) -> Option<(usize, &'l crate::language::CuePhrase)> {
@@ -424,13 +428,14 @@ impl<'l> Clause<'_, 'l> {
 
     /// The words at chunk `k` that say no answer was given, and one past their last item.
     fn silence_at(&self, k: usize) -> Option<(&'l Silence, usize)> {
-        let start = self.chunks[k].items.start;
+        let chunk = &self.chunks[k];
+        if !chunk.lists.meets(Lists::SILENCE) {
+            return None;
+        }
+        let start = chunk.items.start;
         let limit = self.chunks.last()?.items.end;
         let items = &self.view.items;
         let ahead = |n: usize| (start + n < limit).then(|| items[start + n].lower.as_ref());
-        if !items[start].may(Lists::SILENCE) {
-            return None;
-        }
         let silence = self.language.cues.silence(&items[start].lower, ahead)?;
         Some((silence, start + silence.words.len()))
     }

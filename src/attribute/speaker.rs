@@ -210,7 +210,8 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
             }
             // Since May, the foreman said; on Tuesday treasurer X said: a day is nobody's name behind a
             // preposition.
-            let governed = k > 0 && chunks[k - 1].kind == ChunkKind::Prep;
+            let governed =
+                k > 0 && chunks[k - 1].kind == ChunkKind::Prep && chunks[k].lists.meets(Lists::TIME);
             let time = |i: &&Item| governed && i.time(&language.people).is_some();
             let dates = view.items[chunks[k].items.clone()].iter().take_while(time).count();
             if chunks[k].is_noun() && dates < chunks[k].items.len() {
@@ -221,6 +222,7 @@ fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
                 let mut n = k + 1;
                 // `minister of Water X Y`: what `of` governs is no name of its own.
                 let of = chunks.get(n + 1).is_some_and(|c| c.is_noun())
+                    && chunks[n].lists.meets(Use::OF.0)
                     && view.items[chunks[n].items.start].is_used(Use::OF, language);
                 let role = || view.items[head.clone()].iter().any(|i| i.role(&language.people).is_some());
                 let governed = usize::from(of && role()) * 2;

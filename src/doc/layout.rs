@@ -172,7 +172,9 @@ impl Layout {
 
     /// Words that begin inside `span`.
     pub fn words_in(&self, span: Span) -> usize {
-        self.words(&self.tokens_in(span))
+        let start = self.tokens.partition_point(|t| t.span.start < span.start);
+        let inside = self.tokens[start..].iter().take_while(|t| t.span.start < span.end);
+        inside.filter(|t| t.kind == TokenKind::Word).count()
     }
 
     /// Index of the sentence that holds the byte at `at`, or the last one that begins before it.

@@ -365,7 +365,15 @@ fn telling_words(phrases: &[&'static str]) -> Vec<&'static str> {
     candidates.extend(others.iter().flat_map(|p| p.split(' ')));
     candidates.sort_unstable();
     candidates.dedup();
-    let holding = |word: &str| (0..phrases.len()).filter(|&n| phrases[n].contains(word)).collect::<Vec<_>>();
+    let text = phrases.join("\n");
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let holding = |word: &str| {
+        let phrase = |(at, _)| starts.partition_point(|start| *start <= at) - 1;
+        let mut phrases: Vec<usize> = text.match_indices(word).map(phrase).collect();
+        phrases.dedup();
+        phrases
+    };
     let held: Vec<(&str, Vec<usize>)> = candidates.iter().map(|&word| (word, holding(word))).collect();
     let (mut words, mut left) = (Vec::new(), vec![true; phrases.len()]);
     while left.contains(&true) {

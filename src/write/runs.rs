@@ -175,7 +175,7 @@ impl Runs {
         if self.rows.len() + rows.len() > self.limit && !self.rows.is_empty() {
             self.spill()?;
         }
-        reserve(&mut self.rows, self.limit);
+        reserve(&mut self.rows, rows.len(), self.limit);
         self.rows.extend_from_slice(rows);
         Ok(())
     }
@@ -234,11 +234,17 @@ impl Runs {
     }
 }
 
-/// Asks once for the memory that a list of at most `limit` items may need. What it does not need costs nothing; to grow
-/// step by step would cost a copy, into memory that was never used before, for each step.
-fn reserve<T>(list: &mut Vec<T>, limit: usize) {
-    if list.capacity() == 0 {
-        list.reserve_exact(limit.min(Room::default().0 / size_of::<T>()));
+/// Items that most small corpora have room for.
+const FEW: usize = 1 << 16;
+
+/// Asks for the memory of some more items of a list of about `limit`: for few items first, then once for all it may
+/// need, so as not to copy it in every step that it grows, into memory that was never used before.
+fn reserve<T>(list: &mut Vec<T>, more: usize, limit: usize) {
+    let whole = list.len() + more;
+    if whole > list.capacity() {
+        let most = limit.min(Room::default().0 / size_of::<T>());
+        let room = if whole <= FEW { most.min(FEW) } else { most };
+        list.reserve_exact(room.max(whole) - list.len());
     }
 }
 
@@ -283,7 +289,7 @@ impl Records {
         {
             self.spill()?;
         }
-        reserve(&mut self.bytes, self.limit);
+        reserve(&mut self.bytes, more, self.limit);
         self.starts.push(self.bytes.len());
         [&front(key, value)[..], key, value].into_iter().for_each(|part| self.bytes.extend_from_slice(part));
         Ok(())
