@@ -8,7 +8,8 @@ ROWS  files of `whosaid eval attribution --rows ROWS`, of articles that the weig
 
 Rows of the model are sorted by score, each kind for itself, and cut into up to ten bins of near-equal size, at least 100 rows in each;
 neighbouring bins of which the surer one was less often right are put together (pool adjacent violators; Ayer et al. 1955). Rows of
-rules are counted by rule and kind, if there are at least 20. Rows without a mention are left out. The share is (right + 1) / (rows + 2). Standard library only."""
+rules are counted by rule and kind, if there are at least 20. Rows without a mention are left out, and quotations inside
+quotations, which the corpus does not mark. The share is (right + 1) / (rows + 2). Standard library only."""
 import argparse
 import collections
 import csv
@@ -18,6 +19,7 @@ import pathlib
 BINS = 10
 ROWS_OF_A_BIN = 100
 ROWS_OF_A_RULE = 20
+UNMARKED = "nested"
 
 
 def share(cases):
@@ -56,7 +58,7 @@ def main():
         for path in getattr(args, effort):
             with path.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
-                    if row["has_mention"] == "0":
+                    if row["has_mention"] == "0" or row["rule"] == UNMARKED:
                         continue
                     right = row["source_right"] == "1"
                     if row["score"]:

@@ -4,6 +4,7 @@
 use crate::doc::{Analysis, Article, Attribution, Kind, Span};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Stands between the parts of an id before they are hashed.
@@ -32,13 +33,16 @@ pub struct Statement {
 /// Reads all attributions of an article, in order.
 pub fn read(article: &Article, analysis: &Analysis) -> Vec<Statement> {
     let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-    let statement = |attribution: &Attribution| {
-        let content = content(article, analysis, attribution);
+    let mut ids: FxHashMap<(&str, bool), String> = FxHashMap::default();
+    let statement = |attribution| {
+        let content = content(article, analysis, attribution).into_owned();
         let occurrence = seen.entry(content.clone()).and_modify(|n| *n += 1).or_insert(1);
         let id = id("a_", &[&article.id, &content, &occurrence.to_string()]);
         let (words, quoted_words) = count(analysis, attribution);
         let counts = !attribution.not_said && attribution.nested_in.is_none();
-        let speaker_id = speaker_id(article, &attribution.speaker, attribution.local_speaker);
+        let speaker = (attribution.speaker.as_str(), attribution.local_speaker);
+        let speaker_id =
+            ids.entry(speaker).or_insert_with(|| speaker_id(article, speaker.0, speaker.1)).clone();
         Statement { id, speaker_id, content, words, quoted_words, counts }
     };
     analysis.attributions.iter().map(statement).collect()
@@ -59,15 +63,16 @@ pub fn id(prefix: &str, parts: &[&str]) -> String {
 fn numbered(prefix: &str, number: u64) -> String {
     let mut id = String::with_capacity(prefix.len() + 16);
     id.push_str(prefix);
-    let digit = |shift: u32| char::from(b"0123456789abcdef"[(number >> shift) as usize & 15]);
-    id.extend((0..u64::BITS).step_by(4).rev().map(digit));
+    let digits: [u8; 16] =
+        std::array::from_fn(|at| b"0123456789abcdef"[(number >> (60 - 4 * at)) as usize & 15]);
+    id.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     id
 }
 
 /// White-space runs made one space each, none at the ends.
-pub fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> Cow<'_, str> {
     if is_folded(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -76,7 +81,7 @@ pub fn fold(text: &str) -> String {
         }
         folded.push_str(word);
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// Whether the text has no white space but single spaces between words.
@@ -97,7 +102,7 @@ pub fn is_tidy(text: &str, odd: impl Fn(char) -> bool) -> bool {
 }
 
 /// The text of `span` without hidden mark-up, white space folded.
-pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
+pub fn visible<'a>(article: &'a Article, hidden: &[Span], span: Span) -> Cow<'a, str> {
     let first = hidden.partition_point(|h| h.end <= span.start);
     if hidden.get(first).is_none_or(|gap| gap.start >= span.end) {
         return fold(span.text(&article.text));
@@ -113,22 +118,22 @@ pub fn visible(article: &Article, hidden: &[Span], span: Span) -> String {
     if at < span.end {
         text.push_str(Span::new(at, span.end).text(&article.text));
     }
-    if is_folded(&text) { text } else { fold(&text) }
+    Cow::Owned(if is_folded(&text) { text } else { fold(&text).into_owned() })
 }
 
 /// The visible text of several spans, joined with an ellipsis.
-pub fn joined(article: &Article, hidden: &[Span], spans: &[Span]) -> String {
+pub fn joined<'a>(article: &'a Article, hidden: &[Span], spans: &[Span]) -> Cow<'a, str> {
     join(spans, GAP, |span| visible(article, hidden, span))
 }
 
 /// What `text` says of several spans, with something between.
-fn join(spans: &[Span], between: &str, text: impl Fn(Span) -> String) -> String {
-    let Some((first, rest)) = spans.split_first() else { return String::new() };
-    rest.iter().fold(text(*first), |all, span| all + between + &text(*span))
+fn join<'a>(spans: &[Span], between: &'a str, text: impl Fn(Span) -> Cow<'a, str>) -> Cow<'a, str> {
+    let Some((first, rest)) = spans.split_first() else { return Cow::default() };
+    rest.iter().fold(text(*first), |all, span| all + between + text(*span))
 }
 
 /// The sentences that hold cue and content.
-pub fn context(article: &Article, analysis: &Analysis, attribution: &Attribution) -> String {
+pub fn context<'a>(article: &'a Article, analysis: &Analysis, attribution: &Attribution) -> Cow<'a, str> {
     let layout = &analysis.layout;
     let mut numbers: Vec<usize> = Vec::new();
     for span in attribution.content.iter().chain(&attribution.cue) {
@@ -139,29 +144,30 @@ pub fn context(article: &Article, analysis: &Analysis, attribution: &Attribution
     }
     numbers.sort_unstable();
     numbers.dedup();
-    let mut text = String::new();
+    let mut text = Cow::default();
     let mut before = None;
     for number in numbers {
         let Some(sentence) = layout.sentences.get(number) else { continue };
-        match before {
-            None => {}
-            Some(last) if last + 1 == number => text.push(' '),
-            Some(_) => text.push_str(GAP),
-        }
-        text.push_str(&visible(article, &analysis.mask.hidden, sentence.span));
+        let between = before.map_or("", |last: usize| if last + 1 == number { " " } else { GAP });
+        text = text + between + visible(article, &analysis.mask.hidden, sentence.span);
         before = Some(number);
     }
     text
 }
 
 /// The words that were said, without the marks around them.
-fn content(article: &Article, analysis: &Analysis, attribution: &Attribution) -> String {
+fn content<'a>(article: &'a Article, analysis: &Analysis, attribution: &Attribution) -> Cow<'a, str> {
     join(&attribution.content, GAP, |span| piece(article, analysis, attribution, span))
 }
 
 /// One content span. When all its words stand inside marks, the marks go, and the comma that American
 /// printers put inside them before a cue.
-fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span: Span) -> String {
+fn piece<'a>(
+    article: &'a Article,
+    analysis: &Analysis,
+    attribution: &Attribution,
+    span: Span,
+) -> Cow<'a, str> {
     let hidden = &analysis.mask.hidden;
     let whole = || visible(article, hidden, span);
     let first = attribution.quoted.partition_point(|q| q.start < span.start);
@@ -175,10 +181,15 @@ fn piece(article: &Article, analysis: &Analysis, attribution: &Attribution, span
     if inside < layout.words_in(span) {
         return whole();
     }
-    let mut text = join(&quoted, " ", |span| visible(article, hidden, span));
-    let bare = text.strip_suffix([',', '，']).unwrap_or(&text).trim_end().len();
-    text.truncate(bare);
-    text
+    let text = join(&quoted, " ", |span| visible(article, hidden, span));
+    let bare = |text: &str| text.strip_suffix([',', '，']).unwrap_or(text).trim_end().len();
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[..bare(text)]),
+        Cow::Owned(mut text) => {
+            text.truncate(bare(&text));
+            Cow::Owned(text)
+        }
+    }
 }
 
 /// Words of the content, and of these the quoted ones.

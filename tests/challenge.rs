@@ -184,7 +184,7 @@ fn check(id: &str, item: &Item, language: &Language) -> Outcome {
 
 /// The cells of attributions.csv that items may name.
 fn rows(article: &Article, analysis: &Analysis) -> Vec<Found> {
-    let joined = |spans: &[_]| statement::joined(article, &analysis.mask.hidden, spans);
+    let joined = |spans: &[_]| statement::joined(article, &analysis.mask.hidden, spans).into_owned();
     let statements = statement::read(article, analysis);
     let row = |(a, s): (&whosaid::doc::Attribution, statement::Statement)| {
         let profile = &a.profile;
@@ -338,7 +338,8 @@ impl Count {
 /// Lower case, straight apostrophes, no article ahead, no stop at the end; white space made single spaces.
 fn folded(cell: &str) -> String {
     let part = |part: &str| {
-        let text = statement::fold(&part.to_lowercase().replace('’', "'"));
+        let lower = part.to_lowercase().replace('’', "'");
+        let text = statement::fold(&lower);
         let text = text.trim_end_matches([',', '.']);
         let bare = ["the ", "a ", "an "].iter().find_map(|article| text.strip_prefix(article));
         bare.unwrap_or(text).to_owned()

@@ -2,6 +2,7 @@
 
 use super::chunk::{Chunk, ChunkKind};
 use super::clause::Source;
+use super::folded::Folded;
 use super::speaker::{Cast, FAR, REACH, Seen};
 use super::view::Item;
 use crate::doc::SpeakerType;
@@ -205,9 +206,11 @@ impl<'a> Cast<'a> {
                     )
             };
             if fits {
+                if !parsed.name.is_empty() {
+                    return Some(self.named(&parsed));
+                }
                 let same = self.entities.iter().rposition(|e| e.words.is_empty() && e.name == parsed.text);
-                let known = if parsed.name.is_empty() { same } else { self.by_name(&parsed) };
-                return Some(known.unwrap_or_else(|| self.add(&parsed)));
+                return Some(same.unwrap_or_else(|| self.add(&parsed, Folded::default())));
             }
         }
         None

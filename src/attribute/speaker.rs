@@ -97,10 +97,12 @@ pub fn resolve<'a>(
         said,
         mentions: RefCell::default(),
     };
-    for (_, source) in names(aside, language) {
+    for (_, source) in names(aside, usize::MAX, language) {
         cast.note(&mention::read(aside, &source.full, language));
     }
-    let names = names(view, language);
+    // Whom only what stands behind the last row names is nobody's speaker.
+    let end = rows.rows.iter().map(|(_, draft)| place(draft)).max().unwrap_or_default();
+    let names = names(view, end, language);
     cast.mentions.get_mut().reserve(names.len());
     let mut order: Vec<usize> = (0..rows.rows.len()).collect();
     order.sort_by_key(|&r| (place(&rows.rows[r].1), r));
@@ -196,11 +198,11 @@ fn place(draft: &Draft) -> usize {
     draft.source.as_ref().map_or(draft.content.first().map_or(0, |r| r.start), |s| s.full.start)
 }
 
-/// The noun phrases of the article that hold a capital, in order, and whether each is the first of its
-/// sentence.
-fn names(view: &View, language: &Language) -> Vec<(bool, Source)> {
+/// The noun phrases that hold a capital in the units that begin before an item, in order, and whether each is the
+/// first of its sentence.
+fn names(view: &View, end: usize, language: &Language) -> Vec<(bool, Source)> {
     let mut list = Vec::new();
-    for unit in &view.units {
+    for unit in view.units.iter().take_while(|unit| unit.items.start < end) {
         let chunks = view.chunks_of(unit);
         let mut subject = true;
         let mut k = 0;
@@ -325,13 +327,14 @@ impl<'a> Cast<'a> {
         if parsed.name.is_empty() {
             // A spokesman was asked …: somebody new whom the next `the spokesman` means.
             if parsed.indefinite && parsed.kind == Some(SpeakerType::Person) && !parsed.plural {
-                let entity = self.add(parsed);
+                let entity = self.add(parsed, Folded::default());
                 self.seen.push(Seen { entity, item, subject, speaks: false });
             }
             return None;
         }
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
-        let known = self.by_name(parsed);
+        let words = Folded::of(parsed.name);
+        let known = self.by_name(parsed, &words);
         let entity = match known {
             Some(entity) => entity,
             // A lone capital word is a name only if something says so.
@@ -343,7 +346,7 @@ impl<'a> Cast<'a> {
                 return None;
             }
             None if person && parsed.name.split(' ').count() > 4 => return None,
-            None => self.add(parsed),
+            None => self.add(parsed, words),
         };
         self.learn(entity, parsed);
         self.seen.push(Seen { entity, item, subject, speaks: false });
@@ -353,18 +356,20 @@ impl<'a> Cast<'a> {
     /// Takes note of a person whom a headline or caption gives in full.
     fn note(&mut self, parsed: &Mention<'a>) {
         let words = parsed.name.split(' ').count();
-        if parsed.kind == Some(SpeakerType::Person)
-            && (2..=4).contains(&words)
-            && self.by_name(parsed).is_none()
-        {
-            self.add(parsed);
+        if parsed.kind == Some(SpeakerType::Person) && (2..=4).contains(&words) {
+            self.named(parsed);
         }
     }
 
-    pub(super) fn add(&mut self, parsed: &Mention<'a>) -> usize {
-        let named = !parsed.name.is_empty();
-        let name = if named { self.full_name(parsed) } else { parsed.text };
-        let words = if named { Folded::of(parsed.name) } else { Folded::default() };
+    /// The entity that a name stands for; a new one where none is known by it.
+    pub(super) fn named(&mut self, parsed: &Mention<'a>) -> usize {
+        let words = Folded::of(parsed.name);
+        self.by_name(parsed, &words).unwrap_or_else(|| self.add(parsed, words))
+    }
+
+    /// Adds an entity with the words of its name, none for a description.
+    pub(super) fn add(&mut self, parsed: &Mention<'a>, words: Folded) -> usize {
+        let name = if parsed.name.is_empty() { parsed.text } else { self.full_name(parsed) };
         self.entities.push(Entity {
             name,
             words,
@@ -433,13 +438,12 @@ impl<'a> Cast<'a> {
     }
 
     /// The entity a name stands for: the same name, or the last introduced of those that have it as a part.
-    pub(super) fn by_name(&self, parsed: &Mention<'a>) -> Option<usize> {
-        let words = Folded::of(parsed.name);
+    fn by_name(&self, parsed: &Mention<'a>, words: &Folded) -> Option<usize> {
         let person = matches!(parsed.kind, None | Some(SpeakerType::Person));
         let full = self.full_name(parsed);
         let all = self.entities.len();
-        let keys = [Key::Words(&words), Key::Name(full)];
-        let same = |e: &Entity| !e.words.is_empty() && (e.words == words || e.name == full);
+        let keys = [Key::Words(words), Key::Name(full)];
+        let same = |e: &Entity| !e.words.is_empty() && (e.words == *words || e.name == full);
         if let Some(same) = self.index.newest(&self.entities, all, keys, same) {
             // A lone surname may belong to somebody introduced later under a longer name.
             if words.len() > 1 || !person {
@@ -457,7 +461,7 @@ impl<'a> Cast<'a> {
                     && (given(e).is_some() || e.gender.is_some() || !e.role.is_empty())
             };
             let lone = words.len() == 1 && !parsed.definite;
-            let bearer = || self.index.newest(&self.entities, all, [self.index.rarest(&words)], surname);
+            let bearer = || self.index.newest(&self.entities, all, [self.index.rarest(words)], surname);
             return if lone { bearer() } else { None };
         }
         let fits = |e: &Entity| {
@@ -466,10 +470,10 @@ impl<'a> Cast<'a> {
                 && words.part_of(&e.words)
                 && (parsed.gender.is_none() || e.gender.is_none() || parsed.gender == e.gender)
         };
-        let rare = self.index.rarest(&words);
+        let rare = self.index.rarest(words);
         let before = |end: usize| self.index.newest(&self.entities, end, [rare], fits);
         let mut candidates = std::iter::successors(before(all), |&i| before(i));
-        let Some(last) = candidates.next() else { return self.short_body(parsed, &words) };
+        let Some(last) = candidates.next() else { return self.short_body(parsed, words) };
         // A role or an honorific beside the surname decides between namesakes.
         if (!parsed.role.is_empty() || !parsed.title.is_empty())
             && let Some(other) = candidates.next()
@@ -524,7 +528,7 @@ impl<'a> Cast<'a> {
                 kind: Some(SpeakerType::Person),
                 ..Mention::default()
             };
-            return Some(Some(self.by_name(&parsed).unwrap_or_else(|| self.add(&parsed))));
+            return Some(Some(self.named(&parsed)));
         }
         Some(self.answerer(article))
     }
@@ -534,7 +538,9 @@ impl<'a> Cast<'a> {
         let plain = Source::phrase(source.head.clone());
         let parsed = self.read(&plain);
         let known = !parsed.name.is_empty()
-            && self.by_name(&parsed).is_some_and(|entity| self.entities[entity].words.len() > 1);
+            && self
+                .by_name(&parsed, &Folded::of(parsed.name))
+                .is_some_and(|entity| self.entities[entity].words.len() > 1);
         if known { plain } else { source.clone() }
     }
 
@@ -588,7 +594,7 @@ impl<'a> Cast<'a> {
             return self.by_pronoun(pronoun, at, last);
         }
         if !parsed.name.is_empty() {
-            let entity = self.by_name(parsed).unwrap_or_else(|| self.add(parsed));
+            let entity = self.named(parsed);
             self.learn(entity, parsed);
             return Some(entity);
         }
@@ -624,7 +630,7 @@ impl<'a> Cast<'a> {
         if let Some(same) = self.described.get(&parsed.text.to_lowercase()) {
             return Some(*same);
         }
-        Some(self.add(parsed))
+        Some(self.add(parsed, Folded::default()))
     }
 
     /// Who issued a document: the speakers that the words naming the issuer stand for.
@@ -640,13 +646,13 @@ impl<'a> Cast<'a> {
         if marked || !issuer.name.is_empty() && issuer.kind.is_none() {
             let name = if marked { mention::name_text(self.view, named) } else { issuer.name };
             issuer = Mention { name, text: name, kind: Some(SpeakerType::Person), ..Mention::default() };
-            return vec![self.by_name(&issuer).unwrap_or_else(|| self.add(&issuer))];
+            return vec![self.named(&issuer)];
         }
         // The Varnian government: a body that its words name.
         let body = matches!(issuer.kind, Some(SpeakerType::Government | SpeakerType::Organisation));
         if body && issuer.name.is_empty() && issuer.text.starts_with(char::is_uppercase) {
             issuer.name = bare(issuer.text);
-            return vec![self.by_name(&issuer).unwrap_or_else(|| self.add(&issuer))];
+            return vec![self.named(&issuer)];
         }
         let known = !issuer.name.is_empty() || issuer.pronoun.is_some() || issuer.kind.is_some();
         if known { self.speakers(&source, draft, last) } else { Vec::new() }

@@ -40,7 +40,7 @@ fn parse(sheet: &Sheet) -> Result<Vec<Correction>, (u64, String)> {
         let speaker = match speaker {
             "" => None,
             NOBODY => Some(String::new()),
-            name => Some(crate::statement::fold(name)),
+            name => Some(crate::statement::fold(name).into_owned()),
         };
         rows.push(Correction {
             line,

@@ -69,7 +69,7 @@ fn entries(text: &str, line: &dyn Fn(usize) -> u64) -> Result<(Vec<Entry>, BTree
             let DeValue::Table(table) = item.get_ref() else { return Err((item.span(), what.to_owned())) };
             let entry = entry(text, table, item.span(), line)?;
             for key in table.keys().filter(|key| !KNOWN.contains(&key.get_ref().as_ref())) {
-                let first = columns.entry(fold(key.get_ref())).or_insert(u64::MAX);
+                let first = columns.entry(fold(key.get_ref()).into_owned()).or_insert(u64::MAX);
                 *first = line(key.span().start).min(*first);
             }
             entries.push(entry);
@@ -128,7 +128,7 @@ fn entry(
                 if fold(further).is_empty() {
                     return Err((key.span(), "a key without a name; give it one".to_owned()));
                 }
-                entry.further.insert(fold(further), cell);
+                entry.further.insert(fold(further).into_owned(), cell);
             }
         }
     }
@@ -155,12 +155,12 @@ fn named(place: &Range<usize>, name: String) -> Result<String, Fault> {
 /// A value that is no list and no table, as text.
 fn single(text: &str, key: &str, value: &Spanned<DeValue>) -> Result<String, Fault> {
     match value.get_ref() {
-        DeValue::String(said) => Ok(fold(said)),
+        DeValue::String(said) => Ok(fold(said).into_owned()),
         DeValue::Array(_) | DeValue::Table(_) => {
             Err((value.span(), format!("{key} takes one value; write {key} = \"...\"")))
         }
         // Numbers, dates and truth values as they are written.
-        _ => Ok(fold(text.get(value.span()).unwrap_or_default())),
+        _ => Ok(fold(text.get(value.span()).unwrap_or_default()).into_owned()),
     }
 }
 

@@ -35,7 +35,7 @@ impl Said {
     ) -> Self {
         let named = matches!(attribution.mention_kind, Some(MentionKind::Name | MentionKind::ShortName));
         let mention = if named && attribution.mention.len() == 1 {
-            statement::joined(article, hidden, &attribution.mention)
+            statement::joined(article, hidden, &attribution.mention).into_owned()
         } else {
             String::new()
         };

@@ -213,7 +213,7 @@ fn grams(words: &Words, longest: usize, by: &[u32], stretches: &[(usize, usize)]
             }
         }
     }
-    packed::count(rows, width)
+    packed::count(&rows, width)
 }
 
 /// For each place the words in whose window it lies, each once: so that no place counts twice for a word.
@@ -242,7 +242,7 @@ fn pairs(words: &Words, counting: &Counting, by: &[u32], stretches: &[(usize, us
             }
         }
     }
-    packed::count(rows, 3)
+    packed::count(&rows, 3)
 }
 
 /// Contents of attributions, asked about from left to right.

@@ -104,6 +104,6 @@ impl Patterns {
                 }
             }
         }
-        packed::count(rows, 3)
+        packed::count(&rows, 3)
     }
 }

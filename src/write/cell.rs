@@ -93,29 +93,77 @@ const COMMA: u8 = 1 << 1;
 const SEMICOLON: u8 = 1 << 2;
 /// A blank, which must stand alone and between words.
 const BLANK: u8 = 1 << 3;
-/// May begin a text that needs a guard.
-const OPENING: u8 = 1 << 4;
-/// White space but blanks, control characters, and all beyond ASCII: what stands there has to be looked at.
-const ODD: u8 = 1 << 5;
+/// White space but blanks, and control characters: they have to be changed.
+const ODD: u8 = 1 << 4;
+/// Part of a character beyond ASCII, which has to be looked at.
+const BEYOND: u8 = 1 << 5;
 
-/// What each byte of a text means for its cell.
+/// Bytes that are looked at together.
+const TOGETHER: usize = 16;
+
+/// What a byte of a text means for its cell. Without a branch: a processor does the same for many bytes at once.
+const fn meaning(byte: u8) -> u8 {
+    let each = [
+        (byte == b'"', QUOTED),
+        (byte == b',', COMMA),
+        (byte == b';', SEMICOLON),
+        (byte == b' ', BLANK),
+        (byte < b' ', ODD),
+        (byte == 0x7F, ODD),
+        (byte > 0x7F, BEYOND),
+    ];
+    let (mut all, mut at) = (0, 0);
+    while at < each.len() {
+        all |= each[at].1 * each[at].0 as u8;
+        at += 1;
+    }
+    all
+}
+
+/// The same for each byte.
 static BYTES: [u8; 256] = {
     let mut bytes = [0; 256];
     let mut at = 0;
     while at < bytes.len() {
-        bytes[at] = match at as u8 {
-            b'"' => QUOTED,
-            b',' => COMMA,
-            b';' => SEMICOLON,
-            b' ' => BLANK,
-            b'\'' | b'=' | b'+' | b'-' | b'@' => OPENING,
-            b'!'..=b'~' => 0,
-            _ => ODD,
-        };
+        bytes[at] = meaning(at as u8);
         at += 1;
     }
     bytes
 };
+
+/// What the bytes of a text mean for its cell, and whether a blank stands at one of its ends or beside another.
+fn survey(text: &str) -> (u8, bool) {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return (0, false) };
+    let [first, last] = [first, last].map(|byte| BYTES[usize::from(*byte)]);
+    let (mut any, mut twice) = (last, 0);
+    if bytes.len() > TOGETHER {
+        // Many bytes and those behind them; at the end some are looked at again.
+        let (mut each, mut pairs) = ([0; TOGETHER], [false; TOGETHER]);
+        let most = bytes.len() - TOGETHER - 1;
+        for at in (0..most).step_by(TOGETHER).chain([most]) {
+            let Some([these, behind]) = two(&bytes[at..]) else { break };
+            each = std::array::from_fn(|n| each[n] | meaning(these[n]));
+            pairs = std::array::from_fn(|n| pairs[n] | (these[n] == b' ') & (behind[n] == b' '));
+        }
+        any |= each.into_iter().fold(0, |any, one| any | one);
+        twice |= BLANK * u8::from(pairs.into_iter().fold(false, |any, one| any | one));
+    } else {
+        let mut before = 0;
+        for byte in bytes {
+            let this = BYTES[usize::from(*byte)];
+            any |= this;
+            twice |= this & before;
+            before = this;
+        }
+    }
+    (any, (twice | first | last) & BLANK > 0)
+}
+
+/// The first bytes, and those from the second on.
+fn two(bytes: &[u8]) -> Option<[&[u8; TOGETHER]; 2]> {
+    Some([bytes.first_chunk()?, bytes.get(1..)?.first_chunk()?])
+}
 
 /// Writes one line of a table into a buffer.
 pub struct Line<'a> {
@@ -140,17 +188,12 @@ impl<'a> Line<'a> {
 
     /// A text cell.
     pub fn text(&mut self, text: &str) {
+        let Some(first) = text.bytes().next() else { return self.part() };
         // One pass over the bytes tells most texts from those that have to be changed.
-        let (mut any, mut twice, mut before) = (0, 0, BLANK);
-        for byte in text.bytes() {
-            let this = BYTES[usize::from(byte)];
-            any |= this;
-            twice |= this & before;
-            before = this;
-        }
-        let first = text.bytes().next().map_or(0, |byte| BYTES[usize::from(byte)]);
-        let folded = (twice | before) & BLANK == 0 || text.is_empty();
-        if any & ODD == 0 && first & OPENING == 0 && folded && text.len() <= CELL_CAP {
+        let (any, loose) = survey(text);
+        let opening = matches!(first, b'\'' | b'=' | b'+' | b'-' | b'@' | FULL_WIDTH);
+        let plain = !loose && any & ODD == 0 && (any & BEYOND == 0 || beyond(text).all(|c| !changes(c)));
+        if plain && !opening && text.len() <= CELL_CAP {
             self.cell(text.as_bytes(), any & self.style.quoted() > 0);
         } else {
             self.odd(text);
@@ -222,6 +265,25 @@ impl<'a> Line<'a> {
     fn part(&mut self) {
         self.buffer.push(self.style.delimiter as u8);
     }
+}
+
+/// First byte of the characters of full width.
+const FULL_WIDTH: u8 = 0xEF;
+
+/// The characters of a text that are beyond ASCII.
+fn beyond(text: &str) -> impl Iterator<Item = char> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii())?;
+        let c = text[at..].chars().next()?;
+        at += c.len_utf8();
+        Some(c)
+    })
+}
+
+/// Whether a character beyond ASCII cannot stand in a cell.
+fn changes(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
 }
 
 /// What every text cell holds: white space folded, other control characters as U+FFFD.
@@ -376,6 +438,28 @@ impl Cell for String {
     const TYPE: &'static str = "string";
     fn put(&self, line: &mut Line) {
         line.text(self);
+    }
+}
+
+impl Cell for Cow<'_, str> {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        line.text(self);
+    }
+}
+
+/// A word of the program, or an id that it made: nothing in it needs a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own<'a>(pub &'a str);
+
+impl Cell for Own<'_> {
+    const TYPE: &'static str = "string";
+    fn put(&self, line: &mut Line) {
+        debug_assert!(
+            self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)),
+            "{self:?}"
+        );
+        line.cell(self.0.as_bytes(), false);
     }
 }
 

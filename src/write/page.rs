@@ -1,6 +1,6 @@
 //! What articles add to the tables, as bytes. Made side by side; only appending is left for later.
 
-use super::cell::{Changed, Common, Line};
+use super::cell::{Changed, Common, Line, Own};
 use super::concordance::{Waiting, concordance};
 use super::rows::{
     ArticleRow, ArticleTermRow, AttributionRow, KeyphraseRow, MarkedTermRow, ParagraphRow, Row, SpanRow,
@@ -117,7 +117,11 @@ pub fn page(
     page: &mut Page,
 ) {
     let before = page.changed.capped;
-    let sheet = Sheet { article, analysis, statements, counted, language, settings };
+    let common = |text: &str| Common::new(text, settings.style);
+    let [article_id, outlet, published] =
+        [&article.id, &article.meta.outlet, &article.meta.published].map(|t| common(t));
+    let sheet =
+        Sheet { article, article_id, outlet, published, analysis, statements, counted, language, settings };
     sheet.article(page);
     sheet.paragraphs(page);
     sheet.attributions(page);
@@ -142,6 +146,10 @@ const _: () = assert!(crate::terms::MOST_NGRAMS < 1 << 4);
 /// One article and all that is known about it.
 struct Sheet<'a> {
     article: &'a Article,
+    /// What many of its rows have.
+    article_id: Common,
+    outlet: Common,
+    published: Common,
     analysis: &'a Analysis,
     statements: &'a [Statement],
     counted: &'a Counted,
@@ -162,7 +170,7 @@ impl Sheet<'_> {
         }
         let headline = analysis.mask.paragraphs.iter().find(|p| p.class == Class::Headline);
         let title = match headline {
-            Some(paragraph) if article.meta.title.is_empty() => self.visible(paragraph.span),
+            Some(paragraph) if article.meta.title.is_empty() => self.visible(paragraph.span).into_owned(),
             _ => article.meta.title.clone(),
         };
         let speakers: BTreeSet<&str> =
@@ -200,9 +208,9 @@ impl Sheet<'_> {
         {
             let (char_start, char_end) = self.chars(paragraph.span);
             let row = ParagraphRow {
-                article_id: &self.article.id,
+                article_id: &self.article_id,
                 paragraph: i as u64 + 1,
-                class: paragraph.class.name(),
+                class: Own(paragraph.class.name()),
                 kept: paragraph.kept,
                 reason: paragraph.reason,
                 words: self.analysis.layout.words(&block.tokens) as u64,
@@ -235,33 +243,33 @@ impl Sheet<'_> {
             affiliation: &profile.affiliation,
             cue: joined(&attribution.cue),
             content: &statement.content,
-            kind: attribution.kind.name(),
-            outlet: &article.meta.outlet,
-            published: &article.meta.published,
-            article_id: &article.id,
+            kind: Own(attribution.kind.name()),
+            outlet: &self.outlet,
+            published: &self.published,
+            article_id: &self.article_id,
             quoted_words: statement.quoted_words,
             words: statement.words,
-            sector: profile.sector.map_or("", |s| s.name()),
-            speaker_type: profile.speaker_type.map_or("unknown", |t| t.name()),
-            anonymity: profile.anonymity.map_or("", |a| a.name()),
+            sector: Own(profile.sector.map_or("", |s| s.name())),
+            speaker_type: Own(profile.speaker_type.map_or("unknown", |t| t.name())),
+            anonymity: Own(profile.anonymity.map_or("", |a| a.name())),
             via: attribution.via.join(" < "),
             not_said: attribution.not_said,
             cue_lemma: &attribution.cue_lemma,
-            cue_class: attribution.cue_class.map_or("", |c| c.name()),
+            cue_class: Own(attribution.cue_class.map_or("", |c| c.name())),
             addressee: joined(&attribution.addressee),
             venue: joined(&attribution.venue),
             said_when: joined(&attribution.said_when),
             mention: joined(&attribution.mention),
-            mention_kind: attribution.mention_kind.map_or("", |m| m.name()),
-            zone,
+            mention_kind: Own(attribution.mention_kind.map_or("", |m| m.name())),
+            zone: Own(zone),
             context: statement::context(article, analysis, attribution),
             confidence: attribution.confidence.map(|share| f64::from(share) / 1000.0),
-            rule: attribution.rule,
+            rule: Own(attribution.rule),
             paragraph,
             sentence: analysis.layout.sentence_at(whole.start) as u64 + 1,
-            attribution_id: &statement.id,
-            speaker_id: &statement.speaker_id,
-            nested_in: nested_in.map_or("", |s| &s.id),
+            attribution_id: Own(&statement.id),
+            speaker_id: Own(&statement.speaker_id),
+            nested_in: Own(nested_in.map_or("", |s| &s.id)),
             spans: attribution.content.len() as u64,
             char_start,
             char_end,
@@ -282,10 +290,10 @@ impl Sheet<'_> {
             for (i, &span) in spans.iter().enumerate() {
                 let (char_start, char_end) = self.chars(span);
                 let row = SpanRow {
-                    attribution_id: &statement.id,
-                    part,
+                    attribution_id: Own(&statement.id),
+                    part: Own(part),
                     span: i as u64 + 1,
-                    article_id: &self.article.id,
+                    article_id: &self.article_id,
                     char_start,
                     char_end,
                     byte_start: u64::from(self.article.origin.source(span.start)),
@@ -361,8 +369,8 @@ impl Sheet<'_> {
         found.sort_unstable();
         let mut term = String::new();
         let common = |text: &str| Common::new(text, self.settings.style);
-        let (article_id, voices) = (common(&self.article.id), names.iter().copied().map(common));
-        let (article_id, voices) = (&article_id, voices.collect::<Vec<_>>());
+        let voices: Vec<Common> = names.iter().copied().map(common).collect();
+        let article_id = &self.article_id;
         for row in found {
             let (list, count) = ((row >> LIST) as usize, !((row >> COUNT) as u64));
             let (rank, ngram) = (list >> 4, list & 15);
@@ -400,7 +408,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn visible(&self, span: Span) -> String {
+    fn visible(&self, span: Span) -> Cow<'_, str> {
         statement::visible(self.article, &self.analysis.mask.hidden, span)
     }
 

@@ -1,7 +1,8 @@
 //! The rows of all tables: one struct each, its fields in the order of the columns. This is the contract;
 //! what the columns mean stands in dictionary.json.
 
-use super::cell::{Cell, Common, Line};
+use super::cell::{Cell, Common, Line, Own};
+use std::borrow::Cow;
 
 /// A table as the program knows it.
 #[derive(Clone, Copy, Debug)]
@@ -86,9 +87,9 @@ row! {
 row! {
     /// A row of paragraphs.csv.
     1 paragraphs ParagraphRow<'a> {
-        article_id: &'a str,
+        article_id: &'a Common,
         paragraph: u64,
-        class: &'a str,
+        class: Own<'a>,
         kept: bool,
         reason: &'a str,
         words: u64,
@@ -103,35 +104,35 @@ row! {
         speaker: &'a str,
         role: &'a str,
         affiliation: &'a str,
-        cue: String,
+        cue: Cow<'a, str>,
         content: &'a str,
-        kind: &'a str,
-        outlet: &'a str,
-        published: &'a str,
-        article_id: &'a str,
+        kind: Own<'a>,
+        outlet: &'a Common,
+        published: &'a Common,
+        article_id: &'a Common,
         quoted_words: u64,
         words: u64,
-        sector: &'a str,
-        speaker_type: &'a str,
-        anonymity: &'a str,
+        sector: Own<'a>,
+        speaker_type: Own<'a>,
+        anonymity: Own<'a>,
         via: String,
         not_said: bool,
         cue_lemma: &'a str,
-        cue_class: &'a str,
-        addressee: String,
-        venue: String,
-        said_when: String,
-        mention: String,
-        mention_kind: &'a str,
-        zone: &'a str,
-        context: String,
+        cue_class: Own<'a>,
+        addressee: Cow<'a, str>,
+        venue: Cow<'a, str>,
+        said_when: Cow<'a, str>,
+        mention: Cow<'a, str>,
+        mention_kind: Own<'a>,
+        zone: Own<'a>,
+        context: Cow<'a, str>,
         confidence: Option<f64>,
-        rule: &'a str,
+        rule: Own<'a>,
         paragraph: u64,
         sentence: u64,
-        attribution_id: &'a str,
-        speaker_id: &'a str,
-        nested_in: &'a str,
+        attribution_id: Own<'a>,
+        speaker_id: Own<'a>,
+        nested_in: Own<'a>,
         spans: u64,
         char_start: u64,
         char_end: u64,
@@ -141,10 +142,10 @@ row! {
 row! {
     /// A row of attribution_spans.csv.
     3 attribution_spans SpanRow<'a> {
-        attribution_id: &'a str,
-        part: &'a str,
+        attribution_id: Own<'a>,
+        part: Own<'a>,
         span: u64,
-        article_id: &'a str,
+        article_id: &'a Common,
         char_start: u64,
         char_end: u64,
         byte_start: u64,
@@ -156,7 +157,7 @@ row! {
 row! {
     /// A row of marked_terms.csv.
     4 marked_terms MarkedTermRow<'a> {
-        text: String,
+        text: Cow<'a, str>,
         kind: &'a str,
         marked_by: &'a str,
         outlet: &'a str,
@@ -164,7 +165,7 @@ row! {
         article_id: &'a str,
         inside: &'a str,
         zone: &'a str,
-        context: String,
+        context: Cow<'a, str>,
         char_start: u64,
         char_end: u64,
     }

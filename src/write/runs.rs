@@ -24,9 +24,6 @@ impl Default for Room {
 /// Runs of one size that are merged into one, so that few files are open at a time.
 const MOST_RUNS: usize = 12;
 
-/// Numbers that are written to disk at once.
-const SPILLED: usize = 1 << 12;
-
 /// A row as runs on disk have it.
 trait Row: Clone + Ord {
     /// Reads the next row in place of this one; whether there was one.
@@ -130,7 +127,7 @@ impl Row for Vec<u32> {
     }
 
     fn write(&self, to: &mut impl Write) -> io::Result<()> {
-        self.iter().try_for_each(|number| to.write_all(&number.to_le_bytes()))
+        write_row(self, to)
     }
 }
 
@@ -181,14 +178,9 @@ impl Runs {
     }
 
     fn spill(&mut self) -> Result<(), Error> {
-        packed::sort(&mut self.rows, self.width);
-        let rows = &self.rows;
-        self.spilled.add(|file| {
-            rows.chunks(SPILLED).try_for_each(|numbers| {
-                let bytes: Vec<[u8; 4]> = numbers.iter().map(|number| number.to_le_bytes()).collect();
-                file.write_all(bytes.as_flattened())
-            })
-        })?;
+        let mut rows = in_order(&self.rows, self.width);
+        self.spilled.add(|file| rows.try_for_each(|row| write_row(row, file)))?;
+        drop(rows);
         self.rows.clear();
         Ok(())
     }
@@ -196,8 +188,7 @@ impl Runs {
     /// Calls `f` for each row, in order.
     pub fn each(mut self, mut f: impl FnMut(&[u32]) -> Result<(), Error>) -> Result<(), Error> {
         if self.spilled.runs.is_empty() {
-            packed::sort(&mut self.rows, self.width);
-            return self.rows.chunks_exact(self.width).try_for_each(f);
+            return in_order(&self.rows, self.width).try_for_each(f);
         }
         self.spill()?;
         drop(self.rows);
@@ -205,22 +196,7 @@ impl Runs {
     }
 
     /// Calls `f` for all rows that begin with the same `key` numbers at once, in order.
-    pub fn each_key(
-        mut self,
-        key: usize,
-        mut f: impl FnMut(&[u32]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        if self.spilled.runs.is_empty() {
-            packed::sort(&mut self.rows, self.width);
-            let mut rest = self.rows.as_slice();
-            while !rest.is_empty() {
-                let same = rest.chunks_exact(self.width).take_while(|row| row[..key] == rest[..key]);
-                let (rows, behind) = rest.split_at(same.count() * self.width);
-                f(rows)?;
-                rest = behind;
-            }
-            return Ok(());
-        }
+    pub fn each_key(self, key: usize, mut f: impl FnMut(&[u32]) -> Result<(), Error>) -> Result<(), Error> {
         let mut same: Vec<u32> = Vec::new();
         self.each(|row| {
             if !same.is_empty() && same[..key] != row[..key] {
@@ -232,6 +208,19 @@ impl Runs {
         })?;
         if same.is_empty() { Ok(()) } else { f(&same) }
     }
+}
+
+/// Rows of `width` numbers each, in order.
+fn in_order(rows: &[u32], width: usize) -> impl Iterator<Item = &[u32]> {
+    let row = move |place: u32| &rows[place as usize * width..][..width];
+    packed::order(rows, width).into_iter().map(row)
+}
+
+/// Writes a row of numbers as runs on disk have it.
+fn write_row(row: &[u32], to: &mut impl Write) -> io::Result<()> {
+    let mut bytes = [[0; 4]; packed::WIDEST];
+    bytes.iter_mut().zip(row).for_each(|(bytes, number)| *bytes = number.to_le_bytes());
+    to.write_all(bytes[..row.len()].as_flattened())
 }
 
 /// Items that most small corpora have room for.
