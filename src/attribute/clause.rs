@@ -369,6 +369,21 @@ impl<'l> Clause<'_, 'l> {
             self.add_resumed(rest, &mut draft);
             return Some(draft);
         }
+        // Said X: “…”
+        let opens = before.is_none_or(|c| matches!(c, ChunkKind::Stop | ChunkKind::Quote(_)));
+        if opens
+            && bare
+            && verb.form == Form::Past
+            && cue.frames.has('q')
+            && let Some((source, end)) = self.source_right(k + 1)
+            && matches!(self.kind(end), Some(ChunkKind::Comma | ChunkKind::Colon))
+            && self.quote(end + 1).is_some()
+        {
+            draft.source = Some(source);
+            draft.rule = "cue-subject";
+            draft.content.push(self.chunks[end + 1].items.clone());
+            return Some(draft);
+        }
         let found = found
             .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
             .or_else(|| self.shared_source(k, &verb, earlier))

@@ -4,7 +4,7 @@
 use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, Token, TokenKind};
 use crate::language::{
-    Body, Build, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
+    Body, Build, Cue, Form, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
 };
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -405,7 +405,32 @@ impl Paragraphs<'_, '_> {
             view.items.push(item);
             i = end;
         }
+        find_inverted(&mut view.items[first_item..], language);
         cut_units(view, first_item, p as u32, quotations, language);
+    }
+}
+
+/// Items between a verb that opens a sentence and the quotation that it introduces.
+const INVERTED: usize = 16;
+
+/// Said X: “…”: the verb of speech that opens a sentence is no part of a name where who spoke and a quotation follow.
+fn find_inverted(items: &mut [Item], language: &Language) {
+    for quote in 3..items.len() {
+        if items[quote].quote().is_none() || !(items[quote - 1].is(":") || items[quote - 1].is(",")) {
+            continue;
+        }
+        let opens = |&i: &usize| i == 0 || items[i - 1].last_sentence != items[i].sentence;
+        let Some(first) = (0..quote - 2).rev().take(INVERTED).find(opens) else { continue };
+        let verb = &items[first];
+        let past = |(cue, form, _): (&Cue, _, _)| form == Form::Past && cue.frames.has('q');
+        let plain = |i: &Item| !matches!(i.tag, Tag::Verb | Tag::Aux) && i.quote().is_none();
+        if verb.is_capital()
+            && verb.may(Lists::VERB)
+            && language.cues.verb(&verb.lower, |_| None).is_some_and(past)
+            && items[first + 1..quote - 1].iter().all(plain)
+        {
+            items[first].tag = Tag::Verb;
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub fn tell(view: &View, one: &mut Found, language: &Language) {
         beside::dateline(view, unit).is_none_or(|dash| source.start > dash)
     });
     turn_round(view, one, language);
+    part_paper(view, one, language);
     let Some(cue) = one.cue.first_mut() else { return };
     // X, Brackport: “…”, where the place is no source
     let colon = !items[cue.clone()].iter().any(|i| i.is_word());
@@ -81,6 +82,24 @@ fn turn_round(view: &View, one: &mut Found, language: &Language) {
     if past && comma && if one.source.is_empty() { clause() } else { quoted } {
         one.source = vec![who];
         one.content = vec![said];
+    }
+}
+
+/// “…,” read the letter: the paper is the source, not a part of the cue.
+fn part_paper(view: &View, one: &mut Found, language: &Language) {
+    let (Some(cue), Some(said)) = (one.cue.first_mut(), one.content.first()) else { return };
+    let items = &view.items;
+    let paper = cue.start + 1..cue.end;
+    let nominal = |i: &Item| matches!(i.tag, Tag::Noun | Tag::Propn | Tag::Adj | Tag::Det | Tag::Pron);
+    if one.source.is_empty()
+        && paper.len() > 1
+        && said.end <= cue.start
+        && items[cue.start].tag == Tag::Verb
+        && items[paper.clone()].iter().all(nominal)
+        && language.people.document(&items[paper.end - 1].lower).is_some()
+    {
+        cue.end = paper.start;
+        one.source.push(paper);
     }
 }
 

@@ -5,11 +5,11 @@ use super::super::chunk::{ChunkKind, chunks};
 use super::super::clause::{self, Draft, Source};
 use super::super::relay;
 use super::super::view::{Item, Starts, View, holds, overlap};
-use super::agree;
 use super::features::{Around, Atom, atoms};
 use super::mend;
 use super::model::Model;
 use super::run::{Found, Labelled, candidates, first_labels};
+use super::{agree, bounds};
 use super::{sift, told};
 use crate::doc::{CueClass, Quotation};
 use crate::language::{Form, Language, Tag, Use};
@@ -150,11 +150,15 @@ pub(super) fn merge(
         mend::drop_dateline(view, draft);
         mend::voice(view, draft, language);
         mend::drop_echo(view, draft, language);
+        bounds::set(view, draft, language);
+        bounds::take_inserted(view, draft, language);
+        bounds::take_nearest(view, draft, language);
+        bounds::take_subject(view, draft, language);
         mend::add_listed(view, draft, language);
         draft.rule = if draft.score.is_some() { rule_name(view, draft) } else { draft.rule };
     }
     mend::trim(view, &mut drafts, &rules, language);
-    let split = mend::split_verbs(view, &mut drafts, language);
+    let split = bounds::split_verbs(view, &mut drafts, language);
     drafts.extend(split);
     relay::pass_on(view, &mut drafts, &rules, language);
     agree::drop_passed_on(&mut drafts);
@@ -258,11 +262,12 @@ fn fill(view: &View, mut one: Found, cue: Range<usize>, rule: Option<&Draft>, la
     draft
 }
 
-/// Whether a cue begins with a name that is a verb too: Will said.
+/// Whether a cue begins with a name that is a verb too: Will said; Will says.
 fn names_verb(view: &View, cue: &Range<usize>, language: &Language) -> bool {
     let items = &view.items[cue.clone()];
     let ahead = |n: usize| items.get(n + 1).map(|x| x.lower.as_ref());
-    let past = |i: &Item| language.cues.verb(&i.lower, ahead).is_some_and(|(_, form, _)| form == Form::Past);
+    let finite = |form| matches!(form, Form::Past | Form::Third);
+    let past = |i: &Item| language.cues.verb(&i.lower, ahead).is_some_and(|(_, form, _)| finite(form));
     items.len() > 1
         && items[0].is_capital()
         && items[0].tag == Tag::Aux

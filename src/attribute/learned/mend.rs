@@ -6,9 +6,8 @@ use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
 use super::super::speaker::name_before_verb;
 use super::super::view::{Item, Starts, View, holds, overlap};
-use super::sift;
-use crate::language::{Form, Language, PronounKind, Tag, Use};
-use std::borrow::Cow;
+use super::bounds::opens_aside;
+use crate::language::{Language, PronounKind, Tag, Use};
 use std::ops::Range;
 
 /// Words of a clause that says whether it was so: and it has not.
@@ -164,13 +163,7 @@ pub fn drop_beside(view: &View, draft: &mut Draft, language: &Language) {
     let governed = before.is_some_and(|i| items[i].tag == Tag::Adp);
     let quoted = items[last.clone()].iter().any(|i| i.quote().is_some());
     let verb = || items[last.clone()].iter().any(|i| matches!(i.tag, Tag::Verb | Tag::Aux));
-    // “…,” said Ona, whose boat it was; wrote in May, as cited in the report: all had been said.
-    let ended = || {
-        draft.content[0].end <= draft.cue.start
-            && items[draft.content[0].end - 1].quotes_up_to(&[',', '.', '!', '?', '…'])
-            && !sift::opens_clause(view, last, language)
-    };
-    if !quoted && (governed && !verb() || ended()) || time() {
+    if !quoted && governed && !verb() || time() {
         draft.content.pop();
     }
 }
@@ -289,13 +282,7 @@ pub fn drop_before_colon(view: &View, draft: &mut Draft, language: &Language) {
     };
     if draft.content.iter().any(opened) {
         // As for the gate; when asked; surveying the gate
-        let aside = |c: &Range<usize>| {
-            let opens = &view.items[c.start];
-            opens.is_word()
-                && (matches!(opens.tag, Tag::Adp | Tag::Sconj | Tag::Verb | Tag::Aux | Tag::Part)
-                    || opens.is_used(Use::CLAUSE, language))
-        };
-        draft.content.retain(|c| c.end > source.start || !aside(c));
+        draft.content.retain(|c| c.end > source.start || !opens_aside(&view.items[c.start], language));
     }
     // Summed up the village’s mood: “…”
     for piece in draft.content.iter_mut().filter(|c| c.start >= draft.cue.end) {
@@ -408,44 +395,6 @@ pub fn add_listed(view: &View, draft: &mut Draft, language: &Language) {
         let all = source.full.clone();
         draft.content.retain(|c| !overlap(c, &all));
     }
-}
-
-/// Praised the crew and promised new boats: a second verb of the same speaker takes what stands behind it out of
-/// the content of the first, where both are about things. Answers the drafts of the second verbs.
-pub fn split_verbs(view: &View, drafts: &mut [Draft], language: &Language) -> Vec<Draft> {
-    let cues: Vec<Range<usize>> = drafts.iter().map(|d| d.cue.clone()).collect();
-    let mut more = Vec::new();
-    for draft in drafts {
-        let Some(last) = draft.content.last().filter(|c| c.start == draft.cue.end).cloned() else { continue };
-        if draft.source.is_none() || draft.cue.len() > 1 || view.holds_quote(std::slice::from_ref(&last)) {
-            continue;
-        }
-        let chunks = chunks(view, last.clone(), language);
-        let Some(k) = chunks.iter().position(|c| c.verb().is_some()) else { continue };
-        let Some(verb) = chunks[k].verb().filter(|v| v.form == Form::Past && !v.passive && !v.auxiliary)
-        else {
-            continue;
-        };
-        let joined = k > 1 && view.items[chunks[k - 1].items.start].is_used(Use::COORDINATE, language);
-        let object = chunks.get(k + 1).is_some_and(|c| c.is_noun());
-        let own = cues.iter().any(|c| overlap(c, &chunks[k].items));
-        let Some(cue) = verb.cue.filter(|c| joined && !own && object && c.frames.has('n')) else { continue };
-        let thing = chunks[k + 1].items.start..last.end;
-        more.push(Draft {
-            cue: chunks[k].items.clone(),
-            lemma: Cow::Borrowed(cue.lemma),
-            class: Some(cue.class),
-            content: Vec::from([thing]),
-            not_said: verb.negated,
-            addressee: None,
-            adjuncts: Vec::new(),
-            ..draft.clone()
-        });
-        if let Some(piece) = draft.content.last_mut() {
-            piece.end = chunks[k - 1].items.start;
-        }
-    }
-    more
 }
 
 /// Ends content before a clause with a speaker and a cue of its own: … as she said the boats were late.

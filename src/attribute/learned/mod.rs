@@ -5,6 +5,7 @@
 //! is an attribution at all. Both are linear chains over hashed features with whole-number weights.
 
 pub mod agree;
+pub mod bounds;
 pub mod decode;
 pub mod drafts;
 pub mod features;

@@ -497,3 +497,159 @@ fn a_rule_counts_where_its_find_was_dropped() {
         &["the company | said | The ferry will sail again on Friday"],
     );
 }
+
+#[test]
+fn what_stands_between_source_and_cue_was_not_said() {
+    check(
+        "Mayor Ona Reed, who served when the pier was built, said the gate was “rotten”.",
+        &[("Mayor Ona Reed", "said", &["the pier was built", "the gate was “rotten”"])],
+        &["Mayor Ona Reed | said | the gate was “rotten”"],
+    );
+}
+
+#[test]
+fn nothing_behind_the_cue_of_a_whole_quotation_was_said() {
+    for (text, more) in [
+        (
+            "“The gate is shut,” Ona Reed said in May after the bank closed the pier.",
+            "the bank closed the pier",
+        ),
+        ("“The gate is shut,” Ona Reed said, pointing out where the pier used to be.", "the pier used to be"),
+        ("“Is it shut?” Ona Reed asked when the pier was sold.", "when the pier was sold"),
+    ] {
+        let drafts = merged(text, &[("Ona Reed", "", &[])]);
+        assert!(drafts.iter().all(|d| !d.contains(more)), "{drafts:?}");
+        let cue = if text.contains(" said") { "said" } else { "asked" };
+        let quote = text.split_inclusive('”').next().unwrap();
+        check(text, &[("Ona Reed", cue, &[quote, more])], &[&["Ona Reed | ", cue, " | ", quote].concat()]);
+    }
+    // The sentence goes on.
+    check(
+        "“The gate,” Ona Reed said, would rot in a year.",
+        &[("Ona Reed", "said", &["“The gate,”", "would rot in a year"])],
+        &["Ona Reed | said | “The gate,” … would rot in a year"],
+    );
+}
+
+#[test]
+fn a_phrase_before_the_source_is_no_part_of_a_whole_sentence_in_marks() {
+    check(
+        "Asked about the gate, Ona Reed said, “It is shut.”",
+        &[("Ona Reed", "said", &["Asked about the gate", "“It is shut.”"])],
+        &["Ona Reed | said | “It is shut.”"],
+    );
+}
+
+#[test]
+fn what_was_told_begins_with_its_clause() {
+    check(
+        "Ona Reed is telling voters after the count that “the gate is open”.",
+        &[("Ona Reed", "is telling", &["the count that “the gate is open”"])],
+        &["Ona Reed | is telling | that “the gate is open”"],
+    );
+}
+
+#[test]
+fn content_ends_where_the_main_clause_begins() {
+    for (text, content) in [
+        ("While Ona Reed said that the gate was shut, Ivo Tarn went home.", "that the gate was shut"),
+        ("But as Ona Reed said the gate was “shut,” the porters slept.", "the gate was “shut,”"),
+        ("Because Ona Reed said the gate was shut, there is no fair.", "the gate was shut"),
+        ("Although Ona Reed said that the gate was shut, it’s open.", "that the gate was shut"),
+    ] {
+        let rest = text.split(" said ").nth(1).unwrap().trim_end_matches('.');
+        check(text, &[("Ona Reed", "said", &[rest])], &[&["Ona Reed | said | ", content].concat()]);
+    }
+    check(
+        "Ivo Tarn, who said the gate was shut, went home.",
+        &[("who", "said", &["the gate was shut, went home"])],
+        &["who | said | the gate was shut"],
+    );
+    // A list, and a clause of the speaker.
+    let list = "the gate, the pier and the barn were shut";
+    check(
+        &format!("Ona Reed said {list}."),
+        &[("Ona Reed", "said", &[list])],
+        &[&format!("Ona Reed | said | {list}")],
+    );
+}
+
+#[test]
+fn a_second_verb_ends_content_and_has_its_own() {
+    let text = "Ona Reed denounced the “plan” of the port and warned of a storm.";
+    let found = [("Ona Reed", "denounced", &["the “plan” of the port and warned of a storm"][..])];
+    check(text, &found, &["Ona Reed | denounced | the “plan” of the port", "Ona Reed | warned of | a storm"]);
+    // The verb of a clause that was said
+    let all = "the “deal” was off and the port slept";
+    check(
+        &format!("Ona Reed said {all}."),
+        &[("Ona Reed", "said", &[all])],
+        &[&format!("Ona Reed | said | {all}")],
+    );
+    let text = "Ona Reed hailed the “deal” and wondered aloud why sirens were needed.";
+    let found = [("Ona Reed", "hailed", &["the “deal” and wondered aloud why sirens were needed"][..])];
+    check(text, &found, &["Ona Reed | hailed | the “deal”", "Ona Reed | wondered | why sirens were needed"]);
+}
+
+#[test]
+fn who_speaks_in_an_insertion_is_the_source() {
+    check(
+        "The gate, Ona Reed said, is rotten.",
+        &[("The gate", "said", &["is rotten"])],
+        &["Ona Reed | said | The gate … is rotten"],
+    );
+    check(
+        "Porter Ivo Tarn, as Ona Reed noted this week, called the gate “rotten”.",
+        &[("Porter Ivo Tarn", "noted", &["called the gate “rotten”"])],
+        &["Ona Reed | noted | Porter Ivo Tarn … called the gate “rotten”"],
+    );
+}
+
+#[test]
+fn a_participle_has_the_subject_of_the_verb_of_speech_before_it() {
+    check(
+        "The guild met at the pier, where the gate was shut, Ona Reed said, adding that it was “rotten”.",
+        &[("The guild", "adding", &["that it was “rotten”"])],
+        &[
+            "Ona Reed | said | The guild met at the pier, where the gate was shut",
+            "Ona Reed | adding | that it was “rotten”",
+        ],
+    );
+    // That of another clause has not.
+    check(
+        "Ivo Tarn asked for time while the talks go on, saying that the gate was “rotten”.",
+        &[("Ivo Tarn", "saying", &["that the gate was “rotten”"])],
+        &["Ivo Tarn | saying | that the gate was “rotten”"],
+    );
+}
+
+#[test]
+fn a_participle_that_opens_the_sentence_has_the_subject_of_the_main_clause() {
+    check(
+        "Calling the gate “rotten,” Ona Reed went home.",
+        &[("", "Calling", &["the gate “rotten,” Ona Reed went home"])],
+        &["Ona Reed | Calling | the gate “rotten,”"],
+    );
+}
+
+#[test]
+fn a_paper_behind_its_verb_is_the_source() {
+    check(
+        "“The gate is shut,” read the letter.",
+        &[("", "read the letter", &["“The gate is shut,”"])],
+        &["the letter | read | “The gate is shut,”"],
+    );
+}
+
+#[test]
+fn a_verb_that_opens_a_sentence_is_no_part_of_a_name() {
+    for text in [
+        "The pier broke.\n\nSaid Ona Reed, “The gate is shut, and so it stays.”",
+        "The pier broke.\n\nSaid harbour master Ona Reed: “The gate is shut, and so it stays.”",
+    ] {
+        assert_eq!(rows(text), ["Ona Reed |  | The gate is shut, and so it stays."], "{text}");
+    }
+    // Somebody of that name
+    let found = rows("Said Halabi said the gate was shut.");
+    assert!(found[0].starts_with("Said Halabi |"), "{found:?}");
+}
