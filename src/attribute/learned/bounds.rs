@@ -39,7 +39,7 @@ fn drop_behind(view: &View, draft: &mut Draft, language: &Language) {
     }
     let room = draft.cue.end..view.units[draft.unit].items.end;
     let goes_on = |c: &Range<usize>| {
-        let verb = || opens_with_verb(&chunks(view, c.clone(), language));
+        let verb = || opens_with_verb(&opening(view, c.clone(), language));
         items[c.start].is_used(Use::THAT, language) || items[c.start - 1].is(",") && verb()
     };
     draft.content.retain(|c| c.start < room.start || room.end < c.end || quotes(view, c) || goes_on(c));
@@ -68,11 +68,16 @@ pub fn opens_aside(item: &Item, language: &Language) -> bool {
 /// Is telling voters after the count that …: what was said begins with the clause.
 fn begin_at_that(view: &View, draft: &mut Draft, language: &Language) {
     let Some(piece) = draft.content.iter_mut().find(|c| c.start >= draft.cue.end) else { return };
-    let that = piece.clone().skip(1).find(|&i| view.items[i].is_used(Use::THAT, language));
-    let verb = |i: &Item| matches!(i.tag, Tag::Verb | Tag::Aux) || i.quote().is_some();
-    let Some(that) = that.filter(|_| language.grammar.is("telling", &draft.lemma)) else { return };
-    if !view.items[piece.start..that].iter().any(verb) {
-        piece.start = that;
+    if !language.grammar.is("telling", &draft.lemma) {
+        return;
+    }
+    let that = |i: &usize| view.items[*i].is_used(Use::THAT, language);
+    let verb = |i: &usize| {
+        let item = &view.items[*i];
+        matches!(item.tag, Tag::Verb | Tag::Aux) || item.quote().is_some()
+    };
+    if let Some(start) = piece.clone().skip(1).find(|i| that(i) || verb(i)).filter(that) {
+        piece.start = start;
     }
 }
 
@@ -102,7 +107,7 @@ fn end_at_main_verb(view: &View, draft: &mut Draft, language: &Language) {
     let Some(opener) = opener else { return };
     let aside = opener > view.units[draft.unit].items.start && view.items[opener - 1].is(",");
     if aside && start <= draft.cue.start && draft.cue.end <= last.start {
-        end_before(view, last, |rest| opens_with_verb(&chunks(view, rest, language)));
+        end_before(view, last, |rest| opens_with_verb(&opening(view, rest, language)));
     }
 }
 
@@ -120,16 +125,20 @@ pub fn split_verbs(view: &View, drafts: &mut [Draft], language: &Language) -> Ve
             piece.end = joint;
         }
         let ChunkKind::Verb(Verb { cue: Some(cue), negated, .. }) = verb.kind else { continue };
-        let behind = chunks(view, verb.items.end..whole.end, language);
+        let behind = opening(view, verb.items.end..whole.end, language);
         let clause = |c: &Chunk| view.items[c.items.start].is_used(Use::CLAUSE, language);
         let Some(first) = behind.iter().find(|c| clause(c) || !is_adverb(c)) else { continue };
-        let frames = |letters: &str| letters.chars().any(|letter| cue.frames.has(letter));
-        let said = frames(match () {
-            () if first.is_noun() => "n",
-            () if clause(first) => "cw",
-            () if first.verb().is_some_and(|v| v.infinitive) => "t",
-            () => "s",
-        });
+        let infinitive = first.verb().is_some_and(|v| v.infinitive);
+        let frames = if first.is_noun() {
+            "n"
+        } else if clause(first) {
+            "cw"
+        } else if infinitive {
+            "t"
+        } else {
+            "s"
+        };
+        let said = frames.chars().any(|letter| cue.frames.has(letter));
         let rest = first.items.start..whole.end;
         if said && draft.source.is_some() && !cues.iter().any(|c| overlap(c, &verb.items)) {
             more.push(Draft {
@@ -156,7 +165,7 @@ fn second_verb<'l>(
 ) -> Option<(usize, Chunk<'l>)> {
     let own = chunks(view, cue.clone(), language);
     let first = own.iter().rev().find_map(|c| c.verb()).filter(|v| !v.passive)?;
-    let mut chunks = chunks(view, piece.clone(), language);
+    let mut chunks = opening(view, piece.clone(), language);
     let opens = |c: &Chunk| {
         matches!(c.kind, ChunkKind::Verb(_) | ChunkKind::Sub | ChunkKind::Comma)
             || view.items[c.items.start].is_used(Use::CLAUSE, language)
@@ -252,7 +261,7 @@ pub fn take_subject(view: &View, draft: &mut Draft, language: &Language) {
     let Some((end, next)) = (last.start..unit.end).filter_map(|i| comma(items, i)).find(other) else {
         return;
     };
-    let main = chunks(view, next..unit.end, language);
+    let main = opening(view, next..unit.end, language);
     if let Some(subject) = main.iter().find(|c| !is_adverb(c)).filter(|c| c.is_noun()) {
         last.end = last.end.min(end);
         draft.source = Some(Source::phrase(subject.items.clone()));
@@ -264,7 +273,8 @@ pub fn take_subject(view: &View, draft: &mut Draft, language: &Language) {
 fn end_before(view: &View, piece: &mut Range<usize>, opens: impl Fn(Range<usize>) -> bool) {
     let Range { start, end } = *piece;
     let other = |&(last, next): &(usize, usize)| start < last && next < end && opens(next..end);
-    if let Some((last, _)) = (start..end).filter_map(|i| comma(&view.items, i)).find(other) {
+    let near = start..end.min(start + LONGEST);
+    if let Some((last, _)) = near.filter_map(|i| comma(&view.items, i)).find(other) {
         piece.end = last;
     }
 }
@@ -278,10 +288,21 @@ fn comma(items: &[Item], i: usize) -> Option<(usize, usize)> {
     }
 }
 
+/// Items of a piece among which its end is looked for.
+const LONGEST: usize = 400;
+
+/// Items among which the subject and the verb of a clause are looked for.
+const OPENING: usize = 40;
+
+/// The chunks that open some items.
+fn opening<'l>(view: &View, range: Range<usize>, language: &'l Language) -> Vec<Chunk<'l>> {
+    chunks(view, range.start..range.end.min(range.start + OPENING), language)
+}
+
 /// Whether a clause with a subject and a verb of its own opens there: the bank was shut; it’s shut; there is a bank.
 fn is_clause(view: &View, range: Range<usize>, language: &Language) -> bool {
     let there = |c: &Chunk| language.grammar.is("there", &view.items[c.items.start].lower);
-    let chunks = chunks(view, range, language);
+    let chunks = opening(view, range, language);
     let adverbs = chunks.iter().take_while(|c| is_adverb(c) && !there(c)).count();
     let [subject, rest @ ..] = &chunks[adverbs..] else { return false };
     let first = &view.items[subject.items.start];
