@@ -265,8 +265,12 @@ impl<'a> View<'a> {
         ranges.iter().any(|r| self.items[r.clone()].iter().any(|i| i.quote().is_some()))
     }
 
-    /// Finds the chunks of all units.
+    /// Finds the chunks of all units. Of [`inverted`] verbs only the chunks know: the model was trained on the tags of the
+    /// tagger.
     fn group(&mut self, language: &'a Language) {
+        let inverted = inverted(&self.items, language);
+        let retag = |items: &mut [Item], i: usize, tag| std::mem::replace(&mut items[i].tag, tag);
+        let tags: Vec<Tag> = inverted.iter().map(|&i| retag(&mut self.items, i, Tag::Verb)).collect();
         let mut all = Vec::with_capacity(self.items.len() * 3 / 4);
         for unit in &mut self.units {
             let first = all.len();
@@ -274,6 +278,9 @@ impl<'a> View<'a> {
             unit.chunks = first..all.len();
         }
         self.chunks = all;
+        for (i, tag) in inverted.into_iter().zip(tags) {
+            self.items[i].tag = tag;
+        }
     }
 
     /// Whether an expression of anonymity may stand in the sentences of the items.
@@ -405,7 +412,6 @@ impl Paragraphs<'_, '_> {
             view.items.push(item);
             i = end;
         }
-        find_inverted(&mut view.items[first_item..], language);
         cut_units(view, first_item, p as u32, quotations, language);
     }
 }
@@ -413,8 +419,9 @@ impl Paragraphs<'_, '_> {
 /// Items between a verb that opens a sentence and the quotation that it introduces.
 const INVERTED: usize = 16;
 
-/// Said X: “…”: the verb of speech that opens a sentence is no part of a name where who spoke and a quotation follow.
-fn find_inverted(items: &mut [Item], language: &Language) {
+/// Said X: “…”: verbs of speech that open a sentence, and are no part of a name where who spoke and a quotation follow.
+fn inverted(items: &[Item], language: &Language) -> Vec<usize> {
+    let mut found = Vec::new();
     for quote in 3..items.len() {
         if items[quote].quote().is_none() || !(items[quote - 1].is(":") || items[quote - 1].is(",")) {
             continue;
@@ -429,9 +436,10 @@ fn find_inverted(items: &mut [Item], language: &Language) {
             && language.cues.verb(&verb.lower, |_| None).is_some_and(past)
             && items[first + 1..quote - 1].iter().all(plain)
         {
-            items[first].tag = Tag::Verb;
+            found.push(first);
         }
     }
+    found
 }
 
 impl<'a> Item<'a> {
