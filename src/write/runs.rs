@@ -227,14 +227,16 @@ fn write_row(row: &[u32], to: &mut impl Write) -> io::Result<()> {
 const FEW: usize = 1 << 16;
 
 /// Asks for the memory of some more items of a list of about `limit`: for few items first, then once for all it may
-/// need, so as not to copy it in every step that it grows, into memory that was never used before.
+/// need, so as not to copy it in every step that it grows, into memory that was never used before. A list beyond the
+/// usual room grows as lists do.
 fn reserve<T>(list: &mut Vec<T>, more: usize, limit: usize) {
     let whole = list.len() + more;
-    if whole > list.capacity() {
-        let most = limit.min(Room::default().0 / size_of::<T>());
-        let room = if whole <= FEW { most.min(FEW) } else { most };
-        list.reserve_exact(room.max(whole) - list.len());
+    let most = limit.min(Room::default().0 / size_of::<T>());
+    if whole <= list.capacity() || whole > most {
+        return;
     }
+    let room = if whole <= FEW { most.min(FEW) } else { most };
+    list.reserve_exact(room - list.len());
 }
 
 /// Bytes in front of a record: how many its key and its value have.
