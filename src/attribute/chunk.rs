@@ -148,10 +148,13 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     if matches!(item.tag, Tag::Verb | Tag::Aux) {
         return true;
     }
-    if !item.is_word() || item.is_capital() || !matches!(item.tag, Tag::Noun | Tag::Adj) {
+    if !item.is_word() || !item.may(Lists::VERB) {
         return false;
     }
-    if !item.may(Lists::VERB) {
+    if item.is_capital() {
+        return introduces(items, i, language);
+    }
+    if !matches!(item.tag, Tag::Noun | Tag::Adj) {
         return false;
     }
     let before = i.checked_sub(1).map(|b| &items[b]);
@@ -170,9 +173,30 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     subject && content && language.cues.verb(&item.lower, ahead).is_some()
 }
 
+/// Items between a verb that opens a sentence and the quotation that it introduces.
+const INVERTED: usize = 17;
+
+/// Said X: “…”: whether the capital word at `i`, which a name may begin with, is a verb of speech that opens a sentence, with
+/// who spoke and a quotation behind it.
+fn introduces(items: &[Item], i: usize, language: &Language) -> bool {
+    let opens = |i: usize| i == 0 || items[i - 1].last_sentence != items[i].sentence;
+    let past = |(cue, form, _): (&Cue, _, _)| form == Form::Past && cue.frames.has('q');
+    if !opens(i) || !language.cues.verb(&items[i].lower, |_| None).is_some_and(past) {
+        return false;
+    }
+    let behind = i + 1..items.len().min(i + 2 + INVERTED);
+    let ends =
+        |&n: &usize| items[n].quote().is_some() || matches!(items[n].tag, Tag::Verb | Tag::Aux) || opens(n);
+    let quote = behind.clone().find(ends).filter(|&n| items[n].quote().is_some());
+    quote.is_some_and(|n| n > i + 2 && (items[n - 1].is(":") || items[n - 1].is(",")))
+}
+
 /// End of the base noun phrase that begins at `i`.
 fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
     let people = &language.people;
+    if items[i].is_capital() && is_verb(items, i, language) && !matches!(items[i].tag, Tag::Verb | Tag::Aux) {
+        return None;
+    }
     if items[i].is_word()
         && items[i].may(Lists::PRONOUN)
         && let Some(pronoun) = people.pronoun(items[i].pronoun_part())

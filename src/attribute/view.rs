@@ -4,7 +4,7 @@
 use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, Token, TokenKind};
 use crate::language::{
-    Body, Build, Cue, Form, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
+    Body, Build, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
 };
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -265,12 +265,8 @@ impl<'a> View<'a> {
         ranges.iter().any(|r| self.items[r.clone()].iter().any(|i| i.quote().is_some()))
     }
 
-    /// Finds the chunks of all units. Of [`inverted`] verbs only the chunks know: the model was trained on the tags of the
-    /// tagger.
+    /// Finds the chunks of all units.
     fn group(&mut self, language: &'a Language) {
-        let inverted = inverted(&self.items, language);
-        let retag = |items: &mut [Item], i: usize, tag| std::mem::replace(&mut items[i].tag, tag);
-        let tags: Vec<Tag> = inverted.iter().map(|&i| retag(&mut self.items, i, Tag::Verb)).collect();
         let mut all = Vec::with_capacity(self.items.len() * 3 / 4);
         for unit in &mut self.units {
             let first = all.len();
@@ -278,9 +274,6 @@ impl<'a> View<'a> {
             unit.chunks = first..all.len();
         }
         self.chunks = all;
-        for (i, tag) in inverted.into_iter().zip(tags) {
-            self.items[i].tag = tag;
-        }
     }
 
     /// Whether an expression of anonymity may stand in the sentences of the items.
@@ -414,32 +407,6 @@ impl Paragraphs<'_, '_> {
         }
         cut_units(view, first_item, p as u32, quotations, language);
     }
-}
-
-/// Items between a verb that opens a sentence and the quotation that it introduces.
-const INVERTED: usize = 16;
-
-/// Said X: “…”: verbs of speech that open a sentence, and are no part of a name where who spoke and a quotation follow.
-fn inverted(items: &[Item], language: &Language) -> Vec<usize> {
-    let mut found = Vec::new();
-    for quote in 3..items.len() {
-        if items[quote].quote().is_none() || !(items[quote - 1].is(":") || items[quote - 1].is(",")) {
-            continue;
-        }
-        let opens = |&i: &usize| i == 0 || items[i - 1].last_sentence != items[i].sentence;
-        let Some(first) = (0..quote - 2).rev().take(INVERTED).find(opens) else { continue };
-        let verb = &items[first];
-        let past = |(cue, form, _): (&Cue, _, _)| form == Form::Past && cue.frames.has('q');
-        let plain = |i: &Item| !matches!(i.tag, Tag::Verb | Tag::Aux) && i.quote().is_none();
-        if verb.is_capital()
-            && verb.may(Lists::VERB)
-            && language.cues.verb(&verb.lower, |_| None).is_some_and(past)
-            && items[first + 1..quote - 1].iter().all(plain)
-        {
-            found.push(first);
-        }
-    }
-    found
 }
 
 impl<'a> Item<'a> {
