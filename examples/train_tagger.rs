@@ -181,7 +181,7 @@ fn judge(tagger: &Tagger, examples: &[Example]) {
     let (mut words, mut right, mut news, mut news_right) = (0u32, 0u32, 0u32, 0u32);
     let mut wrong: BTreeMap<(Tag, Tag), u32> = BTreeMap::new();
     for example in examples {
-        let tags = tagger.tag(&example.text, &example.tokens);
+        let tags = tagger.tag(&example.text, &example.tokens, |_| None);
         for (i, _) in example.tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word) {
             let hit = tags[i] == example.gold[i];
             words += 1;

@@ -23,7 +23,8 @@ UNMARKED = "nested"
 
 
 def share(cases):
-    return (sum(cases) + 1) / (len(cases) + 2)
+    """In thousandths: bins that the table could not tell apart are one."""
+    return round((sum(cases) + 1) / (len(cases) + 2) * 1000)
 
 
 def bins(rows):
@@ -71,7 +72,7 @@ def main():
             table.update((f"model {kind} {score}", cases) for score, cases in bins(rows))
     lines = ["# model KIND LOWEST-SCORE, or EFFORT RULE KIND\tthousandths of right rows\trows counted; written by scripts/confidence.py"]
     for key, cases in sorted(table.items(), key=lambda row: row[0].encode()):
-        lines.append(f"{key}\t{round(1000 * share(cases))}\t{len(cases)}")
+        lines.append(f"{key}\t{share(cases)}\t{len(cases)}")
     args.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

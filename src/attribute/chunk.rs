@@ -141,11 +141,11 @@ fn other(items: &[Item], i: usize) -> ChunkKind<'static> {
     }
 }
 
-/// Whether the cue word at `i`, tagged a noun, is a verb where it stands: right behind a name or a subject
-/// pronoun, or between any noun phrase and what can only be content.
+/// Whether the cue word at `i`, tagged a noun, is a verb where it stands: between a name or a subject pronoun and what can only
+/// be content, or behind a quotation and who spoke.
 fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
     let item = &items[i];
-    if matches!(item.tag, Tag::Verb | Tag::Aux) {
+    if is_read_as_verb(item) {
         return true;
     }
     if !item.is_word() || !item.may(Lists::VERB) {
@@ -170,7 +170,49 @@ fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
         n.quote().is_some() || matches!(n.tag, Tag::Det | Tag::Pron | Tag::Sconj | Tag::Propn | Tag::Part)
     });
     let ahead = |n: usize| items.get(i + n).map(|x| x.lower.as_ref());
-    subject && content && language.cues.verb(&item.lower, ahead).is_some()
+    subject && content && language.cues.verb(&item.lower, ahead).is_some() || closes(items, i, language)
+}
+
+/// Words between a quotation and the verb behind who spoke.
+const WHO: usize = 12;
+
+/// “…,” the suit reads; “…,” sighs X: whether the word at `i`, which may be a noun, is a verb of speech behind a quotation, with
+/// who spoke before or behind it and no object.
+fn closes(items: &[Item], i: usize, language: &Language) -> bool {
+    let Some(last) = i.checked_sub(1).map(|b| &items[b]).filter(|b| !b.is_possessive()) else {
+        return false;
+    };
+    let said =
+        |q: usize| items[q].quotes_up_to(&[',', '!', '?']) && items[q].last_sentence == items[i].sentence;
+    let verb = language.cues.verb(&items[i].lower, |_| None).filter(|v| v.0.frames.has('q'));
+    let Some((_, form, _)) = verb else { return false };
+    let next = items.get(i + 1);
+    if last.quote().is_some() {
+        let who = next.is_some_and(|n| matches!(n.tag, Tag::Propn | Tag::Det | Tag::Num));
+        return form == Form::Third && who && said(i - 1);
+    }
+    let agrees = match form {
+        Form::Third | Form::Past => true,
+        Form::Base => last.lower.ends_with('s'),
+        _ => false,
+    };
+    let object = |n: &Item| {
+        let time = n.time(&language.people).is_some();
+        n.is_word() && !time && !matches!(n.tag, Tag::Adp | Tag::Adv | Tag::Sconj | Tag::Cconj)
+    };
+    if !agrees
+        || !matches!(last.tag, Tag::Noun | Tag::Propn | Tag::Num | Tag::Pron)
+        || next.is_some_and(object)
+    {
+        return false;
+    }
+    let quote = items[..i].iter().rev().take(WHO).position(|n| !n.is_word() || is_read_as_verb(n));
+    quote.is_some_and(|n| said(i - 1 - n))
+}
+
+/// Whether the tagger has the item for a verb.
+fn is_read_as_verb(item: &Item) -> bool {
+    matches!(item.tag, Tag::Verb | Tag::Aux)
 }
 
 /// Items between a verb that opens a sentence and the quotation that it introduces.
@@ -185,8 +227,10 @@ fn introduces(items: &[Item], i: usize, language: &Language) -> bool {
         return false;
     }
     let behind = i + 1..items.len().min(i + 2 + INVERTED);
-    let ends =
-        |&n: &usize| items[n].quote().is_some() || matches!(items[n].tag, Tag::Verb | Tag::Aux) || opens(n);
+    // Said X, who was there, “…”
+    let relative = |n: usize| items[n - 1].is(",") && items[n].is_relative(&language.people);
+    let aside = behind.clone().find(|&n| relative(n)).unwrap_or(behind.end);
+    let ends = |&n: &usize| items[n].quote().is_some() || n < aside && is_read_as_verb(&items[n]) || opens(n);
     let quote = behind.clone().find(ends).filter(|&n| items[n].quote().is_some());
     quote.is_some_and(|n| n > i + 2 && (items[n - 1].is(":") || items[n - 1].is(",")))
 }
@@ -194,7 +238,7 @@ fn introduces(items: &[Item], i: usize, language: &Language) -> bool {
 /// End of the base noun phrase that begins at `i`.
 fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
     let people = &language.people;
-    if items[i].is_capital() && is_verb(items, i, language) && !matches!(items[i].tag, Tag::Verb | Tag::Aux) {
+    if !is_read_as_verb(&items[i]) && is_verb(items, i, language) {
         return None;
     }
     if items[i].is_word()

@@ -156,7 +156,11 @@ pub fn find(view: &View, units: Range<usize>, quotations: &[Quotation], language
                 ChunkKind::Verb(verb) if verb.cue.is_some() => {
                     clause.verb_cue(k, *verb, own).filter(|_| !clause.says_how(k, verb))
                 }
-                _ => clause.preposition_cue(k),
+                ChunkKind::Verb(verb) => clause
+                    .putting(k, verb)
+                    .or_else(|| clause.saying(k, verb))
+                    .or_else(|| clause.preposition_cue(k)),
+                _ => clause.preposition_cue(k).or_else(|| clause.possessive_cue(k)),
             };
             // The same words are nobody's twice.
             let new = |d: &Draft| d.content.is_empty() || !own.iter().any(|o| o.content == d.content);
@@ -290,6 +294,95 @@ impl<'l> Clause<'_, 'l> {
         (!draft.content.is_empty()).then_some(draft)
     }
 
+    /// In X’s view, …; “…,” in her words: an expression with who spoke inside it in place of behind it (in the view of X).
+    fn possessive_cue(&self, k: usize) -> Option<Draft> {
+        let (at, who) = (self.chunks.get(k)?, self.chunks.get(k + 1)?);
+        if !at.lists.meets(Lists::PREPOSITION) || !who.is_noun() {
+            return None;
+        }
+        let items = &self.view.items;
+        let last = who.items.end - 1;
+        let own = last.checked_sub(1).filter(|own| who.items.contains(own)).map(|own| &items[own])?;
+        let people = &self.language.people;
+        let person = own.pronoun(people).is_some_and(|p| p.kind != PronounKind::First);
+        if !(own.is_possessive() || own.is_used(Use::POSSESSIVE, self.language) && person) {
+            return None;
+        }
+        let inside = [&*items[at.items.start].lower, "the", &items[last].lower, "of"];
+        let phrase = self.language.cues.preposition(inside[0], |n| inside.get(n).copied())?;
+        let mut draft = self.draft(last..last + 1, phrase.lemma, phrase.class, "according-to");
+        draft.source = Some(Source::phrase(who.items.start..last));
+        let first = self.clause_start(k) == k;
+        // Says that, in its words, …: a part of what somebody says.
+        if person && !first && !self.quote(k - 1).is_some_and(|_| self.goes_on_behind_quote(k)) {
+            return None;
+        }
+        if first && self.is(k + 2, &ChunkKind::Comma) {
+            draft.content.extend(self.items(k + 3, self.content_right(k + 3)));
+        } else if self.is(k + 2, &ChunkKind::Comma) && self.quote(k + 3).is_some() {
+            draft.content.push(self.chunks[k + 3].items.clone());
+        } else if let Some((start, end)) = self.content_left(k) {
+            draft.content.extend(self.items(start, end));
+        }
+        (!draft.content.is_empty()).then_some(draft)
+    }
+
+    /// As X puts it, …; “…,” as X once put it; X put it bluntly: “…”.
+    fn putting(&self, k: usize, verb: &Verb<'l>) -> Option<Draft> {
+        let items = &self.view.items;
+        let it = self.pronoun(k + 1).is_some_and(|p| p.is_thing()) && self.chunks[k + 1].items.len() == 1;
+        if !it || verb.passive || !self.language.grammar.is("putting", &items[verb.head].lower) {
+            return None;
+        }
+        let (source, start) = self.source_left(k)?;
+        let cue = self.chunks[k].items.start..self.chunks[k + 1].items.end;
+        let mut draft = self.draft(cue, "put", CueClass::Neutral, "subject-cue");
+        draft.source = Some(source);
+        let behind = self.skip_adjuncts(k + 2, &mut draft);
+        let quoted = self.quote(behind + 1).is_some();
+        let opens = matches!(self.kind(behind), Some(ChunkKind::Comma | ChunkKind::Colon));
+        if start == 0 || !self.has_use(start - 1, Use::QUOTING_AS) {
+            let colon = self.is(behind, &ChunkKind::Colon) && quoted;
+            draft.content.extend(self.items(behind + 1, self.content_right(behind + 1)).filter(|_| colon));
+            draft.rule = "cue-colon";
+        } else if let Some((from, to)) = self.content_left(start - 1) {
+            draft.content.extend(self.items(from, to));
+            draft.rule = "content-cue";
+        } else if opens {
+            draft.content.extend(self.items(behind + 1, self.content_right(behind + 1)));
+        }
+        (!draft.content.is_empty()).then_some(draft)
+    }
+
+    /// X’s answer was “…”; the motto of the club is “…”: whose words a noun says they are.
+    fn saying(&self, k: usize, verb: &Verb<'l>) -> Option<Draft> {
+        let items = &self.view.items;
+        let quote = [k + 1, k + 2].into_iter().find(|&n| self.quote(n).is_some())?;
+        let that = quote == k + 1 || self.has_use(k + 1, Use::THAT) || self.is(k + 1, &ChunkKind::Colon);
+        if !that || !verb.finite() || !items[verb.head].is_used(Use::BE, self.language) {
+            return None;
+        }
+        let last = k.checked_sub(1).filter(|&n| self.noun(n))?;
+        let first = self.phrase_left(last)?;
+        let noun = self.chunks[first].items.end - 1;
+        if !self.language.grammar.is("saying", &items[noun].lower) {
+            return None;
+        }
+        let owns = |i: &usize| items[*i].is_possessive() || items[*i].is_used(Use::POSSESSIVE, self.language);
+        let own = (self.chunks[first].items.start..noun).rev().find(owns);
+        let of = first < last && self.has_use(first + 1, Use::OF);
+        let verb = self.chunks[k].items.clone();
+        let (source, cue) = match own {
+            Some(own) => (self.chunks[first].items.start..own + 1, noun..verb.end),
+            None if of => (self.chunks[first + 2].items.start..self.chunks[last].items.end, verb),
+            None => return None,
+        };
+        let mut draft = self.draft(cue, "be", CueClass::Neutral, "subject-cue");
+        draft.source = Some(Source::phrase(source));
+        draft.content.push(self.chunks[quote].items.clone());
+        Some(draft)
+    }
+
     fn draft(&self, cue: Range<usize>, lemma: &'static str, class: CueClass, rule: &'static str) -> Draft {
         Draft {
             cue,
@@ -354,7 +447,7 @@ impl<'l> Clause<'_, 'l> {
             && !left
             && (!cue.frames.has('o') || cue.frames.has('i') && self.quote(k - 1).is_some())
             && verb.finite()
-            && verb.form != Form::Base
+            && (verb.form != Form::Base || self.goes_on_behind_quote(k))
             && cue.frames.has('q')
             && let Some((source, end)) = self.source_right(k + 1)
             && !self.is_time(k + 1)
@@ -370,7 +463,12 @@ impl<'l> Clause<'_, 'l> {
             return Some(draft);
         }
         // Said X: “…”
-        let opens = before.is_none_or(|c| matches!(c, ChunkKind::Stop | ChunkKind::Quote(_)));
+        // In other words, said X: “…”
+        let phrase = k > 1
+            && self.is(k - 1, &ChunkKind::Comma)
+            && !(self.clause_start(k)..k).any(|n| self.chunks[n].verb().is_some() || self.quote(n).is_some())
+            && matches!(self.kind(self.clause_start(k)), Some(ChunkKind::Prep | ChunkKind::Adv));
+        let opens = phrase || before.is_none_or(|c| matches!(c, ChunkKind::Stop | ChunkKind::Quote(_)));
         if opens
             && bare
             && verb.form == Form::Past
@@ -386,6 +484,7 @@ impl<'l> Clause<'_, 'l> {
         }
         let found = found
             .inspect(|(_, start)| self.leading_adjuncts(*start, &mut draft))
+            .or_else(|| self.subject_of_infinitive(k, &verb))
             .or_else(|| self.shared_source(k, &verb, earlier))
             .or_else(|| self.first_subject(k).filter(|_| without));
         let start = match found {
@@ -531,9 +630,7 @@ impl<'l> Clause<'_, 'l> {
                 && !self.holds_quote(0, k)
                 && (self.holds_finite(from, end) || self.asks_to(from));
         // Said the boy, who wore a “Save the Weir” hat: his relative clause goes on.
-        let relative = |i: &super::view::Item| {
-            i.pronoun(&self.language.people).is_some_and(|p| p.kind == PronounKind::Relative)
-        };
+        let relative = |i: &super::view::Item| i.is_relative(&self.language.people);
         let inside = from == k
             && draft.source.as_ref().is_some_and(|s| self.view.items[s.full.clone()].iter().any(relative));
         let resumes = resumes
@@ -542,6 +639,20 @@ impl<'l> Clause<'_, 'l> {
         if resumes {
             draft.content.extend(self.items(from, self.content_right(from)));
         }
+    }
+
+    /// X was moved to say: the subject of the verb right before an infinitive.
+    fn subject_of_infinitive(&self, k: usize, verb: &Verb<'l>) -> Option<(Source, usize)> {
+        let before = k.checked_sub(1).filter(|_| verb.infinitive)?;
+        let moves = |v: &&Verb| self.language.grammar.is("moving", &self.view.items[v.head].lower);
+        self.chunks[before].verb().filter(|v| v.passive).filter(moves)?;
+        self.source_left(before)
+    }
+
+    /// “…,” warn the guards: whether a quotation that does not end its sentence stands right before chunk `k`.
+    fn goes_on_behind_quote(&self, k: usize) -> bool {
+        let quote = self.chunks[k].items.start.checked_sub(1).map(|before| &self.view.items[before]);
+        quote.is_some_and(|quote| quote.quotes_up_to(&[',', '!', '?']))
     }
 
     /// The source of a participle or a coordinated cue: that of the nearest cue before, or the subject of

@@ -6,6 +6,9 @@ use crate::doc::CueClass;
 use crate::language::{Form, PronounKind, Use};
 use std::ops::Range;
 
+/// Chunks of a participle between a cue and its quotation.
+const LONGEST_ASIDE: usize = 10;
+
 impl<'l> Clause<'_, 'l> {
     /// Whether a prepositional phrase beside a cue says where, when, or to whom.
     pub(super) fn is_adjunct(&self, k: usize) -> bool {
@@ -197,7 +200,11 @@ impl<'l> Clause<'_, 'l> {
         while end > 0 && matches!(self.chunks[end - 1].kind, ChunkKind::Comma | ChunkKind::Fence) {
             end -= 1;
         }
-        if end == 0 {
+        let bracket = |n: usize| {
+            let item = &self.view.items[self.chunks[n].items.start];
+            !item.is_word() && matches!(item.text, "(" | "[")
+        };
+        if end == 0 || (end..k).any(bracket) {
             return None;
         }
         if self.quote(end - 1).is_some() {
@@ -206,7 +213,8 @@ impl<'l> Clause<'_, 'l> {
             // sentence of its own.
             let text = self.view.items[self.chunks[end - 1].items.start].text;
             let capital = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
-            let colon = start > 0 && matches!(self.chunks[start - 1].kind, ChunkKind::Colon);
+            let colon =
+                start > 0 && (matches!(self.chunks[start - 1].kind, ChunkKind::Colon) || bracket(start - 1));
             if start > 0 && !colon && !(capital && matches!(self.chunks[start - 1].kind, ChunkKind::Comma)) {
                 start = self.clause_start(start);
             }
@@ -315,7 +323,10 @@ impl<'l> Clause<'_, 'l> {
             return;
         }
         if comma {
-            if self.quote(first).is_some() || self.is(behind, &ChunkKind::Colon) {
+            if let Some(quote) = self.quote_behind_participle(first) {
+                draft.rule = "cue-colon";
+                draft.content.extend(self.items(quote, self.content_right(quote)));
+            } else if self.quote(first).is_some() || self.is(behind, &ChunkKind::Colon) {
                 draft.rule = "cue-colon";
                 draft.content.extend(self.items(first, self.content_right(first)));
             } else {
@@ -344,6 +355,15 @@ impl<'l> Clause<'_, 'l> {
                 draft.content.push(items.start..last.max(items.end));
             }
         }
+    }
+
+    /// X said, wiping his eyes, “…”: the quotation behind the participle that opens at chunk `first`.
+    fn quote_behind_participle(&self, first: usize) -> Option<usize> {
+        let end = self.end().min(first + LONGEST_ASIDE);
+        let verb = (first..end).find(|&n| !self.is(n, &ChunkKind::Adv))?;
+        self.chunks[verb].verb().filter(|v| v.form == Form::Ing && !v.auxiliary)?;
+        let comma = (verb + 1..end).find(|&n| self.is(n, &ChunkKind::Comma) || self.quote(n).is_some())?;
+        (self.quote(comma + 1).is_some() && !self.holds_finite(verb + 1, comma)).then_some(comma + 1)
     }
 
     /// Promised elections: an object that is nobody was no addressee but what was promised.

@@ -29,7 +29,9 @@ impl Cast<'_> {
             return vec![source.clone()];
         }
         let names = |range: &Range<usize>| {
-            view.items[range.end - 1].is_capital() && view.items[range.start].is_capital()
+            let first = &view.items[range.start];
+            view.items[range.end - 1].is_capital()
+                && (first.is_capital() || first.particle(&self.language.people))
         };
         let determined = view.items[right.start].is_used(Use::THE, self.language)
             || view.items[right.start].is_used(Use::POSSESSIVE, self.language);

@@ -99,10 +99,7 @@ pub fn read<'a>(view: &'a View<'a>, source: &Range<usize>, language: &Language) 
     }
     mention.text = text(view, main.clone());
     // The relative clause of a description is no part of its name.
-    if let Some(relative) = main.clone().find(|&i| {
-        i > main.start
-            && items[i].pronoun(people).is_some_and(|p| p.kind == crate::language::PronounKind::Relative)
-    }) {
+    if let Some(relative) = main.clone().find(|&i| i > main.start && items[i].is_relative(people)) {
         rest = relative..rest.end.max(relative);
         main.end = relative;
         mention.text = text(view, main.clone());

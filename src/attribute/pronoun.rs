@@ -152,6 +152,14 @@ impl<'a> Cast<'a> {
         (two.len() == 2).then(|| two.into_iter().map(|(_, entity)| entity).collect())
     }
 
+    /// Whom a `they` stands for behind what several said together in its paragraph.
+    pub(super) fn they(&self, source: &Source) -> Option<Vec<usize>> {
+        let (together, paragraph) = self.together.as_ref()?;
+        let pronoun = self.read(source).pronoun?;
+        let they = pronoun.plural && pronoun.kind == PronounKind::Subject;
+        (they && *paragraph == self.paragraph(source.full.start)).then(|| together.clone())
+    }
+
     /// Takes the gender of a subject from the possessive behind it: Robin Ashgrove finished her ninth marathon.
     pub(super) fn learn_gender(&mut self, entity: usize, source: &Source) {
         let e = &self.entities[entity];
@@ -267,6 +275,18 @@ mod tests {
         check(
             "The Rivers Council met on Monday. A steep rise shows that the well is full. It has condemned the plan.",
             &["steep rise", "Rivers Council"],
+        );
+    }
+
+    #[test]
+    fn they_are_all_who_spoke_together_just_before() {
+        check(
+            "The ministry called for talks.\n\nIn a letter, Bea de Groot and Ruta Sandell said the boats would sail. “We fear nothing,” they said.",
+            &["ministry", "Bea de Groot | Ruta Sandell", "Bea de Groot | Ruta Sandell"],
+        );
+        check(
+            "De Groot said no.\n\nIn a letter, de Groot and Ruta Sandell said the boats would sail.",
+            &["De Groot", "De Groot | Ruta Sandell"],
         );
     }
 

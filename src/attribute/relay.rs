@@ -6,7 +6,7 @@ use super::clause::{Draft, Source};
 use super::mention;
 use super::view::{Item, View, holds, overlap};
 use crate::doc::SpeakerType;
-use crate::language::{Language, PronounKind, Tag, Use};
+use crate::language::{Language, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -248,7 +248,7 @@ fn cited_in(view: &View, unit: usize, language: &Language) -> Option<(usize, Ran
         let item = &items[*i];
         item.is_word()
             && !matches!(item.tag, Tag::Verb | Tag::Aux | Tag::Sconj)
-            && item.pronoun(&language.people).is_none_or(|p| p.kind != PronounKind::Relative)
+            && !item.is_relative(&language.people)
     };
     let end = (at + 1..unit.end).take_while(part).last()? + 1;
     (end - at <= LONGEST_SUBJECT).then_some((at, at + 1..end))

@@ -2,7 +2,7 @@
 
 use super::mention::{Mention, common_at_start, text, titled_role, trim};
 use super::view::{View, bare};
-use crate::language::{Language, Lists, PronounKind, Tag, Use};
+use crate::language::{Language, Lists, Tag, Use};
 use std::ops::Range;
 
 /// Role and affiliation in the words before a name.
@@ -208,9 +208,7 @@ pub(super) fn read_apposition<'a>(
         .clone()
         .find(|&i| {
             let item = &view.items[i];
-            item.is(",")
-                || item.is("(")
-                || item.pronoun(people).is_some_and(|p| p.kind == PronounKind::Relative)
+            item.is(",") || item.is("(") || item.is_relative(people)
         })
         .unwrap_or(rest.end);
     let mut start = rest.start;

@@ -141,7 +141,13 @@ impl Clause<'_, '_> {
     /// between.
     pub(super) fn source_left(&self, k: usize) -> Option<(Source, usize)> {
         let mut end = k;
-        while end > 0 && (self.is(end - 1, &ChunkKind::Adv) || self.is_time(end - 1) && end >= 2) {
+        // X, who was there, once said
+        let once = |n: usize| {
+            self.is(n, &ChunkKind::Sub) && n + 1 == k && self.language.grammar.is("once", self.lower(n))
+        };
+        while end > 0
+            && (self.is(end - 1, &ChunkKind::Adv) || once(end - 1) || self.is_time(end - 1) && end >= 2)
+        {
             end -= 1;
         }
         end = self.before_bracket(end);
@@ -195,7 +201,13 @@ impl Clause<'_, '_> {
         let mut right = close;
         for _ in 0..5 {
             let mark = |k: usize| matches!(self.chunks[k].kind, ChunkKind::Comma | ChunkKind::Fence);
-            let left = (0..right).rev().find(|&k| mark(k) || self.quote(k).is_some())?;
+            // In a “Save the Weir” shirt: a quotation inside a phrase is a part of it.
+            let part = |k: usize| {
+                let before = k.checked_sub(1).and_then(|b| self.kind(b));
+                let within = matches!(before, Some(ChunkKind::Noun | ChunkKind::Prep | ChunkKind::Other));
+                within && !self.view.items[self.chunks[k].items.start].quotes_up_to(&[',', '.', '!', '?'])
+            };
+            let left = (0..right).rev().find(|&k| mark(k) || self.quote(k).is_some() && !part(k))?;
             if self.quote(left).is_some() {
                 return None;
             }

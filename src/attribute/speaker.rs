@@ -69,6 +69,8 @@ pub(super) struct Cast<'a> {
     pub(super) issued: Vec<(&'a str, usize)>,
     /// Who last published something, and in which paragraph: X published its findings.
     published: Option<(usize, u32)>,
+    /// The several speakers of the last row, and its paragraph.
+    pub(super) together: Option<(Vec<usize>, u32)>,
     /// What each unit says of anonymity, once it is asked for.
     pub(super) said: Vec<OnceCell<Option<Anonymity>>>,
     /// What the words of a source say, by its items, once it is asked for.
@@ -94,6 +96,7 @@ pub fn resolve<'a>(
         seen: Vec::new(),
         issued: Vec::new(),
         published: None,
+        together: None,
         said,
         mentions: RefCell::default(),
     };
@@ -146,6 +149,7 @@ pub fn resolve<'a>(
         };
         if let Some(&entity) = found.first() {
             last = Some((entity, paragraph));
+            cast.together = (found.len() > 1).then(|| (found.clone(), paragraph));
             if let Some(content) = draft.content.last().filter(|_| draft.block) {
                 block = Some((content.end, entity));
             }
@@ -564,7 +568,7 @@ impl<'a> Cast<'a> {
             Some(range) => Source::phrase(range),
             None => source.clone(),
         };
-        if let Some(both) = self.both(&source) {
+        if let Some(both) = self.both(&source).or_else(|| self.they(&source)) {
             return both;
         }
         let parts = self.joint(&source);

@@ -362,13 +362,16 @@ impl Board<'_> {
         let view = self.view;
         let unit = &view.units[u];
         let items = &view.items[unit.items.clone()];
-        let dash = items.iter().rposition(|i| !i.is_word() && matches!(i.text, "—" | "–" | "―" | "-"))?;
-        let from = unit.items.start + dash + 1;
+        let is_dash = |i: &Item| !i.is_word() && matches!(i.text, "—" | "–" | "―" | "-");
+        let last = items.iter().rposition(is_dash)?;
+        // -- is two marks.
+        let dash = items[..last].iter().rposition(|i| !is_dash(i)).map_or(0, |n| n + 1);
+        let from = unit.items.start + last + 1;
         let mut to = (from..unit.items.end).find(|&i| view.items[i].is(",")).unwrap_or(unit.items.end);
         if to > from && view.items[to - 1].is(".") {
             to -= 1;
         }
-        let name = items.get(dash + 1).is_some_and(|i| i.is_capital());
+        let name = items.get(last + 1).is_some_and(|i| i.is_capital());
         let verb = |i: &Item| matches!(i.tag, Tag::Verb | Tag::Aux);
         if !name || view.items[from..to].iter().any(verb) || from >= to {
             return None;
@@ -384,7 +387,7 @@ impl Board<'_> {
             draft.block = !draft.content.iter().all(|c| view.items[c.clone()].iter().all(|i| !i.is_word()));
             return Some(draft);
         }
-        let quote = (from - 1).checked_sub(1).filter(|&q| view.items[q].quote().is_some())?;
+        let quote = (unit.items.start + dash).checked_sub(1).filter(|&q| view.items[q].quote().is_some())?;
         let free = self.owner[quote].is_none();
         // Behind a line that is all quotation, a line that is all name.
         let apart = dash == 0 && self.opens_paragraph(u);

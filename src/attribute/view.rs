@@ -4,7 +4,7 @@
 use super::chunk::{self, Chunk};
 use crate::doc::{Article, Layout, Mask, Quotation, Span, Texts, Token, TokenKind};
 use crate::language::{
-    Body, Build, Gender, Language, Lists, People, Pronoun, Reading, Role, Tag, Use, Word, fold,
+    Body, Build, Gender, Language, Lists, People, Pronoun, PronounKind, Reading, Role, Tag, Use, Word, fold,
 };
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -78,6 +78,11 @@ impl Item<'_> {
     pub fn quotes_up_to(&self, marks: &[char]) -> bool {
         let text = self.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !marks.contains(&c));
         self.quote().is_some() && text.ends_with(marks)
+    }
+
+    /// Whether it is a relative pronoun.
+    pub fn is_relative(&self, people: &People) -> bool {
+        self.pronoun(people).is_some_and(|p| p.kind == PronounKind::Relative)
     }
 
     /// Whether it begins with a capital.

@@ -17,11 +17,11 @@ const SIGNS: [bool; 256] = {
     signs
 };
 
-/// Appends the hidden spans of the paragraph `span` in ascending order.
-pub fn hidden(text: &str, span: Span, out: &mut Vec<Span>) {
+/// Appends the hidden spans of the paragraph `span` in ascending order. `signs` says whether it may begin with one.
+pub fn hidden(text: &str, span: Span, signs: bool, out: &mut Vec<Span>) {
     let paragraph = span.text(text);
     let mut finder = Finder { text: paragraph, found: Vec::new(), brackets: Vec::new(), underscore: None };
-    let mut at = line_signs(paragraph, 0);
+    let mut at = if signs { line_signs(paragraph, 0) } else { 0 };
     if at > 0 {
         finder.hide(0, at);
     }
@@ -285,7 +285,7 @@ mod tests {
     /// Shows the hidden spans in ⟦ ⟧.
     fn check(text: &str, expected: &str) {
         let mut spans = Vec::new();
-        hidden(text, Span::new(0, text.len() as u32), &mut spans);
+        hidden(text, Span::new(0, text.len() as u32), true, &mut spans);
         let mut shown = String::new();
         let mut at = 0;
         for span in spans {

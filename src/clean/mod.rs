@@ -68,7 +68,7 @@ pub fn mask(article: &Article, language: &Language) -> Mask {
     for piece in &pieces {
         let (class, reason) = piece.verdict.unwrap_or((Class::Body, "text"));
         mask.paragraphs.push(Paragraph { span: piece.span, class, kept: class.kept_by_default(), reason });
-        markup::hidden(text, piece.span, &mut mask.hidden);
+        markup::hidden(text, piece.span, reason != own::SIGNED, &mut mask.hidden);
     }
     mask
 }

@@ -13,6 +13,7 @@ const EDGE: usize = 8;
 /// Decides about every piece that shows by itself what it is.
 pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
     let start = front_matter(text, pieces);
+    signatures(text, pieces);
     // A comment that is never closed hides nothing.
     let last_close = LazyCell::new(|| text.rfind("-->").unwrap_or(0));
     let (mut comment, mut quoted) = (false, false);
@@ -45,6 +46,34 @@ pub fn decide(text: &str, pieces: &mut [Piece], language: &Language) {
         footnote = piece.is(Class::Footnote);
     }
 }
+
+/// Words of a line that says who a quotation is by.
+const SIGNATURE: usize = 10;
+
+/// `— NAME, role` below a line that is all quotation, which is neither a list nor a heading.
+fn signatures(text: &str, pieces: &mut [Piece]) {
+    let line = |p: &Piece| p.span.text(text);
+    for at in 1..pieces.len() {
+        if !line(&pieces[at]).starts_with(DASHES) || pieces[at].shape.words > SIGNATURE {
+            continue;
+        }
+        let name = line(&pieces[at]).trim_start_matches(DASHES).trim_start();
+        let signed = name.starts_with(char::is_uppercase)
+            && !name.ends_with(['?', '!', ':', ';'])
+            && !name.contains(['“', '”', '"']);
+        let above = line(&pieces[at - 1]);
+        let quotation = above.starts_with(['“', '"', '«', '„']) && above.ends_with(['”', '"', '»', '“']);
+        let list = pieces.get(at + 1).is_some_and(|next| line(next).starts_with(DASHES));
+        if signed && quotation && !list && pieces[at].open() {
+            pieces[at].decide(Class::Body, SIGNED);
+        }
+    }
+}
+
+const DASHES: [char; 4] = ['-', '–', '—', '―'];
+
+/// Why the dash of a line is no bullet.
+pub const SIGNED: &str = "signature";
 
 /// Sets aside `---` front matter at the top; returns how many pieces it takes.
 fn front_matter(text: &str, pieces: &mut [Piece]) -> usize {

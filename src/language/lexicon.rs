@@ -476,7 +476,10 @@ mod tests {
         let text = lexicon.words().map(|(word, _)| word).collect::<Vec<_>>().join(" ");
         let tokens = tokens(&text);
         let tags = ENGLISH.words().tag(lexicon, &text, &tokens, &Texts::of(&text, &tokens));
-        assert_eq!(tags, lexicon.tagger().tag(&text, &tokens));
+        assert_eq!(
+            tags,
+            lexicon.tagger().tag(&text, &tokens, |word| ENGLISH.words().word(word).open_class())
+        );
     }
 
     proptest! {
@@ -486,7 +489,7 @@ mod tests {
             let tokens = tokens(&text);
             prop_assert_eq!(
                 ENGLISH.words().tag(lexicon, &text, &tokens, &Texts::of(&text, &tokens)),
-                lexicon.tagger().tag(&text, &tokens)
+                lexicon.tagger().tag(&text, &tokens, |word| ENGLISH.words().word(word).open_class())
             );
             prop_assert!(!lexicon.tags(&fold(&text)).is_empty());
             let once = fold(&text).into_owned();

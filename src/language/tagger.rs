@@ -3,7 +3,8 @@
 //! An averaged perceptron, greedy from left to right (Collins 2002, doi:10.3115/1118693.1118694), over hashed
 //! features: each feature of a token names a row of [`ROWS`] rows of weights, one weight for each class; the
 //! class with the highest sum wins. There is no dictionary: rows are found by the hash of words, endings and
-//! shapes, so that a guess costs no look-up in a map. `examples/train_tagger.rs` makes the weights.
+//! shapes, so that a guess costs no look-up in a map. `examples/train_tagger.rs` makes the weights. Only the words that the
+//! lexicon lists so are pronouns, prepositions and the like ([`open_class`]).
 //!
 //! [`features`] says what a guess is; [`Tagger::tags`] makes the same one in fewer steps: the rows that a form
 //! alone names are added up once for each form ([`Seen`]), those of shapes and tags when the weights are read.
@@ -36,6 +37,27 @@ pub const CLASSES: [Tag; 16] = [
     Tag::Sym,
     Tag::X,
 ];
+
+/// The class that a word of letters without an apostrophe has where the weights speak for one that languages do not add words to
+/// (pronouns, determiners, prepositions, conjunctions, auxiliaries, particles) and the lexicon lists it in none of these, nor as a
+/// numeral (one is a pronoun too): the first of those `listed`, else that of names or of things. None for other words.
+pub fn open_class(folded: &str, listed: &[Tag], capital: bool) -> Option<Tag> {
+    let open = folded.len() >= SHORTEST_OPEN && !listed.iter().any(|tag| is_closed(*tag) || *tag == Tag::Num);
+    let unlisted = if capital { Tag::Propn } else { Tag::Noun };
+    open.then(|| listed.first().copied().unwrap_or(unlisted))
+}
+
+fn is_closed(tag: Tag) -> bool {
+    matches!(tag, Tag::Aux | Tag::Adp | Tag::Det | Tag::Pron | Tag::Part | Tag::Cconj | Tag::Sconj)
+}
+
+/// Bytes of a word that is not a letter or a clitic.
+const SHORTEST_OPEN: usize = 3;
+
+/// The class of a word for which the weights speak, given its [`open_class`].
+fn settled(class: Tag, open: Option<Tag>) -> Tag {
+    open.filter(|_| is_closed(class)).unwrap_or(class)
+}
 
 /// The character of the weights file that stands for zero; others count up and down from it.
 pub const ZERO: u8 = b'O';
@@ -261,6 +283,8 @@ pub(super) struct Seen {
     shape: u8,
     /// Whether it is a word; marks are what they are.
     is_word: bool,
+    /// Its [`open_class`].
+    open: Option<Tag>,
 }
 
 impl Seen {
@@ -401,10 +425,11 @@ impl Tagger {
     }
 
     /// A token behind a word of its sentence that has the folded text with this hash, these votes and this [`shape`],
-    /// if it is a word; [`Tagger::shaped`] makes it whole.
+    /// if it is a word, and this [`open_class`]; [`Tagger::shaped`] makes it whole.
     pub(super) fn see(
         &self,
         folded: &str,
+        open: Option<Tag>,
         word: u64,
         votes: Option<&Votes>,
         shape: u64,
@@ -420,7 +445,7 @@ impl Tagger {
             }
         };
         let (written, (shape, is_word)) = (shape as u8, Seen::shaped_as(shape as u8, kind, true));
-        let seen = Seen { own, before, after, word, ending2, ending3, written, shape, is_word };
+        let seen = Seen { own, before, after, word, ending2, ending3, written, shape, is_word, open };
         prefetch_index(&self.rows[..], seen.shape_row());
         seen
     }
@@ -493,11 +518,11 @@ impl Tagger {
         add(&mut sums, &b1.before);
         add(&mut sums, &a1.after);
         rows.iter().for_each(|&row| add(&mut sums, &self.rows[row]));
-        CLASSES[highest(&sums)]
+        settled(CLASSES[highest(&sums)], form.open)
     }
 
-    /// One tag for each token of `text`, feature by feature.
-    pub fn tag(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
+    /// One tag for each token of `text`, feature by feature. `open` gives the [`open_class`] of a word as it is written.
+    pub fn tag(&self, text: &str, tokens: &[Token], open: impl Fn(&str) -> Option<Tag>) -> Vec<Tag> {
         let forms = forms(text, tokens);
         let mut out = Vec::with_capacity(tokens.len());
         let outside = Form::default();
@@ -513,7 +538,8 @@ impl Tagger {
             };
             let tag = if is_word(form) {
                 let around = [at(i.wrapping_sub(1)), form, at(i + 1)];
-                CLASSES[highest(&self.sums(features(around, before, before2)))]
+                let class = CLASSES[highest(&self.sums(features(around, before, before2)))];
+                settled(class, open(tokens[i].span.text(text)))
             } else {
                 Tag::Punct
             };
@@ -549,8 +575,8 @@ mod tests {
         let rows = (0..ROWS).map(|i| std::array::from_fn(|j| ((i * 7 + j * 13) % 19) as i8 - 9)).collect();
         let tagger = Tagger::new(rows);
         let text = "Lorn Lorn Lorn";
-        let alone = tagger.tag(text, &[word(5, 9, 1)]);
-        let between = tagger.tag(text, &[word(0, 4, 0), word(5, 9, 1), word(10, 14, 2)]);
+        let alone = tagger.tag(text, &[word(5, 9, 1)], |_| None);
+        let between = tagger.tag(text, &[word(0, 4, 0), word(5, 9, 1), word(10, 14, 2)], |_| None);
         assert_eq!(alone[0], between[1]);
     }
 

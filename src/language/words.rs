@@ -3,7 +3,7 @@
 //! Most words of a text stand on some list. A table made when the language is loaded has, for each word of any
 //! list, its classes, the lists it stands on and what it adds to the sums of the tagger.
 
-use super::tagger::{Seen, Tagger, Votes, ending, hash, hash_on, shape, short};
+use super::tagger::{Seen, Tagger, Votes, ending, hash, hash_on, open_class, shape, short};
 use super::{Cues, Grammar, Lexicon, People, Tag, fold};
 use crate::doc::{Texts, Token, TokenKind};
 use prefetch_index::prefetch_index;
@@ -170,6 +170,14 @@ pub struct Word<'a> {
     pub capital: bool,
     /// How it is built.
     pub build: Build,
+}
+
+impl Word<'_> {
+    /// Its class in the place of one that it cannot have.
+    pub(super) fn open_class(&self) -> Option<Tag> {
+        let letters = self.plain && !self.build.digits;
+        letters.then(|| open_class(&self.lower, self.listed, self.capital)).flatten()
+    }
 }
 
 /// What the letters of a word show.
@@ -468,7 +476,8 @@ impl<'a> Reader<'a> {
             let mut word = words.known(written, look, place, lower);
             let votes = place.and_then(|at| words.entries[at as usize].votes.as_ref());
             let shape = shape(written, TokenKind::Word, look.has(DIGIT), look.capitals.into());
-            let seen = self.tagger.see(&word.lower, look.hash, votes, shape, kind);
+            let open = word.open_class();
+            let seen = self.tagger.see(&word.lower, open, look.hash, votes, shape, kind);
             word.build.ending = seen.ending();
             // What is not wanted keeps its place.
             self.known.resize_with(number as usize, Word::default);

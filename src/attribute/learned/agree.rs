@@ -33,6 +33,10 @@ pub fn tell(view: &View, one: &mut Found, language: &Language) {
     if colon && place && view.holds_quote(&one.content) {
         one.content.clear();
     }
+    // Suspension: no
+    if colon && !view.holds_quote(&one.content) && one.content.iter().map(Range::len).sum::<usize>() < 2 {
+        one.content.clear();
+    }
     // Clerk X said
     let role = |i: usize| {
         let item = &items[i];

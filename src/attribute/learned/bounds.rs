@@ -4,7 +4,7 @@
 use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
 use super::super::view::{Item, View, holds, overlap};
-use crate::language::{Language, PronounKind, Tag, Use};
+use crate::language::{Cue, Language, Tag, Use};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -12,7 +12,6 @@ use std::ops::Range;
 pub fn set(view: &View, draft: &mut Draft, language: &Language) {
     drop_between(view, draft);
     drop_behind(view, draft, language);
-    drop_before(view, draft, language);
     begin_at_that(view, draft, language);
     end_at_main_clause(view, draft, language);
     end_at_main_verb(view, draft, language);
@@ -45,40 +44,61 @@ fn drop_behind(view: &View, draft: &mut Draft, language: &Language) {
     draft.content.retain(|c| c.start < room.start || room.end < c.end || quotes(view, c) || goes_on(c));
 }
 
-/// Asked about the gate, X said, “It is shut”: a phrase before the source is no part of a whole sentence in marks.
-fn drop_before(view: &View, draft: &mut Draft, language: &Language) {
+/// Asked about the gate, X said, “It is shut”; as for the gate, X said: “…”: a phrase before the source is no part of a whole
+/// sentence in marks, nor of what stands behind a colon.
+pub fn drop_before(view: &View, draft: &mut Draft, language: &Language) {
     let Some(source) = draft.source.as_ref().map(|s| s.full.clone()) else { return };
     let items = &view.items;
-    let whole = |c: &Range<usize>| {
+    let colon = |c: &Range<usize>| c.start > source.end && items[c.start - 1].is(":");
+    let sentence = |c: &Range<usize>| {
         let first = items[c.start].text.chars().find(|c| c.is_alphanumeric());
         let behind = c.start == draft.cue.end + 1 && items[draft.cue.end].is(",");
-        behind && items[c.start].quote().is_some() && first.is_some_and(char::is_uppercase)
+        source.end <= draft.cue.start && behind && first.is_some_and(char::is_uppercase)
     };
-    if source.end <= draft.cue.start && draft.content.iter().any(whole) {
+    let whole = |c: &Range<usize>| items[c.start].quote().is_some() && (colon(c) || sentence(c));
+    if draft.content.iter().any(whole) {
         draft.content.retain(|c| c.end > source.start || !opens_aside(&items[c.start], language));
     }
 }
 
 /// Whether a phrase, a participle or a clause that depends on another opens with the item: as for X; when asked.
-pub fn opens_aside(item: &Item, language: &Language) -> bool {
+fn opens_aside(item: &Item, language: &Language) -> bool {
     let opens = matches!(item.tag, Tag::Adp | Tag::Sconj | Tag::Verb | Tag::Aux | Tag::Part);
     item.is_word() && (opens || item.is_used(Use::CLAUSE, language))
 }
 
-/// Is telling voters after the count that …: what was said begins with the clause.
+/// Is telling voters after the count that …; warned in a letter read out at the meeting that …: what was said begins with the
+/// clause, unless that belongs to a noun (a report of claims that …; a bill that was lost).
 fn begin_at_that(view: &View, draft: &mut Draft, language: &Language) {
     let Some(piece) = draft.content.iter_mut().find(|c| c.start >= draft.cue.end) else { return };
-    if !language.grammar.is("telling", &draft.lemma) {
+    let items = &view.items;
+    let tells = language.grammar.is("telling", &draft.lemma);
+    let beside = says_beside(items, &draft.cue, language);
+    if !tells && beside.is_none() {
         return;
     }
-    let that = |i: &usize| view.items[*i].is_used(Use::THAT, language);
-    let verb = |i: &usize| {
-        let item = &view.items[*i];
-        matches!(item.tag, Tag::Verb | Tag::Aux) || item.quote().is_some()
-    };
-    if let Some(start) = piece.clone().skip(1).find(|i| that(i) || verb(i)).filter(that) {
+    let that = |i: &usize| items[*i].is_used(Use::THAT, language);
+    let verb = |i: &usize| matches!(items[*i].tag, Tag::Verb | Tag::Aux) || items[*i].quote().is_some();
+    let Some(start) = piece.clone().skip(1).find(|i| that(i) || verb(i)).filter(that) else { return };
+    let of_noun = start + 1 < piece.end && verb(&(start + 1))
+        || language.cues.noun(items[start - 1].lower.trim_end_matches('s')).is_some();
+    if tells || !of_noun {
         piece.start = start;
+        if let Some(verb) = beside {
+            (draft.lemma, draft.class) = (Cow::Borrowed(verb.lemma), Some(verb.class));
+        }
     }
+}
+
+/// The verb of a cue, which takes a clause, if a phrase beside it ends the cue without its noun: warned in a letter to.
+fn says_beside<'l>(items: &[Item], cue: &Range<usize>, language: &'l Language) -> Option<&'l Cue> {
+    let verb = cue.clone().find(|&i| items[i].tag == Tag::Verb)?;
+    let adposition = |i: usize| cue.contains(&i) && items[i].tag == Tag::Adp;
+    let (verb, ..) = language
+        .cues
+        .verb(&items[verb].lower, |_| None)
+        .filter(|_| adposition(cue.end - 1) && adposition(verb + 1))?;
+    (verb.frames.has('s') && verb.frames.has('c')).then_some(verb)
 }
 
 /// While X said that the gate was shut, Y swam: what is said in a clause that a conjunction opens ends where the main clause
@@ -103,7 +123,8 @@ fn end_at_main_verb(view: &View, draft: &mut Draft, language: &Language) {
     let (Some(source), Some(last)) = (&draft.source, draft.content.last_mut()) else { return };
     // Who said; which X said
     let start = source.full.start;
-    let opener = [start, start.saturating_sub(1)].into_iter().find(|i| relative(view, *i, language));
+    let relative = |i: &usize| view.items[*i].is_relative(&language.people);
+    let opener = [start, start.saturating_sub(1)].into_iter().find(relative);
     let Some(opener) = opener else { return };
     let aside = opener > view.units[draft.unit].items.start && view.items[opener - 1].is(",");
     if aside && start <= draft.cue.start && draft.cue.end <= last.start {
@@ -169,7 +190,7 @@ fn second_verb<'l>(
     let opens = |c: &Chunk| {
         matches!(c.kind, ChunkKind::Verb(_) | ChunkKind::Sub | ChunkKind::Comma)
             || view.items[c.items.start].is_used(Use::CLAUSE, language)
-            || relative(view, c.items.start, language)
+            || view.items[c.items.start].is_relative(&language.people)
     };
     let k = chunks.iter().position(opens).filter(|k| *k > 1)?;
     let joint = chunks[k - 1].items.start;
@@ -318,10 +339,6 @@ fn opens_with_verb(chunks: &[Chunk]) -> bool {
 
 fn is_adverb(chunk: &Chunk) -> bool {
     chunk.kind == ChunkKind::Adv
-}
-
-fn relative(view: &View, i: usize, language: &Language) -> bool {
-    view.items[i].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative)
 }
 
 /// Whether a piece holds a quotation.

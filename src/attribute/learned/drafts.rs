@@ -145,7 +145,8 @@ pub(super) fn merge(
         mend::take_pronoun(view, draft, language);
         mend::drop_clause_before(view, draft, language);
         mend::drop_beside(view, draft, language);
-        mend::drop_before_colon(view, draft, language);
+        bounds::drop_before(view, draft, language);
+        mend::begin_behind_colon(view, draft);
         mend::end_at_question(view, draft, language);
         mend::drop_dateline(view, draft);
         mend::voice(view, draft, language);
@@ -170,6 +171,8 @@ pub(super) fn merge(
         (plain.contains(&r.cue) || only_rules_know(view, r, &known, language))
             && !sift::deed(view, r, quotations, language)
     };
+    let mut rules = rules;
+    rules.iter_mut().for_each(|r| leave(view, r, &drafts, &known, language));
     let mut more: Vec<Draft> = rules.into_iter().filter(more).collect();
     relay::pass_on(view, &mut more, &[], language);
     drafts.extend(more);
@@ -319,6 +322,32 @@ impl Known {
 
     fn holds(&self, item: usize) -> bool {
         self.content_starts.near(&(item..item + 1)).any(|n| self.content[n].contains(&item))
+    }
+}
+
+/// X told the hall that “…,” and he vowed to keep the “…”: what a rule has for content ends before what others have of it, if its
+/// first quotation is nobody's.
+fn leave(view: &View, rule: &mut Draft, drafts: &[Draft], known: &Known, language: &Language) {
+    let strong = language.cues.lemma(&rule.lemma).is_some_and(|c| c.frames.has('s'));
+    let participle = view.items[rule.cue.clone()].last().is_none_or(|i| i.lower.ends_with("ing"));
+    if !strong || participle {
+        return;
+    }
+    let quotes = || rule.content.iter().flat_map(Clone::clone).filter(|&i| view.items[i].quote().is_some());
+    let Some(first) = quotes().next().filter(|&i| !known.holds(i) && quotes().any(|i| known.holds(i))) else {
+        return;
+    };
+    let starts = |d: &Draft| {
+        let source = d.source.as_ref().map(|s| s.full.start);
+        source.into_iter().chain([d.cue.start]).chain(d.content.iter().map(|c| c.start)).collect::<Vec<_>>()
+    };
+    let Some(other) = drafts.iter().flat_map(starts).filter(|&start| start > first).min() else { return };
+    rule.content.retain(|c| c.start < other);
+    if let Some(last) = rule.content.last_mut() {
+        let joint = |i: &usize| matches!(view.items[*i].tag, Tag::Punct | Tag::Cconj | Tag::Sconj);
+        let end = last.end.min(other);
+        let loose = (first + 1..end).rev().take_while(joint).count();
+        last.end = end - loose;
     }
 }
 

@@ -6,7 +6,6 @@ use super::super::chunk::{Chunk, ChunkKind, Verb, chunks};
 use super::super::clause::{Draft, Source};
 use super::super::speaker::name_before_verb;
 use super::super::view::{Item, Starts, View, holds, overlap};
-use super::bounds::opens_aside;
 use crate::language::{Language, PronounKind, Tag, Use};
 use std::ops::Range;
 
@@ -261,8 +260,7 @@ pub fn share(view: &View, drafts: &mut [Draft]) {
 pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     let Some(source) = &draft.source else { return };
     let start = source.full.start;
-    let relative =
-        view.items[start].pronoun(&language.people).is_some_and(|p| p.kind == PronounKind::Relative);
+    let relative = view.items[start].is_relative(&language.people);
     let linked = start > 0 && view.items[start - 1].is_used(Use::COORDINATE, language);
     if start < draft.cue.start
         && (relative || linked)
@@ -272,19 +270,9 @@ pub fn drop_clause_before(view: &View, draft: &mut Draft, language: &Language) {
     }
 }
 
-/// Asked about the gate, she said: “…”: where a colon opens what was said, a phrase or participle before the source
-/// is no part of it.
-pub fn drop_before_colon(view: &View, draft: &mut Draft, language: &Language) {
-    let Some(source) = draft.source.as_ref().map(|s| s.full.clone()) else { return };
+/// Summed up the village’s mood: “…”: what was said begins behind the colon.
+pub fn begin_behind_colon(view: &View, draft: &mut Draft) {
     let quote = |i: usize| view.items[i].quote().is_some();
-    let opened = |c: &Range<usize>| {
-        c.start > source.end && quote(c.start) && c.start > 0 && view.items[c.start - 1].is(":")
-    };
-    if draft.content.iter().any(opened) {
-        // As for the gate; when asked; surveying the gate
-        draft.content.retain(|c| c.end > source.start || !opens_aside(&view.items[c.start], language));
-    }
-    // Summed up the village’s mood: “…”
     for piece in draft.content.iter_mut().filter(|c| c.start >= draft.cue.end) {
         let colon = (piece.start + 1..piece.end).find(|&i| view.items[i - 1].is(":") && quote(i));
         let verbal = |i: &Item| matches!(i.tag, Tag::Verb | Tag::Aux) || i.quote().is_some();

@@ -162,9 +162,7 @@ pub fn said_behind(view: &View, draft: &mut Draft, language: &Language) -> bool 
     // A relative pronoun: the phrase before it.
     let before = view.chunks_of(&view.units[draft.unit]).iter().rev();
     let before = before.filter(|c| c.is_noun() && c.items.end <= source.full.start).map(|c| c.items.clone());
-    let relative = view.items[source.full.start]
-        .pronoun(&language.people)
-        .is_some_and(|p| p.kind == PronounKind::Relative);
+    let relative = view.items[source.full.start].is_relative(&language.people);
     let head = before.take(usize::from(relative)).next().unwrap_or(source.head.clone());
     draft.source = Some(Source { full: head.start..chunks[k].items.start, head, stands_for: None });
     draft.cue = chunks[k].items.clone();

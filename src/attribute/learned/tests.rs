@@ -653,3 +653,32 @@ fn a_verb_that_opens_a_sentence_is_no_part_of_a_name() {
     let found = rows("Said Halabi said the gate was shut.");
     assert!(found[0].starts_with("Said Halabi |"), "{found:?}");
 }
+
+#[test]
+fn what_rules_know_ends_before_what_the_model_knows() {
+    check(
+        "Odran Pell told the hall that “the dam holds,” and he vowed to keep the “mantle” of the town.",
+        &[("he", "vowed", &["to keep the “mantle” of the town"])],
+        &["Odran Pell | told | that “the dam holds,”", "he | vowed | to keep the “mantle” of the town"],
+    );
+}
+
+#[test]
+fn content_begins_at_its_clause_behind_a_phrase_that_was_cut() {
+    check(
+        "The engineer warned in a letter read out at the meeting that the ground would sink.",
+        &[("The engineer", "warned in a letter read out at", &["the meeting that the ground would sink"])],
+        &["The engineer | warned in a letter read out at | that the ground would sink"],
+    );
+    // The clause belongs to a noun.
+    check(
+        "The minister said in reply to claims that the ground sank.",
+        &[("The minister", "said in reply to", &["claims that the ground sank"])],
+        &["The minister | said in reply to | claims that the ground sank"],
+    );
+}
+
+#[test]
+fn one_word_behind_a_colon_is_not_said() {
+    check("The vote on the dam: no.", &[("The vote on the dam", ":", &["no"])], &[]);
+}
