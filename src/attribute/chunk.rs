@@ -141,14 +141,17 @@ fn other(items: &[Item], i: usize) -> ChunkKind<'static> {
     }
 }
 
+/// Whether the word at `i` is a verb: for the tagger, or for where it stands.
+#[inline]
+fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
+    is_read_as_verb(&items[i]) || items[i].may(Lists::VERB) && stands_as_verb(items, i, language)
+}
+
 /// Whether the cue word at `i`, tagged a noun, is a verb where it stands: between a name or a subject pronoun and what can only
 /// be content, or behind a quotation and who spoke.
-fn is_verb(items: &[Item], i: usize, language: &Language) -> bool {
+fn stands_as_verb(items: &[Item], i: usize, language: &Language) -> bool {
     let item = &items[i];
-    if is_read_as_verb(item) {
-        return true;
-    }
-    if !item.is_word() || !item.may(Lists::VERB) {
+    if !item.is_word() || is_read_as_verb(item) {
         return false;
     }
     if item.is_capital() {
@@ -179,17 +182,18 @@ const WHO: usize = 12;
 /// “…,” the suit reads; “…,” sighs X: whether the word at `i`, which may be a noun, is a verb of speech behind a quotation, with
 /// who spoke before or behind it and no object.
 fn closes(items: &[Item], i: usize, language: &Language) -> bool {
-    let Some(last) = i.checked_sub(1).map(|b| &items[b]).filter(|b| !b.is_possessive()) else {
+    let before = items[..i].iter().rev().take(WHO);
+    let Some(words) = before.clone().position(|n| !n.is_word() || is_read_as_verb(n)) else { return false };
+    let quote = &items[i - 1 - words];
+    if !quote.quotes_up_to(&[',', '!', '?']) || quote.last_sentence != items[i].sentence {
         return false;
-    };
-    let said =
-        |q: usize| items[q].quotes_up_to(&[',', '!', '?']) && items[q].last_sentence == items[i].sentence;
+    }
     let verb = language.cues.verb(&items[i].lower, |_| None).filter(|v| v.0.frames.has('q'));
     let Some((_, form, _)) = verb else { return false };
-    let next = items.get(i + 1);
-    if last.quote().is_some() {
-        let who = next.is_some_and(|n| matches!(n.tag, Tag::Propn | Tag::Det | Tag::Num));
-        return form == Form::Third && who && said(i - 1);
+    let (last, next) = (&items[i - 1], items.get(i + 1));
+    if words == 0 {
+        return form == Form::Third
+            && next.is_some_and(|n| matches!(n.tag, Tag::Propn | Tag::Det | Tag::Num));
     }
     let agrees = match form {
         Form::Third | Form::Past => true,
@@ -197,17 +201,11 @@ fn closes(items: &[Item], i: usize, language: &Language) -> bool {
         _ => false,
     };
     let object = |n: &Item| {
-        let time = n.time(&language.people).is_some();
-        n.is_word() && !time && !matches!(n.tag, Tag::Adp | Tag::Adv | Tag::Sconj | Tag::Cconj)
+        let beside = matches!(n.tag, Tag::Adp | Tag::Adv | Tag::Sconj | Tag::Cconj);
+        n.is_word() && !beside && n.time(&language.people).is_none()
     };
-    if !agrees
-        || !matches!(last.tag, Tag::Noun | Tag::Propn | Tag::Num | Tag::Pron)
-        || next.is_some_and(object)
-    {
-        return false;
-    }
-    let quote = items[..i].iter().rev().take(WHO).position(|n| !n.is_word() || is_read_as_verb(n));
-    quote.is_some_and(|n| said(i - 1 - n))
+    let who = matches!(last.tag, Tag::Noun | Tag::Propn | Tag::Num | Tag::Pron) && !last.is_possessive();
+    agrees && who && !next.is_some_and(object)
 }
 
 /// Whether the tagger has the item for a verb.
@@ -238,7 +236,7 @@ fn introduces(items: &[Item], i: usize, language: &Language) -> bool {
 /// End of the base noun phrase that begins at `i`.
 fn noun_phrase(items: &[Item], i: usize, end: usize, language: &Language) -> Option<usize> {
     let people = &language.people;
-    if !is_read_as_verb(&items[i]) && is_verb(items, i, language) {
+    if items[i].may(Lists::VERB) && stands_as_verb(items, i, language) {
         return None;
     }
     if items[i].is_word()

@@ -297,15 +297,15 @@ impl<'l> Clause<'_, 'l> {
     /// In X’s view, …; “…,” in her words: an expression with who spoke inside it in place of behind it (in the view of X).
     fn possessive_cue(&self, k: usize) -> Option<Draft> {
         let (at, who) = (self.chunks.get(k)?, self.chunks.get(k + 1)?);
-        if !at.lists.meets(Lists::PREPOSITION) || !who.is_noun() {
+        if !at.lists.meets(Lists::PREPOSITION) || !who.is_noun() || who.items.len() < 2 {
             return None;
         }
         let items = &self.view.items;
         let last = who.items.end - 1;
-        let own = last.checked_sub(1).filter(|own| who.items.contains(own)).map(|own| &items[own])?;
-        let people = &self.language.people;
-        let person = own.pronoun(people).is_some_and(|p| p.kind != PronounKind::First);
-        if !(own.is_possessive() || own.is_used(Use::POSSESSIVE, self.language) && person) {
+        let own = &items[last - 1];
+        let person = own.is_used(Use::POSSESSIVE, self.language)
+            && own.pronoun(&self.language.people).is_some_and(|p| p.kind != PronounKind::First);
+        if !person && !own.is_possessive() {
             return None;
         }
         let inside = [&*items[at.items.start].lower, "the", &items[last].lower, "of"];

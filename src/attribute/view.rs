@@ -76,8 +76,8 @@ impl Item<'_> {
 
     /// Whether it is a quotation whose words end with one of the marks, whatever brackets or marks of quotation follow.
     pub fn quotes_up_to(&self, marks: &[char]) -> bool {
-        let text = self.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !marks.contains(&c));
-        self.quote().is_some() && text.ends_with(marks)
+        let text = || self.text.trim_end_matches(|c: char| !c.is_alphanumeric() && !marks.contains(&c));
+        self.quote().is_some() && text().ends_with(marks)
     }
 
     /// Whether it is a relative pronoun.
