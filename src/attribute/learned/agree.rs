@@ -119,6 +119,23 @@ pub fn plain<'r>(view: &View, one: &Found, rule: Option<&'r Draft>) -> Option<&'
     (quotes && slips).then_some(rule)
 }
 
+/// The bank, X said, is shut and has sold its ships: a find of the source between commas has the verb there for its cue, if it
+/// took a later one. Answers the rule for that verb.
+pub fn inserted<'r>(view: &View, one: &Found, rules: &'r [Draft]) -> Option<&'r Draft> {
+    let (source, cue) = (one.source.first()?, one.cue.first()?);
+    let comma = |i: usize| view.items.get(i).is_some_and(|item| item.is(","));
+    let says = |r: &&Draft| {
+        let own = r.source.as_ref().is_some_and(|s| overlap(&s.head, source));
+        own && r.rule == "content-cue"
+            && r.cue.start == source.end
+            && comma(r.cue.end)
+            && r.cue.end < cue.start
+    };
+    // X said, adding
+    let adds = view.items[cue.start].lower.ends_with("ing");
+    rules.iter().find(says).filter(|_| !adds && source.start > 0 && comma(source.start - 1))
+}
+
 /// The forum seeks “…,” researcher X said: a find inside what somebody is plainly quoted with ends where who that is
 /// begins. Answers the cues of such rules.
 pub fn end_at_speaker(view: &View, drafts: &mut [Draft], rules: &[Draft]) -> Vec<Range<usize>> {

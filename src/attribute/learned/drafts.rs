@@ -105,6 +105,10 @@ pub(super) fn merge(
         if cue.is_empty() && (one.source.is_empty() || !view.holds_quote(&one.content)) {
             continue;
         }
+        if let Some(rule) = agree::inserted(view, &one, &rules) {
+            drafts.push(Draft { score: Some(one.margin), ..rule.clone() });
+            continue;
+        }
         let rule = same_cue(&cue);
         drafts.push(fill(view, one, cue, rule.map(|r| &rules[r]), language));
     }

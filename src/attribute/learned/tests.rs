@@ -682,3 +682,12 @@ fn content_begins_at_its_clause_behind_a_phrase_that_was_cut() {
 fn one_word_behind_a_colon_is_not_said() {
     check("The vote on the dam: no.", &[("The vote on the dam", ":", &["no"])], &[]);
 }
+
+#[test]
+fn a_verb_between_commas_is_the_cue_of_its_source() {
+    check(
+        "In Kelm, Pell said, boats have not sailed and have sold their nets.",
+        &[("Pell", "have sold", &["boats have not sailed"])],
+        &["Pell | said | In Kelm … boats have not sailed and have sold their nets"],
+    );
+}
