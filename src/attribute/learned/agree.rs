@@ -120,20 +120,15 @@ pub fn plain<'r>(view: &View, one: &Found, rule: Option<&'r Draft>) -> Option<&'
 }
 
 /// The bank, X said, is shut and has sold its ships: a find of the source between commas has the verb there for its cue, if it
-/// took a later one. Answers the rule for that verb.
-pub fn inserted<'r>(view: &View, one: &Found, rules: &'r [Draft]) -> Option<&'r Draft> {
-    let (source, cue) = (one.source.first()?, one.cue.first()?);
+/// took a later one. `rule` is that for the words behind the source.
+pub fn is_inserted(view: &View, one: &Found, rule: &Draft) -> bool {
+    let (Some(source), Some(cue)) = (one.source.first(), one.cue.first()) else { return false };
     let comma = |i: usize| view.items.get(i).is_some_and(|item| item.is(","));
-    let says = |r: &&Draft| {
-        let own = r.source.as_ref().is_some_and(|s| overlap(&s.head, source));
-        own && r.rule == "content-cue"
-            && r.cue.start == source.end
-            && comma(r.cue.end)
-            && r.cue.end < cue.start
-    };
+    let own = rule.source.as_ref().is_some_and(|s| overlap(&s.head, source));
+    let says = own && rule.rule == "content-cue" && rule.cue.start == source.end && rule.cue.end < cue.start;
     // X said, adding
     let adds = view.items[cue.start].lower.ends_with("ing");
-    rules.iter().find(says).filter(|_| !adds && source.start > 0 && comma(source.start - 1))
+    says && !adds && comma(rule.cue.end) && source.start > 0 && comma(source.start - 1)
 }
 
 /// The forum seeks “…,” researcher X said: a find inside what somebody is plainly quoted with ends where who that is

@@ -105,7 +105,8 @@ pub(super) fn merge(
         if cue.is_empty() && (one.source.is_empty() || !view.holds_quote(&one.content)) {
             continue;
         }
-        if let Some(rule) = agree::inserted(view, &one, &rules) {
+        let behind = one.source.first().and_then(|s| same_cue(&(s.end..s.end + 1))).map(|r| &rules[r]);
+        if let Some(rule) = behind.filter(|r| agree::is_inserted(view, &one, r)) {
             drafts.push(Draft { score: Some(one.margin), ..rule.clone() });
             continue;
         }
